@@ -1,0 +1,1 @@
+"""Explainer: one rules file in, explanations that people can trust out."""

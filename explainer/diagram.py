@@ -1,0 +1,51 @@
+"""The decision diagram: inner nodes ask, edges are answers, terminals are sets of rows.
+
+The single source of routing. A node is the set of rows still possible and the next
+question worth asking; two nodes with the same pair are the same node (the unique
+table of Bryant 1986), and a question that no live row tests is passed over (his
+"eliminate" rule). Splitting the rows by an answer is Shannon's expansion.
+"""
+
+from typing import NamedTuple
+
+from explainer.table import Table
+
+
+class Node(NamedTuple):
+    """A place in the diagram: ``live`` rows as a mask, and the next question.
+
+    ``question`` is None at a terminal: one live row is a decision, more are open.
+    """
+
+    live: int
+    question: str | None
+
+
+def _node(table: Table, live: int, after: str | None) -> Node:
+    """Return the node for ``live`` rows, its question later in file order than ``after``."""
+    order = list(table.tests)
+    later = order[order.index(after) + 1 :] if after else order
+    return Node(live, next((q for q in later if table.tests[q] & live), None))
+
+
+def root(table: Table) -> Node:
+    """Return the node where every interview starts."""
+    return _node(table, table.all_rows, None)
+
+
+def step(table: Table, node: Node, answer: str) -> Node:
+    """Return the node that ``answer`` to the node's question leads to."""
+    if node.question is None:
+        raise ValueError("a terminal asks nothing")
+    return _node(table, node.live & table.allows[node.question][answer], node.question)
+
+
+def most_questions(table: Table, node: Node) -> int:
+    """Return how many questions the longest way on from ``node`` asks.
+
+    "Not sure" keeps every live row, so that way asks all that a live row tests.
+    """
+    if node.question is None:
+        return 0
+    order = list(table.tests)
+    return sum(1 for q in order[order.index(node.question) :] if table.tests[q] & node.live)

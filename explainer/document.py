@@ -1,0 +1,117 @@
+"""A document: what a reader is told, before any face decides how it looks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from explainer.model import Kind, Statement
+
+Look = Literal["text", "list", "steps", "checklist"]
+
+
+class Citation(NamedTuple):
+    """A statement as it is cited: its number in the document, and its kind."""
+
+    number: int
+    statement: Statement
+    kind: Kind
+
+
+class Line(NamedTuple):
+    """One printed sentence. Without a citation it is the tool's own.
+
+    ``label`` says what kind of statement it is where that is not the guide's.
+    """
+
+    text: str
+    cite: Citation | None = None
+    label: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Return what follows the text: label and number, or nothing."""
+        label = f" ({self.label})" if self.label else ""
+        return f"{label} [{self.cite.number}]" if self.cite else label
+
+
+class Passage(NamedTuple):
+    """Lines that look alike: running text, a list, steps or a checklist."""
+
+    lines: tuple[Line, ...]
+    look: Look = "text"
+
+
+class Row(NamedTuple):
+    """A row of a grid: its head, then one cell of lines a column."""
+
+    head: str
+    cells: tuple[tuple[Line, ...], ...]
+
+
+class Grid(NamedTuple):
+    """A table. The first of ``columns`` stands over the row heads."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+Block = Passage | Grid
+
+
+class Section(NamedTuple):
+    """A heading and what stands under it; ``label`` holds for every line below."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    label: str = ""
+
+
+class Document(NamedTuple):
+    """Everything a face shows, in order: sections, then safety net and footer.
+
+    The disclaimer stands right under the title. ``data`` is the same result for
+    programs, as plain values.
+    """
+
+    title: str
+    disclaimer: str
+    lead: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    safety_net: Section
+    footer: str
+    data: Mapping[str, Any]
+
+
+def lines_of(section: Section) -> Iterator[Line]:
+    """Yield every line under a heading, in reading order."""
+    for block in section.blocks:
+        if isinstance(block, Passage):
+            yield from block.lines
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from cell
+
+
+def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
+    """Return a section with every line changed."""
+
+    def changed(block: Block) -> Block:
+        if isinstance(block, Passage):
+            return block._replace(lines=tuple(map(change, block.lines)))
+        rows = (
+            row._replace(cells=tuple(tuple(map(change, cell)) for cell in row.cells))
+            for row in block.rows
+        )
+        return block._replace(rows=tuple(rows))
+
+    return section._replace(blocks=tuple(map(changed, section.blocks)))
+
+
+def citations(document: Document) -> Iterator[Citation]:
+    """Yield each statement of a document once, in reading order."""
+    seen = set()
+    for section in (*document.sections, document.safety_net):
+        for line in lines_of(section):
+            if line.cite and line.cite.statement.id not in seen:
+                seen.add(line.cite.statement.id)
+                yield line.cite

@@ -1,0 +1,364 @@
+"""An explanation: the document for an outcome, a name, a comparison or the FAQ.
+
+Wording, order, labels and citations are decided here once, so that no two faces
+can differ. Texts come from the rules file and from the words catalogue.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from explainer.document import (
+    Block,
+    Citation,
+    Document,
+    Grid,
+    Line,
+    Passage,
+    Row,
+    Section,
+    lines_of,
+    with_lines,
+)
+from explainer.model import NOT_SURE, Faq, Kind, Level, Procedure, RuleSet, Sections, Word
+from explainer.outcome import Outcome
+from explainer.words import Words
+
+Place = tuple[str, str]  # a source's id, and where in it
+
+
+class Desk:
+    """Where documents are written for one reader: what is said, in which order and words."""
+
+    def __init__(self, rules: RuleSet, words: Words, audience: str) -> None:
+        """Write for ``audience``, one of the audiences of ``rules``."""
+        self.rules, self.words, self.audience = rules, words, audience
+
+    # --- documents ---
+
+    def outcome(self, result: Outcome) -> Document:
+        """Explain where the answers led."""
+        if result.status == "open":
+            return self._open(result)
+        level = self.rules.levels[result.levels[0]]
+        procedure = self.rules.procedures.get(level.procedure)
+        short, *rest = self._printed(level, procedure)
+        why = self._section("heading.why", self._given(result.answers), self._lines(level.basis))
+        sections = [short, why, self._changes(result), *rest]
+        return self._document(
+            self._title(level), self._lead(level), sections, self._data(result)
+        )
+
+    def procedure(self, procedure: Procedure) -> Document:
+        """Explain a procedure by its name, as on a treatment plan."""
+        levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
+        rows = [
+            Row(f"{x.name}.", (self._lines(x.basis),)) for x in levels
+        ]
+        columns = (self.words("column.case"), self.words("column.basis"))
+        when = Section(self.words("heading.when"), (Grid(columns, tuple(rows)),))
+        short, *rest = self._printed(None, procedure)
+        lead = [self.words("lead.also", names=", ".join(procedure.also))] if procedure.also else []
+        data = {"procedure": procedure.id, "levels": [x.id for x in levels]}
+        return self._document(procedure.name, _own(lead), [short, when, *rest], data)
+
+    def level(self, level: Level) -> Document:
+        """Explain a level by its name."""
+        procedure = self.rules.procedures.get(level.procedure)
+        short, *rest = self._printed(level, procedure)
+        why = self._section("heading.when", self._given(level.when), self._lines(level.basis))
+        data = {"level": level.id, "procedures": [level.procedure] if level.procedure else []}
+        lead = _own([self._outcome_of(level)])
+        return self._document(level.name, lead, [short, why, *rest], data)
+
+    def word(self, word: Word) -> Document:
+        """Explain a word of the glossary."""
+        lead = [self.words("lead.also", names=", ".join(word.also))] if word.also else []
+        meaning = Section(self.words("heading.meaning"), (Passage(self._lines(word.says)),))
+        return self._document(word.name, _own(lead), [meaning], {"word": word.id})
+
+    def compare(self, procedures: Sequence[Procedure]) -> Document:
+        """Set procedures side by side: the rows are a reader's questions."""
+        names = [procedure.name for procedure in procedures]
+        about = self._section("heading.about", (), self._lines(self.rules.purpose))
+        data = {"procedures": [procedure.id for procedure in procedures]}
+        title = self.words("title.compare", names=" / ".join(names))
+        return self._document(title, (), [about, self._side_by_side(procedures)], data)
+
+    def faq(self, entries: Iterable[Faq]) -> Document:
+        """Give the guide's answers to its own questions."""
+        chosen = list(entries)
+        sections = [Section(e.question, (Passage(self._lines(e.says)),)) for e in chosen]
+        data = {"faq": [entry.id for entry in chosen]}
+        return self._document(self.words("title.faq"), (), sections, data)
+
+    # --- parts ---
+
+    def _open(self, result: Outcome) -> Document:
+        lead = _own([self.words("lead.open")])
+        title = self.words("title.open", count=len(result.levels))
+        chosen = [self.rules.procedures[p] for p in result.procedures]
+        sections = [
+            self._possible(result.levels),
+            self._settle(result),
+            self._section("heading.why", self._given(result.answers), ()),
+            self._changes(result),
+            self._side_by_side(chosen) if len(chosen) > 1 else None,
+        ]
+        return self._document(title, lead, sections, self._data(result))
+
+    def _title(self, level: Level) -> str:
+        return self._outcome_of(level) if level.procedure else level.name
+
+    def _lead(self, level: Level) -> tuple[Line, ...]:
+        if not level.procedure:
+            return _own([self.words("lead.no-procedure")])
+        return _own([self.words("lead.level", name=level.name)])
+
+    def _outcome_of(self, level: Level) -> str:
+        """Say what a level leads to; a reading of the guide is never called the guide's."""
+        if not level.procedure:
+            return self.words("outcome.none")
+        kinds = {self.rules.kind(self.rules.statements[s]) for s in level.basis}
+        key = "outcome.guide" if kinds == {"guide"} else "outcome.reading"
+        return self.words(key, name=self.rules.procedures[level.procedure].name)
+
+    def _printed(self, level: Level | None, procedure: Procedure | None) -> list[Section | None]:
+        """Return the sections of a level and its procedure, in the file's order."""
+        mine: Sections = level.sections if level else {}
+        its: Sections = procedure.sections if procedure else {}
+        told = level.basis if level else ()  # stands above already, as the reason
+        silent = [s.question for s in self.rules.sections.values() if s.question and s.id not in its]
+        printed: list[Section | None] = []
+        for section in self.rules.sections.values():
+            ids = dict.fromkeys((*mine.get(section.id, ()), *its.get(section.id, ())))
+            lines = self._lines([name for name in ids if name not in told] or ids)
+            if section.style == "silence":
+                lines = (*_own(silent if procedure else ()), *lines)
+            block = Passage(lines, "list" if section.style == "silence" else section.style)
+            printed.append(Section(section.heading, (block,)) if lines else None)
+        return printed
+
+    def _given(self, answers: Mapping[str, str]) -> tuple[Line, ...]:
+        """Tell answers back, each with its question."""
+        return _own(
+            self.words("given", question=self.rules.questions[q].ask, answer=self._label(q, a))
+            for q, a in answers.items()
+        )
+
+    def _label(self, question: str, answer: str) -> str:
+        if answer == NOT_SURE:
+            return self.words("not-sure")
+        return self.rules.questions[question].answers[answer]
+
+    def _changes(self, result: Outcome) -> Section | None:
+        """Show the single answers that lead elsewhere, but for those still to be settled."""
+        rows = [
+            Row(self._label(c.question, c.answer), (self._outcomes(c.levels),))
+            for c in result.would_change
+            if c.question not in result.settle
+        ]
+        columns = (self.words("column.answer"), self.words("column.outcome"))
+        grid = Grid(columns, tuple(rows))
+        return Section(self.words("heading.change"), (grid,)) if rows else None
+
+    def _settle(self, result: Outcome) -> Section | None:
+        """Show what to ask, and what each answer would lead to."""
+        blocks: list[Block] = []
+        columns = (self.words("column.answer"), self.words("column.outcome"))
+        for question in result.settle:
+            rows = [
+                Row(self._label(c.question, c.answer), (self._outcomes(c.levels),))
+                for c in result.would_change
+                if c.question == question
+            ]
+            ask = self.words("quoted", text=self.rules.questions[question].settle)
+            blocks += [Passage(_own([ask]), "checklist"), Grid(columns, tuple(rows))]
+        return Section(self.words("heading.settle"), tuple(blocks)) if blocks else None
+
+    def _outcomes(self, levels: Sequence[str]) -> tuple[Line, ...]:
+        """Say what some levels lead to: one by its outcome, several by their number."""
+        named = [self._outcome_of(self.rules.levels[level]) for level in levels]
+        if len(named) == 1:
+            return _own(named)
+        return _own([self.words("outcome.several", count=len(named))])
+
+    def _possible(self, levels: Sequence[str]) -> Section:
+        rows = []
+        for level in (self.rules.levels[name] for name in levels):
+            procedure = self.rules.procedures.get(level.procedure)
+            first = next(iter(self.rules.sections))
+            ids = (procedure or level).sections.get(first, ())
+            rows.append(Row(f"{level.name}.", (_own([self._outcome_of(level)]) + self._lines(ids),)))
+        columns = (self.words("column.case"), self.words("column.outcome"))
+        return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
+
+    def _side_by_side(self, procedures: Sequence[Procedure]) -> Section:
+        silent = _own([self.words("silent")])
+        rows = [
+            Row(
+                section.question,
+                tuple(
+                    self._lines(p.sections[section.id]) if section.id in p.sections else silent
+                    for p in procedures
+                ),
+            )
+            for section in self.rules.sections.values()
+            if section.question
+        ]
+        columns = (self.words("column.question"), *(p.name for p in procedures))
+        return Section(self.words("heading.side-by-side"), (Grid(columns, tuple(rows)),))
+
+    # --- lines and the whole ---
+
+    def _lines(self, ids: Iterable[str]) -> tuple[Line, ...]:
+        return tuple(self._line(name) for name in ids if self._is_for_reader(name))
+
+    def _is_for_reader(self, name: str) -> bool:
+        audiences = self.rules.statements[name].audiences
+        return not audiences or self.audience in audiences
+
+    def _line(self, name: str) -> Line:
+        statement = self.rules.statements[name]
+        kind = self.rules.kind(statement)
+        return Line(statement.text, Citation(0, statement, kind), self._kind_label(kind))
+
+    def _kind_label(self, kind: Kind) -> str:
+        return "" if kind == "guide" else self.words(f"kind.{kind}")
+
+    def _section(
+        self, heading: str, listed: tuple[Line, ...], said: tuple[Line, ...]
+    ) -> Section | None:
+        """Return a section of listed lines, then running text; None if it would be empty."""
+        blocks = [Passage(listed, "list")] if listed else []
+        blocks += [Passage(said)] if said else []
+        return Section(self.words(heading), tuple(blocks)) if blocks else None
+
+    def _document(
+        self,
+        title: str,
+        lead: tuple[Line, ...],
+        sections: Sequence[Section | None],
+        data: Mapping[str, Any],
+    ) -> Document:
+        body = [section for section in sections if section]
+        body += self._words_explained(body)
+        notices = self.rules.notices
+        help_now = Section(notices.heading, (Passage(self._lines(notices.safety_net), "list"),))
+        numbers: dict[Place, int] = {}
+        *body, help_now = (_numbered(_label_once(part), numbers) for part in (*body, help_now))
+        return Document(
+            title=title,
+            disclaimer=notices.disclaimer,
+            lead=lead,
+            sections=(*body, self._sources(numbers)),
+            safety_net=help_now,
+            footer=self._footer(),
+            data={**data, "audience": self.audience, "review": self._review()},
+        )
+
+    def _words_explained(self, body: Sequence[Section]) -> list[Section]:
+        """Explain each glossary word that the text uses and does not already explain."""
+        said = {
+            line.cite.statement.id: line.text
+            for section in body
+            for line in lines_of(section)
+            if line.cite
+        }
+        text = _plain(" ".join(said.values()))
+        explained = [
+            line._replace(text=self.words("word", name=word.name, meaning=line.text))
+            for word in self.rules.glossary.values()
+            if not said.keys() >= set(word.says) and uses(text, word)
+            for line in self._lines(word.says)
+        ]
+        if not explained:
+            return []
+        return [Section(self.words("heading.words"), (Passage(tuple(explained), "list"),))]
+
+    def _sources(self, numbers: Mapping[Place, int]) -> Section:
+        """List the sources cited, each with its numbered places."""
+        lines = []
+        for source in self.rules.sources.values():
+            places = [
+                self.words("place", number=number, place=place)
+                for (name, place), number in numbers.items()
+                if name == source.id
+            ]
+            kind = "guide" if source.id == self.rules.guide else "beyond"
+            about = self.words(f"source.{kind}", title=source.title, publisher=source.publisher)
+            parts = (about, source.year and f"{source.year}.", *places, source.url)
+            if places:
+                lines.append(" ".join(part for part in parts if part))
+        return Section(self.words("heading.sources"), (Passage(_own(lines), "list"),))
+
+    def _footer(self) -> str:
+        review = self.rules.review
+        edition = self.words("footer.edition", edition=self.rules.edition)
+        if not review.by:
+            return f"{edition} {review.pending}"
+        return f"{edition} {self.words('footer.reviewed', by=review.by, on=review.on)}"
+
+    def _review(self) -> dict[str, Any]:
+        review = self.rules.review
+        return {
+            "edition": self.rules.edition,
+            "reviewed_by": review.by or None,
+            "reviewed_on": review.on or None,
+            "state": self._footer(),
+        }
+
+    def _data(self, result: Outcome) -> dict[str, Any]:
+        """Return an outcome as plain values, as the JSON contract has it."""
+        ask = self.rules.questions
+        return {
+            "status": result.status,
+            "levels": list(result.levels),
+            "procedures": list(result.procedures),
+            "answers": dict(result.answers),
+            "because": [
+                {"question": q, "answer": a, "text": f"{ask[q].ask} {self._label(q, a)}."}
+                for q, a in result.answers.items()
+            ],
+            "would_change": [
+                {"question": q, "answer": a, "levels": list(levels)}
+                for q, a, levels in result.would_change
+            ],
+            "settle": [{"question": q, "ask": ask[q].settle} for q in result.settle],
+        }
+
+
+def uses(plain: str, word: Word) -> bool:
+    """Tell whether a text, as ``_plain`` has it, uses a glossary word in any of its forms."""
+    return any(_plain(form) in plain for form in (word.name, *word.also))
+
+
+def _plain(text: str) -> str:
+    """Return a text as small words between single spaces, with one at each end."""
+    return " " + re.sub(r"\W+", " ", text.casefold()).strip() + " "
+
+
+def _own(texts: Iterable[str]) -> tuple[Line, ...]:
+    """Return lines in the tool's own words: they make no claim, so they cite nothing."""
+    return tuple(Line(text) for text in texts)
+
+
+def _label_once(section: Section) -> Section:
+    """Say a label in the heading, once, where every line below would repeat it."""
+    labels = {line.label for line in lines_of(section)}
+    if len(labels) != 1 or "" in labels:
+        return section
+    return with_lines(section, lambda line: line._replace(label=""))._replace(label=labels.pop())
+
+
+def _numbered(section: Section, numbers: dict[Place, int]) -> Section:
+    """Give each cited place a number in reading order; ``numbers`` carries on between calls."""
+
+    def number(line: Line) -> Line:
+        if line.cite is None:
+            return line
+        place = (line.cite.statement.source, line.cite.statement.place)
+        cite = line.cite._replace(number=numbers.setdefault(place, len(numbers) + 1))
+        return line._replace(cite=cite)
+
+    return with_lines(section, number)

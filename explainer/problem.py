@@ -1,0 +1,47 @@
+"""A problem: one thing wrong in a rules file, where it stands, and how to mend it."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One fault of a rules file, as data; it never prints itself.
+
+    ``line`` and ``column`` count from 1. ``code`` is a short, stable name for the
+    kind of fault; ``message`` says what was expected, what was found and the repair.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        """Return the one-line form that editors can jump to."""
+        where = f"{self.file}:{self.line}:{self.column}"
+        return f"{where}: {self.severity}: {self.message} [{self.code}]"
+
+
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems sorted by file and place, each said once."""
+    return tuple(sorted(set(problems)))
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str | None:
+    """Return the allowed word most like ``word``, or None when none is close."""
+    from difflib import get_close_matches  # 3 ms that only a typo has to pay
+
+    known = {entry.casefold(): entry for entry in allowed}
+    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    return known[close[0]] if close else None
+
+
+def allowed_words(word: str, allowed: Sequence[str]) -> str:
+    """Say which words are allowed, the nearest to ``word`` first."""
+    if not allowed:
+        return "None is defined."
+    close = nearest(word, allowed)
+    guess = f"Did you mean '{close}'? " if close else ""
+    return f"{guess}Allowed: {', '.join(allowed)}."

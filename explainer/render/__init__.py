@@ -1,0 +1,1 @@
+"""The faces: each module turns a document into one way to show it, and prints nothing."""

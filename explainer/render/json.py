@@ -1,0 +1,55 @@
+"""The JSON face: the same result for programs. Keys are listed in CONTRIBUTING.md."""
+
+import json
+from typing import Any
+
+from explainer.document import Block, Citation, Document, Line, Passage, Section, citations, lines_of
+
+
+def render(document: Document) -> str:
+    """Return the document as indented JSON in Unicode."""
+    review = document.data["review"]
+    result = {
+        **{key: value for key, value in document.data.items() if key != "review"},
+        "title": document.title,
+        "lead": [line.text for line in document.lead],
+        "sections": [_section(section) for section in document.sections],
+        "statements": [_statement(cite) for cite in citations(document)],
+        "notices": {
+            "disclaimer": document.disclaimer,
+            "safety_net": [
+                _statement(line.cite) for line in lines_of(document.safety_net) if line.cite
+            ],
+        },
+        "review": review,
+    }
+    return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
+
+
+def _statement(cite: Citation) -> dict[str, Any]:
+    return {
+        "id": cite.statement.id,
+        "text": cite.statement.text,
+        "source": cite.statement.source,
+        "place": cite.statement.place,
+        "kind": cite.kind,
+        "audiences": list(cite.statement.audiences),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Passage):
+        return {"look": block.look, "lines": [_line(line) for line in block.lines]}
+    rows = [
+        {"head": row.head, "cells": [[_line(line) for line in cell] for cell in row.cells]}
+        for row in block.rows
+    ]
+    return {"columns": list(block.columns), "rows": rows}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"text": line.text, "statement": line.cite.statement.id if line.cite else None}

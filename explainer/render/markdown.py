@@ -1,0 +1,52 @@
+"""The Markdown face: for an e-mail, a wiki or a note. Every text is escaped."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from explainer.document import Document, Grid, Line, Passage, Section
+
+_MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "- [ ] "}
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|#&~]|^[-+=](?=\s)|^(?P<number>\d+)(?=[.)]\s)")
+
+
+def render(document: Document) -> str:
+    """Return the document as GitHub-flavoured Markdown."""
+    parts = [f"# {escape(document.title)}", f"**{escape(document.disclaimer)}**"]
+    parts += [_said(line) for line in document.lead]
+    for section in (*document.sections, document.safety_net):
+        parts += _section(section)
+    parts.append(f"*{escape(document.footer)}*")
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows as it is: no markup, no HTML."""
+    return _SPECIAL.sub(lambda m: m[0] + "\\" if m["number"] else "\\" + m[0], text)
+
+
+def _section(section: Section) -> Iterator[str]:
+    label = f" ({escape(section.label)})" if section.label else ""
+    yield f"## {escape(section.heading)}{label}"
+    for block in section.blocks:
+        yield _grid(block) if isinstance(block, Grid) else _passage(block)
+
+
+def _passage(passage: Passage) -> str:
+    lines = (
+        _MARKS[passage.look].format(number) + _said(line)
+        for number, line in enumerate(passage.lines, 1)
+    )
+    return (" " if passage.look == "text" else "\n").join(lines)
+
+
+def _grid(grid: Grid) -> str:
+    rows = [" | ".join(map(escape, grid.columns)), " | ".join("---" for _ in grid.columns)]
+    for row in grid.rows:
+        cells = ("<br>".join(map(_said, cell)) for cell in row.cells)
+        rows.append(" | ".join((f"**{escape(row.head)}**", *cells)))
+    return "\n".join(f"| {row} |" for row in rows)
+
+
+def _said(line: Line) -> str:
+    return escape(line.text) + escape(line.mark)

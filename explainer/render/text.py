@@ -1,0 +1,61 @@
+"""The text face: plain lines for a pipe, an e-mail or a screen reader. ASCII marks only."""
+
+from collections.abc import Iterator
+from textwrap import TextWrapper
+from typing import Final
+
+from explainer.document import Document, Grid, Passage, Section
+
+_MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "[ ] "}
+
+
+def render(document: Document, width: int = 80) -> str:
+    """Return the document as text, wrapped to ``width`` columns; long words stay whole."""
+    paragraphs = [
+        *_wrap(document.title, width),
+        "",
+        *_wrap(document.disclaimer, width),
+    ]
+    if document.lead:
+        paragraphs.append("")
+    for line in document.lead:
+        paragraphs += _wrap(line.text + line.mark, width)
+    for section in (*document.sections, document.safety_net):
+        paragraphs += ["", *_section(section, width)]
+    paragraphs += ["", *_wrap(document.footer, width)]
+    return "\n".join(paragraphs) + "\n"
+
+
+def _section(section: Section, width: int) -> Iterator[str]:
+    label = f" ({section.label})" if section.label else ""
+    yield from _wrap(section.heading + label, width)
+    for block in section.blocks:
+        yield from _grid(block, width) if isinstance(block, Grid) else _passage(block, width)
+
+
+def _passage(passage: Passage, width: int) -> Iterator[str]:
+    for number, line in enumerate(passage.lines, 1):
+        mark = _MARKS[passage.look].format(number)
+        yield from _wrap(line.text + line.mark, width, "  " + mark, "  " + " " * len(mark))
+
+
+def _grid(grid: Grid, width: int) -> Iterator[str]:
+    """Read a table out row by row: the head, then each cell after its column's name."""
+    for row in grid.rows:
+        yield from _wrap(row.head, width, "  ")
+        for column, cell in zip(grid.columns[1:], row.cells, strict=True):
+            said = [line.text + line.mark for line in cell]
+            yield from _wrap(f"{column}: {said[0]}", width, "    ", "      ")
+            for text in said[1:]:
+                yield from _wrap(text, width, "      ")
+
+
+def _wrap(text: str, width: int, first: str = "", then: str | None = None) -> list[str]:
+    wrapper = TextWrapper(
+        width=width,
+        initial_indent=first,
+        subsequent_indent=first if then is None else then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.wrap(text)
