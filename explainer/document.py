@@ -9,7 +9,7 @@ Look = Literal["text", "list", "steps", "checklist"]
 
 
 class Citation(NamedTuple):
-    """A statement as it is cited: its number in the document, and its kind."""
+    """A statement as it is cited: its kind, and its number in the document (0: none yet)."""
 
     number: int
     statement: Statement
@@ -30,7 +30,7 @@ class Line(NamedTuple):
     def mark(self) -> str:
         """Return what follows the text: label and number, or nothing."""
         label = f" ({self.label})" if self.label else ""
-        return f"{label} [{self.cite.number}]" if self.cite else label
+        return f"{label} [{self.cite.number}]" if self.cite and self.cite.number else label
 
 
 class Passage(NamedTuple):

@@ -92,6 +92,12 @@ class Desk:
         data = {"faq": [entry.id for entry in chosen]}
         return self._document(self.words("title.faq"), (), sections, data)
 
+    def safety_net(self) -> Section:
+        """Return when to get help at once, as it stands on every face."""
+        notices = self.rules.notices
+        lines = Passage(self._lines(notices.safety_net), "list")
+        return _label_once(Section(notices.heading, (lines,)))
+
     # --- parts ---
 
     def _open(self, result: Outcome) -> Document:
@@ -132,7 +138,8 @@ class Desk:
         printed: list[Section | None] = []
         for section in self.rules.sections.values():
             ids = dict.fromkeys((*mine.get(section.id, ()), *its.get(section.id, ())))
-            lines = self._lines([name for name in ids if name not in told] or ids)
+            fresh = [name for name in ids if name not in told]
+            lines = self._lines(fresh if fresh and printed else ids)
             if section.style == "silence":
                 lines = (*_own(silent if procedure else ()), *lines)
             block = Passage(lines, "list" if section.style == "silence" else section.style)
@@ -243,13 +250,12 @@ class Desk:
     ) -> Document:
         body = [section for section in sections if section]
         body += self._words_explained(body)
-        notices = self.rules.notices
-        help_now = Section(notices.heading, (Passage(self._lines(notices.safety_net), "list"),))
         numbers: dict[Place, int] = {}
-        *body, help_now = (_numbered(_label_once(part), numbers) for part in (*body, help_now))
+        body = [_numbered(_label_once(section), numbers) for section in body]
+        help_now = _numbered(self.safety_net(), numbers)
         return Document(
             title=title,
-            disclaimer=notices.disclaimer,
+            disclaimer=self.rules.notices.disclaimer,
             lead=lead,
             sections=(*body, self._sources(numbers)),
             safety_net=help_now,

@@ -40,3 +40,17 @@ def change(table: Table, trail: Trail, question: str, answer: str) -> Trail:
 def dropped(old: Mapping[str, str], new: Trail) -> tuple[str, ...]:
     """Name the questions whose answers in ``old`` the new trail does not need."""
     return tuple(question for question in old if question not in new.answers)
+
+
+def fitting(typed: str, choices: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the answers that ``typed`` may mean; ``choices`` maps each to its text.
+
+    A number (counted from 1) or an answer's id means that answer alone; otherwise
+    the start of a text, small or capital letters alike.
+    """
+    ids, word = list(choices), typed.strip().casefold()
+    if word.isdecimal():
+        return tuple(ids[int(word) - 1 : int(word)]) if 0 < int(word) <= len(ids) else ()
+    if word in choices:
+        return (word,)
+    return tuple(a for a, text in choices.items() if word and text.casefold().startswith(word))

@@ -21,12 +21,13 @@ def render(document: Document, width: int = 80) -> str:
     for line in document.lead:
         paragraphs += _wrap(line.text + line.mark, width)
     for section in (*document.sections, document.safety_net):
-        paragraphs += ["", *_section(section, width)]
+        paragraphs += ["", *section_lines(section, width)]
     paragraphs += ["", *_wrap(document.footer, width)]
     return "\n".join(paragraphs) + "\n"
 
 
-def _section(section: Section, width: int) -> Iterator[str]:
+def section_lines(section: Section, width: int) -> Iterator[str]:
+    """Yield a section's lines: the heading, then what stands under it, indented."""
     label = f" ({section.label})" if section.label else ""
     yield from _wrap(section.heading + label, width)
     for block in section.blocks:

@@ -1,0 +1,558 @@
+"""The command line: the only place that prints, prompts, reads or writes."""
+
+import gc
+
+gc.disable()  # a short run leaves little garbage; see main() for the other half
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn
+
+import typer
+
+# The rest of the package is imported where it is used, so that --help stays quick.
+if TYPE_CHECKING:
+    from explainer.document import Document
+    from explainer.explain import Desk
+    from explainer.interview import Trail
+    from explainer.model import Question, RuleSet
+    from explainer.table import Table
+    from explainer.words import Words
+
+HERE: Final = Path(__file__).parent
+FORMATS: Final = ("terminal", "text", "markdown", "json")
+SUFFIXES: Final = {".md": "markdown", ".json": "json"}
+DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="explainer",
+    help="Explain what a guide says, from a few simple answers. It never diagnoses.",
+    epilog="Without a command, explainer asks. 'explainer COMMAND --help' has examples.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", envvar="EXPLAINER_RULES", help="Another rules file.", metavar="FILE"),
+]
+Audience = Annotated[
+    str | None, typer.Option("--for", help="Who reads it: parent, staff or student.", metavar="WHO")
+]
+Format = Annotated[
+    str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.", metavar="FORMAT")
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", help="Write to a file ('-': the screen).", metavar="FILE")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+
+
+class Guide(NamedTuple):
+    """A sound rules file, ready to be explained to one reader."""
+
+    rules: "RuleSet"
+    words: "Words"
+    desk: "Desk"
+
+
+# --- commands -------------------------------------------------------------------------
+
+
+@app.command(epilog="Examples:  explainer ask   |   explainer ask -a QUESTION=ANSWER --format text")
+def ask(
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", "-a", help="An answer given ahead; repeat for more.", metavar="QUESTION=ANSWER"),
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never prompt.")] = False,
+    audience: Audience = None,
+    format: Format = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Ask a few simple questions, then explain what the guide describes."""
+    from explainer.interview import follow
+    from explainer.outcome import outcome
+    from explainer.table import tabulate
+
+    write = _writer(format, output, force)
+    guide = _guide(rules, audience)
+    table = tabulate(guide.rules.questions, guide.rules.levels)
+    given = _given(guide, answer or [])
+    trail = follow(table, given)
+    if trail.node.question and (no_input or not sys.stdin.isatty()):
+        _missing(guide, trail.node.question)
+    if trail.node.question:
+        trail = _interview(guide, table, trail, given)
+    for question in given:
+        if question not in trail.answers:
+            _say(guide.words("note.unneeded", question=question))
+    write(guide.desk.outcome(outcome(guide.rules, table, trail)))
+
+
+@app.command(epilog="Examples:  explainer show NAME   |   explainer show NAME --for student")
+def show(
+    name: Annotated[list[str] | None, typer.Argument(help="As on the plan; quotes are not needed.")] = None,
+    audience: Audience = None,
+    format: Format = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Explain a procedure, a level or a word by its name."""
+    from explainer.model import Level, Procedure
+    from explainer.names import everything, find, suggest
+
+    write = _writer(format, output, force)
+    guide = _guide(rules, audience)
+    wanted, known = " ".join(name or []), everything(guide.rules)
+    if not wanted:
+        _fail(guide.words("error.no-name", allowed=suggest("", known)))
+    found = find(wanted, known)
+    if found is None:
+        allowed = suggest(wanted, known)
+        _fail(guide.words("error.unknown", what="name", given=wanted, allowed=allowed))
+    if isinstance(found, Procedure):
+        write(guide.desk.procedure(found))
+    elif isinstance(found, Level):
+        write(guide.desk.level(found))
+    else:
+        write(guide.desk.word(found))
+
+
+@app.command(epilog="Examples:  explainer compare   |   explainer compare NAME NAME --format markdown")
+def compare(
+    name: Annotated[list[str] | None, typer.Argument(help="Two or more procedures.")] = None,
+    audience: Audience = None,
+    format: Format = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Set procedures side by side; the rows are a reader's questions."""
+    from explainer.names import find, suggest
+
+    write = _writer(format, output, force)
+    guide = _guide(rules, audience)
+    known = list(guide.rules.procedures.values())
+    chosen: dict[str, Any] = {}
+    for wanted in name or guide.rules.compare:
+        found = find(wanted, known)
+        if found is None:
+            allowed = suggest(wanted, known)
+            _fail(guide.words("error.unknown", what="procedure", given=wanted, allowed=allowed))
+        chosen[found.id] = found
+    write(guide.desk.compare(list(chosen.values())))
+
+
+@app.command(epilog="Examples:  explainer faq   |   explainer faq WORD")
+def faq(
+    word: Annotated[list[str] | None, typer.Argument(help="Only questions with these words.")] = None,
+    audience: Audience = None,
+    format: Format = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Give the guide's answers to its own questions."""
+    from explainer.names import faq_about, faq_words
+    from explainer.problem import allowed_words
+
+    write = _writer(format, output, force)
+    guide = _guide(rules, audience)
+    entries = faq_about(guide.rules, word or [])
+    if not entries:
+        wanted = " ".join(word or [])
+        allowed = allowed_words(wanted, faq_words(guide.rules))
+        _fail(guide.words("error.no-match", word=wanted, allowed=allowed))
+    write(guide.desk.faq(entries))
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from explainer import __version__
+
+        print(f"explainer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+# --- reading --------------------------------------------------------------------------
+
+
+def _guide(path: Path | None, audience: str | None) -> Guide:
+    """Read the rules file and its language's words; stop with every problem there is."""
+    from explainer.check import sound
+    from explainer.explain import Desk
+    from explainer.load import LIMIT
+
+    shipped = HERE / "rules.yaml"
+    path = path or (shipped if shipped.exists() else HERE / "explainer" / "rules.yaml")
+    try:
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        _say(f"{path}:1:1: error: {_words()('error.read', reason=reason)}. [unreadable]")
+        raise typer.Exit(PROBLEMS) from None
+    loaded = sound(data, str(path))
+    if loaded.rules is None:
+        for problem in loaded.problems:
+            _say(str(problem), wrap=False)
+        _say(_words()("error.rules", count=len(loaded.problems)))
+        raise typer.Exit(PROBLEMS)
+    rules = loaded.rules
+    words = _words(rules.language, expert=rules.expert)
+    reader = _one_of(words, "audience", audience, tuple(rules.audiences))
+    return Guide(rules, words, Desk(rules, words, reader))
+
+
+def _words(language: str = "en", **names: str) -> "Words":
+    from explainer.words import read_words
+
+    folder = HERE / "explainer" / "words"
+    known = {file.stem: file for file in folder.glob("*.json")}
+    words = read_words(known.get(language, known["en"]).read_text(encoding="utf-8"), **names)
+    if language not in known:
+        _say(words("note.language", language=language))
+    return words
+
+
+def _one_of(words: "Words", what: str, given: str | None, known: Sequence[str]) -> str:
+    """Return what was given, or the first that is known where nothing was."""
+    from explainer.problem import allowed_words
+
+    if given is not None and given not in known:
+        allowed = allowed_words(given, known)
+        _fail(words("error.unknown", what=what, given=given, allowed=allowed))
+    return given or known[0]
+
+
+def _given(guide: Guide, pairs: Sequence[str]) -> dict[str, str]:
+    """Return the answers given ahead; each must be one that the rules file has."""
+    from explainer.model import NOT_SURE
+
+    answers: dict[str, str] = {}
+    known = guide.rules.questions
+    for pair in pairs:
+        question, sign, answer = pair.partition("=")
+        if not sign:
+            _fail(guide.words("error.pair", given=pair, questions=", ".join(known)))
+        _one_of(guide.words, "question", question, tuple(known))
+        _one_of(guide.words, "answer", answer, (*known[question].answers, NOT_SURE))
+        if answers.setdefault(question, answer) != answer:
+            _fail(guide.words("error.twice", question=question))
+    return answers
+
+
+def _missing(guide: Guide, question: str) -> NoReturn:
+    from explainer.model import NOT_SURE
+
+    asked = guide.rules.questions[question]
+    allowed = ", ".join((*asked.answers, NOT_SURE))
+    _fail(guide.words("error.missing", ask=asked.ask, question=question, allowed=allowed))
+
+
+# --- prompting ------------------------------------------------------------------------
+
+
+class _Quit(Exception):  # noqa: N818 (not an error: the reader is done)
+    """The reader asked to stop."""
+
+
+def _interview(
+    guide: Guide, table: "Table", trail: "Trail", given: Mapping[str, str]
+) -> "Trail":
+    """Ask until nothing is left to ask; prompts go to stderr, answers come from stdin."""
+    from explainer.interview import back, follow
+
+    _introduce(guide)
+    answers = dict(given)  # answers given ahead are kept for questions that come up later
+    try:
+        while trail.node.question:
+            key = _ask_one(guide, table, trail)
+            if key == "b" and not trail.answers:
+                _say(guide.words("prompt.first"))
+            elif key == "b":
+                answers.pop(list(trail.answers)[-1])
+                trail = back(table, trail)
+            elif key == "c":
+                answers = _change_one(guide, table, trail, answers)
+                trail = follow(table, answers)
+            else:
+                answers[trail.node.question] = key
+                trail = follow(table, answers)
+    except _Quit:
+        _say(guide.words("prompt.quit"))
+        raise typer.Exit(DONE) from None
+    except EOFError:
+        _say("\n" + guide.words("prompt.ended"))
+        raise typer.Exit(INTERRUPTED) from None
+    _say("")
+    return trail
+
+
+def _introduce(guide: Guide) -> None:
+    """Say what this is, what it is not, and when to get help instead."""
+    from explainer.render.text import section_lines
+
+    _say(f"{guide.rules.title}\n")
+    _say(guide.rules.notices.disclaimer + "\n")
+    for line in section_lines(guide.desk.safety_net(), _width(sys.stderr)):
+        _say(line, wrap=False)
+    _say("\n" + guide.words("prompt.intro"))
+    _say(guide.words("prompt.keys"))
+
+
+def _ask_one(guide: Guide, table: "Table", trail: "Trail") -> str:
+    """Ask the trail's next question; return an answer's id, or 'b' or 'c'."""
+    from explainer.diagram import most_questions
+
+    assert trail.node.question is not None  # noqa: S101
+    number = len(trail.answers) + 1
+    most = len(trail.answers) + most_questions(table, trail.node)
+    _say("\n" + guide.words("prompt.position", number=number, most=most))
+    return _choose(guide, guide.rules.questions[trail.node.question])
+
+
+def _choose(guide: Guide, question: "Question") -> str:
+    """Show a question and its answers until one is chosen, or 'b' or 'c' is typed."""
+    from explainer.interview import fitting
+    from explainer.model import NOT_SURE
+
+    choices = {**question.answers, NOT_SURE: guide.words("not-sure")}
+    _say(question.ask)
+    for number, text in enumerate(choices.values(), 1):
+        _say(f"  {number}. {text}")
+    while True:
+        typed = _typed()
+        if typed in ("b", "c"):
+            return typed
+        if typed == "?":
+            _say(guide.words("prompt.why", why=question.why))
+            _say(guide.words("prompt.settle", settle=question.settle))
+            _say(guide.words("prompt.keys"))
+            continue
+        fits = fitting(typed, choices)
+        if len(fits) == 1:
+            return fits[0]
+        key = "prompt.several" if fits else "prompt.unknown"
+        _say(guide.words(key, typed=typed, count=len(choices)))
+
+
+def _change_one(
+    guide: Guide, table: "Table", trail: "Trail", answers: Mapping[str, str]
+) -> dict[str, str]:
+    """Let the reader replace one earlier answer; name the later ones that fall away."""
+    from explainer.interview import change, dropped
+
+    if not trail.answers:
+        _say(guide.words("prompt.nothing-to-change"))
+        return dict(answers)
+    asked = [guide.rules.questions[q] for q in trail.answers]
+    for number, question in enumerate(asked, 1):
+        _say(f"  {number}. {question.ask} {_label(guide, question, trail.answers[question.id])}")
+    _say(guide.words("prompt.which"))
+    typed = _typed()
+    if not typed.isdecimal() or not 0 < int(typed) <= len(asked):
+        return dict(answers)
+    question = asked[int(typed) - 1]
+    chosen = _choose(guide, question)
+    if chosen in ("b", "c"):
+        return dict(answers)
+    changed = change(table, trail, question.id, chosen)
+    for name in dropped(trail.answers, changed):
+        gone = guide.rules.questions[name]
+        answer = _label(guide, gone, trail.answers[name])
+        _say(guide.words("prompt.dropped", question=gone.ask, answer=answer))
+    kept = {q: a for q, a in answers.items() if q not in trail.answers}
+    return {**kept, **changed.answers}
+
+
+def _label(guide: Guide, question: "Question", answer: str) -> str:
+    return question.answers.get(answer, guide.words("not-sure"))
+
+
+def _typed() -> str:
+    """Read one line; 'q' stops, and so does the end of the input."""
+    sys.stderr.write("> ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    if line.strip().casefold() == "q":
+        raise _Quit
+    return line.strip().casefold()
+
+
+# --- writing --------------------------------------------------------------------------
+
+
+def _writer(format: str | None, output: str | None, force: bool) -> Callable[["Document"], None]:
+    """Return what writes a document; refuse a bad format or target before any question."""
+    path = Path(output) if output and output != "-" else None
+    words = _words()
+    chosen = _one_of(words, "format", format, FORMATS) if format else _format_for(path)
+    if path is not None and (os.path.lexists(path) and not force or path.is_dir()):
+        _fail(words("error.exists", path=path))
+
+    def write(document: "Document") -> None:
+        if path is None:
+            _show(document, chosen)
+            return
+        try:
+            _replace(path, _rendered(document, chosen, 80))
+        except OSError as error:
+            _fail(words("error.write", path=path, reason=error.strerror))
+        _say(words("note.written", path=path))
+
+    return write
+
+
+def _format_for(path: Path | None) -> str:
+    if path is not None:
+        return SUFFIXES.get(path.suffix.lower(), "text")
+    return "terminal" if sys.stdout.isatty() else "text"
+
+
+def _show(document: "Document", format: str) -> None:
+    """Write a document to stdout; a reader that has gone away is no error."""
+    try:
+        if format == "terminal":
+            from rich.console import Console
+
+            from explainer.render.terminal import render
+
+            Console(file=sys.stdout).print(render(document))
+        else:
+            sys.stdout.write(_rendered(document, format, _width(sys.stdout)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _rendered(document: "Document", format: str, width: int) -> str:
+    if format == "markdown":
+        from explainer.render import markdown
+
+        return markdown.render(document)
+    if format == "json":
+        from explainer.render import json
+
+        return json.render(document)
+    if format == "terminal":
+        import io
+
+        from rich.console import Console
+
+        from explainer.render import terminal
+
+        page = io.StringIO()
+        Console(file=page, width=width).print(terminal.render(document))
+        return page.getvalue()
+    from explainer.render import text
+
+    return text.render(document, width)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all: the old one stays until the new one is complete."""
+    if path.exists() and not path.is_file():  # a device or a pipe has nothing to keep
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    path = path.resolve()
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        if path.exists():
+            draft.chmod(path.stat().st_mode)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _say(text: str, *, wrap: bool = True) -> None:
+    """Write to stderr: all that is not the result itself."""
+    if wrap:
+        import textwrap
+
+        lines = text.split("\n")
+        width = _width(sys.stderr)
+        text = "\n".join(
+            textwrap.fill(line, width, subsequent_indent="     " if line[:1] == " " else "")
+            for line in lines
+        )
+    print(text, file=sys.stderr)
+
+
+def _fail(message: str) -> NoReturn:
+    _say(f"explainer: {message}")
+    raise typer.Exit(USAGE)
+
+
+def _width(stream: Any) -> int:
+    """Return the columns of a terminal, or 80; COLUMNS wins. Long lines are hard to read."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal():
+        return max(20, min(int(columns), 88))
+    try:
+        return max(20, min(os.get_terminal_size(stream.fileno()).columns or 80, 88))
+    except (OSError, ValueError):
+        return 80
+
+
+def _any_console(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for a character that the console cannot show: its plain form, or '?'."""
+    import unicodedata
+
+    assert isinstance(error, UnicodeEncodeError)  # noqa: S101
+    plain = (
+        PLAIN.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?"
+        for c in error.object[error.start : error.end]
+    )
+    return "".join(plain), error.end
+
+
+PLAIN: Final = {"\u2022": "*", "\u2610": "[ ]", "\u2018": "'", "\u2019": "'"} | {
+    "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u2500": "-"
+}
+
+
+def main() -> None:
+    """Run the command; without one, ask."""
+    import codecs
+
+    codecs.register_error("explainer", _any_console)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="explainer")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+    words = sys.argv[1:]
+    own = ("-h", "--help", "--version", "--install-completion", "--show-completion")
+    if (not words or (words[0].startswith("-") and words[0] not in own)) and not any(
+        name.endswith("_COMPLETE") for name in os.environ
+    ):
+        words = ["ask", *words]
+    try:
+        app(words)
+    except KeyboardInterrupt:
+        print(f"\n{_words()('prompt.interrupted')}", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    finally:
+        gc.freeze()  # nothing to collect at exit either: together a fifth of the run
+
+
+if __name__ == "__main__":
+    main()
