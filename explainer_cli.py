@@ -84,14 +84,18 @@ def ask(
     table = tabulate(guide.rules.questions, guide.rules.levels)
     given = _given(guide, answer or [])
     trail = follow(table, given)
-    if trail.node.question and (no_input or not sys.stdin.isatty()):
-        _missing(guide, trail.node.question)
-    if trail.node.question:
+    prompts = trail.node.question is not None
+    if prompts and (no_input or not sys.stdin.isatty()):
+        _missing(guide, trail)
+    if prompts:
         trail = _interview(guide, table, trail, given)
     for question in given:
         if question not in trail.answers:
             _say(guide.words("note.unneeded", question=question))
-    write(guide.desk.outcome(outcome(guide.rules, table, trail)))
+    document = guide.desk.outcome(outcome(guide.rules, table, trail))
+    write(document)
+    if prompts and sys.stdout.isatty() and output is None:
+        _say("\n" + guide.words("note.above", title=document.title))
 
 
 @app.command(epilog="Examples:  explainer show NAME   |   explainer show NAME --for student")
@@ -198,6 +202,7 @@ def _guide(path: Path | None, audience: str | None) -> Guide:
     from explainer.check import sound
     from explainer.explain import Desk
     from explainer.load import LIMIT
+    from explainer.problem import Problem
 
     shipped = HERE / "rules.yaml"
     path = path or (shipped if shipped.exists() else HERE / "explainer" / "rules.yaml")
@@ -205,8 +210,8 @@ def _guide(path: Path | None, audience: str | None) -> Guide:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        _say(f"{path}:1:1: error: {_words()('error.read', reason=reason)}. [unreadable]")
+        message = _words()("error.read", reason=getattr(error, "strerror", None) or error)
+        _say(str(Problem(str(path), 1, 1, "unreadable", message)), wrap=False)
         raise typer.Exit(PROBLEMS) from None
     loaded = sound(data, str(path))
     if loaded.rules is None:
@@ -215,7 +220,7 @@ def _guide(path: Path | None, audience: str | None) -> Guide:
         _say(_words()("error.rules", count=len(loaded.problems)))
         raise typer.Exit(PROBLEMS)
     rules = loaded.rules
-    words = _words(rules.language, expert=rules.expert)
+    words = _words(rules.language, expert=rules.expert, noun=rules.noun)
     reader = _one_of(words, "audience", audience, tuple(rules.audiences))
     return Guide(rules, words, Desk(rules, words, reader))
 
@@ -258,12 +263,12 @@ def _given(guide: Guide, pairs: Sequence[str]) -> dict[str, str]:
     return answers
 
 
-def _missing(guide: Guide, question: str) -> NoReturn:
+def _missing(guide: Guide, trail: "Trail") -> NoReturn:
     from explainer.model import NOT_SURE
 
-    asked = guide.rules.questions[question]
+    asked = guide.rules.questions[str(trail.node.question)]
     allowed = ", ".join((*asked.answers, NOT_SURE))
-    _fail(guide.words("error.missing", ask=asked.ask, question=question, allowed=allowed))
+    _fail(guide.words("error.missing", ask=asked.ask, question=asked.id, allowed=allowed))
 
 
 # --- prompting ------------------------------------------------------------------------
@@ -298,8 +303,9 @@ def _interview(
     except _Quit:
         _say(guide.words("prompt.quit"))
         raise typer.Exit(DONE) from None
-    except EOFError:
-        _say("\n" + guide.words("prompt.ended"))
+    except (EOFError, KeyboardInterrupt) as stop:
+        ended = isinstance(stop, EOFError)
+        _say("\n" + guide.words("prompt.ended" if ended else "prompt.interrupted"))
         raise typer.Exit(INTERRUPTED) from None
     _say("")
     return trail
@@ -547,9 +553,6 @@ def main() -> None:
         words = ["ask", *words]
     try:
         app(words)
-    except KeyboardInterrupt:
-        print(f"\n{_words()('prompt.interrupted')}", file=sys.stderr)
-        sys.exit(INTERRUPTED)
     finally:
         gc.freeze()  # nothing to collect at exit either: together a fifth of the run
 

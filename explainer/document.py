@@ -27,10 +27,19 @@ class Line(NamedTuple):
     label: str = ""
 
     @property
+    def aside(self) -> str:
+        """Return the label as it follows the text, or nothing."""
+        return f" ({self.label})" if self.label else ""
+
+    @property
     def mark(self) -> str:
-        """Return what follows the text: label and number, or nothing."""
-        label = f" ({self.label})" if self.label else ""
-        return f"{label} [{self.cite.number}]" if self.cite and self.cite.number else label
+        """Return the number as it follows the text, or nothing."""
+        return f" [{self.cite.number}]" if self.cite and self.cite.number else ""
+
+    @property
+    def whole(self) -> str:
+        """Return the text with all that follows it."""
+        return self.text + self.aside + self.mark
 
 
 class Passage(NamedTuple):

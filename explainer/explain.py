@@ -43,7 +43,9 @@ class Desk:
         level = self.rules.levels[result.levels[0]]
         procedure = self.rules.procedures.get(level.procedure)
         short, *rest = self._printed(level, procedure)
-        why = self._section("heading.why", self._given(result.answers), self._lines(level.basis))
+        said = {line.cite.statement.id for line in lines_of(short) if line.cite} if short else set()
+        basis = self._lines(name for name in level.basis if name not in said)
+        why = self._section("heading.why", self._given(result.answers), basis)
         sections = [short, why, self._changes(result), *rest]
         return self._document(
             self._title(level), self._lead(level), sections, self._data(result)
@@ -137,7 +139,7 @@ class Desk:
         silent = [s.question for s in self.rules.sections.values() if s.question and s.id not in its]
         printed: list[Section | None] = []
         for section in self.rules.sections.values():
-            ids = dict.fromkeys((*mine.get(section.id, ()), *its.get(section.id, ())))
+            ids = mine.get(section.id) or its.get(section.id, ())
             fresh = [name for name in ids if name not in told]
             lines = self._lines(fresh if fresh and printed else ids)
             if section.style == "silence":
@@ -195,7 +197,7 @@ class Desk:
         for level in (self.rules.levels[name] for name in levels):
             procedure = self.rules.procedures.get(level.procedure)
             first = next(iter(self.rules.sections))
-            ids = (procedure or level).sections.get(first, ())
+            ids = level.sections.get(first) or (procedure.sections.get(first, ()) if procedure else ())
             rows.append(Row(f"{level.name}.", (_own([self._outcome_of(level)]) + self._lines(ids),)))
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
@@ -260,7 +262,12 @@ class Desk:
             sections=(*body, self._sources(numbers)),
             safety_net=help_now,
             footer=self._footer(),
-            data={**data, "audience": self.audience, "review": self._review()},
+            data={
+                **data,
+                "audience": self.audience,
+                "sources": self._cited(numbers),
+                "review": self._review(),
+            },
         )
 
     def _words_explained(self, body: Sequence[Section]) -> list[Section]:
@@ -297,6 +304,13 @@ class Desk:
             if places:
                 lines.append(" ".join(part for part in parts if part))
         return Section(self.words("heading.sources"), (Passage(_own(lines), "list"),))
+
+    def _cited(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
+        return {
+            name: {k: v for k, v in source._asdict().items() if v and k != "id"}
+            for name, source in self.rules.sources.items()
+            if any(name == cited for cited, _ in numbers)
+        }
 
     def _footer(self) -> str:
         review = self.rules.review

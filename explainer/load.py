@@ -100,7 +100,7 @@ def _parse(
     if len(data) > LIMIT:
         return stop(1, 1, "too-large", f"The file is larger than {LIMIT // 1024**2} MiB. Split it.")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
@@ -160,7 +160,7 @@ class _Builder:
             raise _TooDeepError(*at)
         if type(event) is yaml.AliasEvent:
             self.report(event, "alias", f"'*{event.anchor}' is an alias. Write the text out here.")
-            return None
+            return f"*{event.anchor}"
         if event.tag not in (None, "!"):
             self.report(event, "tag", f"'{event.tag}' is a tag. Leave it out: every value is text.")
         if type(event) is yaml.ScalarEvent:
@@ -173,17 +173,18 @@ class _Builder:
         values: dict[str, Tree] = {}
         for event in self.until_end():
             key = self.value(event, (*path, ""), None)
+            code, message = "", ""
             if not isinstance(key, str):
-                self.report(event, "wrong-type", "Expected a key, a plain word with ':' after it.")
-                key = ""
-            if key in values:
-                line, column = self.places[*path, key].key
-                first = f"line {line}, column {column}"
-                self.report(event, "duplicate-key", f"'{key}' stands here already, at {first}.")
-                self.value(next(self.events), (*path, ""), None)
+                code, message = "wrong-type", "Expected a key, a plain word with ':' after it."
             elif key == "<<":
-                self.report(event, "merge", "'<<' merges are not used here. Write the keys out.")
-                self.value(next(self.events), (*path, ""), None)
+                code, message = "merge", "'<<' merges are not used here. Write the keys out."
+            elif key in values:
+                line, column = self.places[*path, key].key
+                message = f"'{key}' stands here already, at line {line}, column {column}."
+                code = "duplicate-key"
+            if code:
+                self.report(event, code, message)
+                self.value(next(self.events), (*path, ""), None)  # read past it
             else:
                 values[key] = self.value(next(self.events), (*path, key), _at(event))
         return values

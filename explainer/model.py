@@ -52,7 +52,10 @@ class Question(NamedTuple):
 
 
 class Level(NamedTuple):
-    """A row of the decision table: conditions on answers, and what they lead to."""
+    """A row of the decision table: conditions on answers, and what they lead to.
+
+    A section of its own stands in place of its procedure's section of that id.
+    """
 
     id: str
     name: str
@@ -126,13 +129,18 @@ class Example(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """A whole rules file. Every reference in it is known to exist."""
+    """A whole rules file. Every reference in it is known to exist.
+
+    ``expert`` is who can settle what is open,
+    ``noun`` what a procedure is called; both fill blanks in the tool's own texts.
+    """
 
     title: str
     purpose: Ids
     language: str
     edition: str
     expert: str
+    noun: str
     guide: str
     audiences: Mapping[str, str]
     notices: Notices

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from explainer.model import NOT_SURE
 from explainer.table import Table
 
-LIMIT: Final = 200_000  # nodes; a table that needs more gets a clear problem, not a hang
+LIMIT: Final = 50_000  # nodes; a table that needs more gets a clear problem, not a hang
 
 Answers = Mapping[str, str]
 

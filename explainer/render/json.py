@@ -8,9 +8,8 @@ from explainer.document import Block, Citation, Document, Line, Passage, Section
 
 def render(document: Document) -> str:
     """Return the document as indented JSON in Unicode."""
-    review = document.data["review"]
     result = {
-        **{key: value for key, value in document.data.items() if key != "review"},
+        **document.data,
         "title": document.title,
         "lead": [line.text for line in document.lead],
         "sections": [_section(section) for section in document.sections],
@@ -21,7 +20,6 @@ def render(document: Document) -> str:
                 _statement(line.cite) for line in lines_of(document.safety_net) if line.cite
             ],
         },
-        "review": review,
     }
     return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
 

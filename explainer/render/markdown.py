@@ -49,4 +49,4 @@ def _grid(grid: Grid) -> str:
 
 
 def _said(line: Line) -> str:
-    return escape(line.text) + escape(line.mark)
+    return escape(line.whole)

@@ -22,11 +22,11 @@ def render(document: Document) -> RenderableType:
     """Return the document as a renderable; no text in it is taken for markup."""
     parts: list[RenderableType] = [
         _Paragraph(Text(document.title, "bold")),
-        _Paragraph(Text(document.disclaimer, "italic")),
         Text(),
+        _Paragraph(Text(document.disclaimer, "italic")),
     ]
-    for line in document.lead:
-        parts.append(_Paragraph(_said(line)))
+    if document.lead:
+        parts += [Text(), *(_Paragraph(_said(line)) for line in document.lead)]
     for section in document.sections:
         parts += [Text(), _Paragraph(_heading(section, "bold cyan")), *_blocks(section, "  ")]
     safety_net = Panel(
@@ -59,7 +59,7 @@ def _heading(section: Section, style: str) -> Text:
 
 
 def _said(line: Line) -> Text:
-    return Text.assemble(line.text, (line.mark, "dim"))
+    return Text.assemble(line.text, (line.aside, "italic"), (line.mark, "dim"))
 
 
 def _cell(lines: tuple[Line, ...]) -> Text:

@@ -19,7 +19,7 @@ def render(document: Document, width: int = 80) -> str:
     if document.lead:
         paragraphs.append("")
     for line in document.lead:
-        paragraphs += _wrap(line.text + line.mark, width)
+        paragraphs += _wrap(line.whole, width)
     for section in (*document.sections, document.safety_net):
         paragraphs += ["", *section_lines(section, width)]
     paragraphs += ["", *_wrap(document.footer, width)]
@@ -37,7 +37,7 @@ def section_lines(section: Section, width: int) -> Iterator[str]:
 def _passage(passage: Passage, width: int) -> Iterator[str]:
     for number, line in enumerate(passage.lines, 1):
         mark = _MARKS[passage.look].format(number)
-        yield from _wrap(line.text + line.mark, width, "  " + mark, "  " + " " * len(mark))
+        yield from _wrap(line.whole, width, "  " + mark, "  " + " " * len(mark))
 
 
 def _grid(grid: Grid, width: int) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _grid(grid: Grid, width: int) -> Iterator[str]:
     for row in grid.rows:
         yield from _wrap(row.head, width, "  ")
         for column, cell in zip(grid.columns[1:], row.cells, strict=True):
-            said = [line.text + line.mark for line in cell]
+            said = [line.whole for line in cell]
             yield from _wrap(f"{column}: {said[0]}", width, "    ", "      ")
             for text in said[1:]:
                 yield from _wrap(text, width, "      ")

@@ -1,0 +1,110 @@
+"""What the tests share: the two guides, a way to run the command, and snapshots."""
+
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+import explainer_cli
+from explainer.check import sound
+from explainer.explain import Desk
+from explainer.model import RuleSet
+from explainer.table import Table, tabulate
+from explainer.words import read_words
+
+gc.enable()  # the command switches it off for its short run
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+SHIPPED = ROOT / "rules.yaml"
+OTHER = TESTS / "other.yaml"
+GUIDES = {"shipped": SHIPPED, "other": OTHER}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="Rewrite the snapshots.")
+
+
+class Opened(NamedTuple):
+    """A guide as the tests use it."""
+
+    path: Path
+    rules: RuleSet
+    table: Table
+    desk: Callable[..., Desk]
+
+
+def open_guide(path: Path) -> Opened:
+    loaded = sound(path.read_bytes(), path.name)
+    assert loaded.rules, [str(problem) for problem in loaded.problems]
+    rules = loaded.rules
+    text = (ROOT / "explainer" / "words" / "en.json").read_text(encoding="utf-8")
+    words = read_words(text, expert=rules.expert, noun=rules.noun)
+
+    def desk(audience: str = next(iter(rules.audiences))) -> Desk:
+        return Desk(rules, words, audience)
+
+    return Opened(path, rules, tabulate(rules.questions, rules.levels), desk)
+
+
+@pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="session")
+def guide(request: pytest.FixtureRequest) -> Opened:
+    """Each guide in turn."""
+    return open_guide(request.param)
+
+
+class Ran(NamedTuple):
+    """What a run of the command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*words: str | Path, **env: str) -> Ran:
+    """Run the command inside this process."""
+    result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **env: str) -> Any:
+    """Run the command as a process of its own; bytes in, bytes out."""
+    return subprocess.run(
+        [sys.executable, ROOT / "explainer_cli.py", *words],
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, **env},
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
+    """Compare a whole output with a file; ``pytest --update`` rewrites it."""
+
+    def compare(name: str, text: str) -> None:
+        path = TESTS / "snapshots" / name
+        if request.config.getoption("--update"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.exists(), f"no snapshot {name}: run pytest --update and read the change"
+        assert text == path.read_text(encoding="utf-8")
+
+    yield compare
+
+
+def data(name: str) -> Any:
+    """Return a data file of the tests."""
+    return yaml.safe_load((TESTS / name).read_text(encoding="utf-8"))

@@ -1,0 +1,179 @@
+"""The commands as their users type them; the cases stand in data files, one a guide."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import GUIDES, OTHER, Opened, data, run
+
+CASES = [
+    pytest.param(GUIDES[guide], case, id=f"{guide}: {case['run']}")
+    for guide in GUIDES
+    for case in data(f"{guide}/cases.yaml")
+]
+
+
+@pytest.mark.parametrize(("path", "case"), CASES)
+def test_case(path: Path, case: dict[str, Any]) -> None:
+    """Exit code, what stdout and stderr say, and what they do not say."""
+    result = run(*case["run"].split(), EXPLAINER_RULES=str(path), COLUMNS="200")
+    assert result.code == case.get("exit", 0), result.err
+    out, err = " ".join(result.out.split()), " ".join(result.err.split())
+    for text in case.get("out", []):
+        assert text in out
+    for text in case.get("not", []):
+        assert text not in out
+    for text in case.get("err", []):
+        assert text in err
+    if result.code:
+        assert not result.out
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("format", ["terminal", "text"])
+def test_faces_fit_their_width(guide: Opened, format: str, width: int, snapshot: Any) -> None:
+    """Whole outputs at three widths; nothing runs over the edge but a web address."""
+    for name, words in whole_outputs(guide).items():
+        result = run(*words, "--format", format, "--rules", guide.path, COLUMNS=str(width))
+        assert result.code == 0, result.err
+        snapshot(f"{guide.path.stem}/{name}-{width}.{format}.txt", result.out)
+        for line in result.out.splitlines():
+            assert len(line) <= width or "https://" in line, line
+
+
+@pytest.mark.parametrize("format", ["markdown", "json"])
+def test_faces_without_a_width(guide: Opened, format: str, snapshot: Any) -> None:
+    suffix = {"markdown": "md", "json": "json"}[format]
+    for name, words in whole_outputs(guide).items():
+        result = run(*words, "--format", format, "--rules", guide.path)
+        assert result.code == 0, result.err
+        snapshot(f"{guide.path.stem}/{name}.{suffix}", result.out)
+
+
+def whole_outputs(guide: Opened) -> dict[str, list[str]]:
+    """Return a command line for each kind of document that a guide can give."""
+    rules = guide.rules
+    found = {"compare": ["compare"], "faq": ["faq"]}
+    for name, example in rules.examples.items():
+        pairs = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
+        found[f"ask-{name}"] = ["ask", *pairs]
+    found |= {f"show-{name}": ["show", name] for name in rules.procedures}
+    word = next(name for name in rules.glossary if name not in rules.procedures)
+    level = next(iter(rules.levels))
+    return found | {"show-word": ["show", word], "show-level": ["show", level]}
+
+
+def test_every_name_is_found_and_every_audience_served(guide: Opened) -> None:
+    rules = guide.rules
+    entries = [*rules.procedures.values(), *rules.levels.values(), *rules.glossary.values()]
+    for entry in entries:
+        for name in (entry.id, entry.name, entry.name.upper(), *getattr(entry, "also", ())):
+            for audience in rules.audiences:
+                words = ("show", name, "--for", audience, "--rules", guide.path)
+                told = json.loads(run(*words, "--format", "json").out)
+                assert told["audience"] == audience
+                assert told["notices"]["disclaimer"] == rules.notices.disclaimer
+
+
+def test_statements_for_others_stay_out(guide: Opened) -> None:
+    """A reader gets what is for everybody and what is for them."""
+    rules = guide.rules
+    limited = {s.text: s.audiences for s in rules.statements.values() if s.audiences}
+    assert limited
+    seen = set()
+    for audience in rules.audiences:
+        for name in rules.procedures:
+            words = ("show", name, "--for", audience, "--format", "json", "--rules", guide.path)
+            for statement in json.loads(run(*words).out)["statements"]:
+                seen.add(statement["text"])
+                assert audience in limited.get(statement["text"], (audience,))
+    assert seen & limited.keys()
+
+
+def test_examples_lead_where_they_say(guide: Opened) -> None:
+    for example in guide.rules.examples.values():
+        pairs = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
+        told = json.loads(run("ask", *pairs, "--format", "json", "--rules", guide.path).out)
+        assert tuple(told["levels"]) == example.leads
+
+
+def test_json_has_the_whole_contract(guide: Opened) -> None:
+    example = next(iter(guide.rules.examples.values()))
+    pairs = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
+    told = json.loads(run("ask", *pairs, "--format", "json", "--rules", guide.path).out)
+    assert told.keys() >= {
+        *("status", "levels", "procedures", "answers", "because", "would_change", "settle"),
+        *("statements", "notices", "review"),
+    }
+    for statement in told["statements"]:
+        assert statement.keys() >= {"text", "source", "place", "kind", "audiences"}
+        assert statement["kind"] in ("guide", "reading", "beyond")
+        assert statement["source"] in told["sources"]
+    assert told["answers"] == dict(example.answers)
+
+
+def test_one_changed_answer_leads_where_it_says(guide: Opened) -> None:
+    """``would_change`` is what asking again with that one answer gives."""
+    for example in guide.rules.examples.values():
+        pairs = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
+        told = json.loads(run("ask", *pairs, "--format", "json", "--rules", guide.path).out)
+        for change in told["would_change"]:
+            answers = dict.fromkeys(guide.rules.questions, "not-sure") | told["answers"]
+            answers[change["question"]] = change["answer"]
+            again = [word for q, a in answers.items() for word in ("-a", f"{q}={a}")]
+            result = run("ask", *again, "--format", "json", "--rules", guide.path)
+            assert json.loads(result.out)["levels"] == change["levels"]
+
+
+@pytest.mark.parametrize("words", [[], ["ask"], ["show"], ["compare"], ["faq"]])
+def test_help_has_an_example(words: list[str]) -> None:
+    result = run(*words, "--help")
+    assert result.code == 0
+    assert "explainer" in result.out
+    assert not words or "Examples" in result.out
+
+
+def test_a_broken_rules_file_stops_every_command(tmp_path: Path) -> None:
+    """All its problems, each with its place, on stderr; nothing half-printed on stdout."""
+    bad = tmp_path / "bad.yaml"
+    bad.write_bytes(OTHER.read_bytes().replace(b"purpose: [about]", b"purpose: [abuot]\nextra: 1"))
+    for words in (["ask"], ["show", "x"], ["compare"], ["faq"]):
+        result = run(*words, "--rules", bad)
+        assert result.code == 1
+        assert not result.out
+        assert f"{bad}:8:11: error: " in result.err
+        assert "Did you mean 'about'?" in result.err
+        assert f"{bad}:9:1: error: " in result.err
+        assert "2 to mend" in result.err
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", "."])
+def test_a_rules_file_that_cannot_be_read(tmp_path: Path, name: str) -> None:
+    result = run("faq", "--rules", f"{tmp_path}/{name}")
+    assert result.code == 1
+    assert ":1:1: error: The file cannot be read" in result.err
+    assert "[unreadable]" in result.err
+
+
+def test_another_language_falls_back_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes(OTHER.read_bytes().replace(b"language: en", b"language: xx"))
+    result = run("faq", "--rules", path)
+    assert result.code == 0
+    assert "'xx'" in result.err
+
+
+def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
+    """What looks like markup is printed as it stands, on every face."""
+    nasty = "[bold]no[/bold] *b* _u_ <b>x</b> `c` | # {0} \\ http://x"
+    path = tmp_path / "rules.yaml"
+    text = OTHER.read_text(encoding="utf-8")
+    path.write_text(text.replace("text: Swap the tube.", f"text: '{nasty}'"), encoding="utf-8")
+    for format in ("terminal", "text"):
+        result = run("show", "new tube", "--format", format, "--rules", path, COLUMNS="120")
+        assert nasty in result.out
+    told = json.loads(run("show", "new tube", "--format", "json", "--rules", path).out)
+    assert nasty in [statement["text"] for statement in told["statements"]]
+    markdown = run("show", "new tube", "--format", "markdown", "--rules", path).out
+    assert r"\[bold\]no\[/bold\] \*b\* \_u\_ \<b\>x\</b\> \`c\` \| \# {0} \\ http://x" in markdown

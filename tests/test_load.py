@@ -1,0 +1,129 @@
+"""Rules files that hold, and rules files that do not: the expected problem stands on its line."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import TESTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.check import sound
+from explainer.load import LIMIT
+
+VALID = sorted((TESTS / "valid").glob("*.yaml"))
+INVALID = sorted((TESTS / "invalid").glob("*.yaml"))
+SMALLEST = (TESTS / "valid" / "smallest.yaml").read_bytes()
+assert VALID
+assert INVALID
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_a_valid_file_has_no_problems(path: Path) -> None:
+    loaded = sound(path.read_bytes(), path.name)
+    assert not loaded.problems
+    assert loaded.rules
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_an_invalid_file_has_just_the_problems_on_its_lines(path: Path) -> None:
+    expected = [
+        (number, code)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (mark := re.search(r"# E: (.+)$", line))
+        for code in mark[1].split()
+    ]
+    assert expected, "no '# E: code' in the file"
+    loaded = sound(path.read_bytes(), path.name)
+    assert sorted((p.line, p.code) for p in loaded.problems) == sorted(expected)
+    assert loaded.rules is None
+
+
+def test_all_messages(snapshot) -> None:
+    """The wording is the product: every message of the invalid files, word for word."""
+    lines = [
+        str(problem) for path in INVALID for problem in sound(path.read_bytes(), path.name).problems
+    ]
+    snapshot("problems.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "code"),
+    [
+        (b"", (1, 1), "empty-file"),
+        (b"# nothing but a comment\n", (1, 1), "empty-file"),
+        (b"title: \xff\n", (1, 8), "not-utf-8"),
+        ("title: \u00e4\n".encode("utf-16"), (1, 1), "not-utf-8"),
+        (b"\x00\x01\x02", (1, 1), "control-character"),
+        (b"title: ok\nedition: \x1b[31m\n", (2, 10), "control-character"),
+        (b"just a word", (1, 1), "wrong-type"),
+        (b"x" * (LIMIT + 1), (1, 1), "too-large"),
+        (b"a: [" * 50_000, (1, 41), "too-deep"),
+        (b"title: 'open", (1, 13), "yaml-syntax"),
+        (b"%YAML 3.0\n---\na: b\n", (1, 1), "yaml-syntax"),
+        (b"*nowhere\n", (1, 1), "alias"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_file_that_cannot_be_read(data: bytes, place: tuple[int, int], code: str) -> None:
+    problem = sound(data, "file").problems[0]
+    assert ((problem.line, problem.column), problem.code) == (place, code)
+
+
+def test_values_stay_the_text_that_was_written() -> None:
+    """YAML's own ideas of yes, dates and numbers do not apply; lines are joined."""
+    text = SMALLEST.replace(b"Everyone", b"2026-11-22").replace(b"Rising,", b"0x1F,")
+    text = text.replace(b"expert: the baker", b"expert: >\n  the\n  baker")
+    rules = sound(text, "file").rules
+    assert rules
+    assert rules.audiences == {"all": "2026-11-22"}
+    assert rules.levels["up"].name == "0x1F"
+    assert rules.levels["up"].when == {"rising": "yes"}
+    assert rules.expert == "the baker"
+
+
+def test_a_byte_order_mark_and_windows_lines_are_fine() -> None:
+    assert sound(b"\xef\xbb\xbf" + SMALLEST.replace(b"\n", b"\r\n"), "file").rules
+
+
+def test_a_table_too_large_to_search_is_told() -> None:
+    """Rows that test unlike questions make the search grow past all bounds; it stops."""
+    many = range(24)
+    questions = "".join(
+        f"  q{i}: {{ask: a, why: w, settle: s, answers: {{a: A, b: B, c: C}}}}\n" for i in many
+    )
+    pairs = [(i, j) for i in many for j in range(i)]
+    levels = "".join(
+        f"  r{i}-{j}: {{name: N, when: {{q{i}: a, q{j}: b}}, basis: [s]}}\n" for i, j in pairs
+    )
+    text = SMALLEST.decode()
+    text = re.sub(r"questions:\n(  .*\n)+", f"questions:\n{questions}", text)
+    text = re.sub(r"levels:\n(  .*\n)+", f"levels:\n{levels}", text)
+    text = re.sub(r"examples:\n(  .*\n)+", "examples:\n  e: {answers: {q0: a}, leads: [r1-0]}\n", text)
+    problems = sound(text.encode(), "file").problems
+    assert {p.code for p in problems} >= {"overlap", "too-large"}
+
+
+@settings(max_examples=1000)
+@given(st.data())
+def test_a_damaged_file_has_problems_inside_it_and_never_a_traceback(data: st.DataObject) -> None:
+    """Cut, double or swap pieces of a good file: each problem has a place in the file."""
+    lines = SMALLEST.split(b"\n")
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        kind = data.draw(st.sampled_from(["cut", "double", "flip", "insert"]))
+        if kind == "cut":
+            del lines[at]
+        elif kind == "double":
+            lines.insert(at, lines[at])
+        elif kind == "flip" and lines[at]:
+            column = data.draw(st.integers(0, len(lines[at]) - 1))
+            byte = data.draw(st.integers(0, 255))
+            lines[at] = lines[at][:column] + bytes([byte]) + lines[at][column + 1 :]
+        else:
+            lines.insert(at, data.draw(st.sampled_from([b"[[", b"- {", b"? :", b"  *a", b"\t-"])))
+    text = b"\n".join(lines)
+    loaded = sound(text, "file")
+    assert (loaded.rules is None) == bool(loaded.problems)
+    total = max(text.count(b"\n") + (not text.endswith(b"\n")), 1)
+    assert all(1 <= p.line <= total and p.column >= 1 for p in loaded.problems)

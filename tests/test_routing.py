@@ -1,0 +1,202 @@
+"""Every combination of answers ends where a brute-force reading of the table says."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
+from math import prod
+
+import pytest
+from conftest import Opened, run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.diagram import Node, most_questions, root, step
+from explainer.interview import follow
+from explainer.model import NOT_SURE, Level, Question
+from explainer.proof import prove
+from explainer.table import tabulate
+
+Answers = Mapping[str, str]
+
+
+def combinations(questions: Mapping[str, Question], *, unsure: bool) -> Iterator[dict[str, str]]:
+    more = (NOT_SURE,) if unsure else ()
+    for answers in product(*((*question.answers, *more) for question in questions.values())):
+        yield dict(zip(questions, answers, strict=True))
+
+
+def brute_force(
+    questions: Mapping[str, Question], levels: Mapping[str, Level], answers: Answers
+) -> set[str]:
+    """Settle each "not sure" in every possible way, and look each case up row by row."""
+    found = set()
+    for case in combinations(questions, unsure=False):
+        if all(answers[q] in (NOT_SURE, case[q]) for q in questions):
+            found |= {
+                name
+                for name, level in levels.items()
+                if all(case[q] == a for q, a in level.when.items())
+            }
+    return found
+
+
+def flat(text: str) -> str:
+    """Undo wrapping and borders."""
+    return re.sub(r"[\s\u2502|*\\]+", " ", text.replace("<br>", " "))
+
+
+@pytest.mark.parametrize("format", ["json", "text", "markdown", "terminal"])
+def test_every_combination_in_every_format(guide: Opened, format: str) -> None:
+    """All answers, "not sure" among them: the brute-force levels, and both notices, are told."""
+    rules = guide.rules
+    notices = [rules.notices.disclaimer]
+    notices += [rules.statements[name].text for name in rules.notices.safety_net]
+    count = 0
+    for answers in combinations(rules.questions, unsure=True):
+        count += 1
+        given_ahead = [word for q, a in answers.items() for word in ("-a", f"{q}={a}")]
+        result = run("ask", *given_ahead, "--format", format, "--rules", guide.path, COLUMNS="43")
+        assert result.code == 0, result.err
+        expected = brute_force(rules.questions, rules.levels, answers)
+        if format == "json":
+            told = json.loads(result.out)
+            assert set(told["levels"]) == expected
+            assert told["status"] == ("decided" if len(expected) == 1 else "open")
+            assert told["notices"]["disclaimer"] == rules.notices.disclaimer
+            safety = [statement["text"] for statement in told["notices"]["safety_net"]]
+            assert safety == notices[1:]
+            continue
+        text = flat(result.out)
+        assert told_levels(guide, text) == expected, (answers, text)
+        for notice in notices:
+            assert flat(notice) in text
+    assert count == prod(len(question.answers) + 1 for question in rules.questions.values())
+
+
+def told_levels(guide: Opened, text: str) -> set[str]:
+    """Return the levels that a printed result names as its own."""
+    desk, rules = guide.desk(), guide.rules
+    if desk.words("heading.possible") in text:
+        start = text.index(desk.words("heading.possible"))
+        end = min(
+            text.find(heading, start) if heading in text[start:] else len(text)
+            for heading in (
+                desk.words("heading.settle"),
+                desk.words("heading.why"),
+            )
+        )
+        return {name for name, x in rules.levels.items() if f"{x.name}." in text[start:end]}
+    lead = text[: text.index(desk.words("heading.why"))]
+    return {name for name, level in rules.levels.items() if level.name in lead}
+
+
+def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> None:
+    """A question is asked only where its answers lead to different rows."""
+    seen: set[Node] = set()
+    todo = [root(guide.table)]
+    while todo:
+        node = todo.pop()
+        if node in seen or node.question is None:
+            continue
+        seen.add(node)
+        after = {a: step(guide.table, node, a) for a in guide.table.allows[node.question]}
+        assert len({n.live for n in after.values()}) > 1
+        assert after[NOT_SURE].live == node.live
+        assert most_questions(guide.table, node) == 1 + max(
+            most_questions(guide.table, n) for n in after.values()
+        )
+        todo += after.values()
+    assert seen
+
+
+def test_a_terminal_asks_nothing(guide: Opened) -> None:
+    done = Node(1, None)
+    assert most_questions(guide.table, done) == 0
+    with pytest.raises(ValueError, match="asks nothing"):
+        step(guide.table, done, NOT_SURE)
+
+
+# --- random tables -----------------------------------------------------------------------
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[dict[str, Question], dict[str, Level]]:
+    """Draw a few questions and rows: some tables are sound, most have gaps or overlaps."""
+    sizes = draw(st.lists(st.integers(2, 3), min_size=1, max_size=4))
+    questions = {
+        f"q{i}": Question(f"q{i}", "?", "-", "-", {f"a{j}": "A" for j in range(size)})
+        for i, size in enumerate(sizes)
+    }
+    whens = draw(
+        st.one_of(
+            st.lists(conditions(questions), min_size=1, max_size=6),
+            splits(questions),
+        )
+    )
+    levels = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(whens)}
+    return questions, levels
+
+
+def conditions(questions: dict[str, Question]) -> st.SearchStrategy[dict[str, str]]:
+    answers = {q: st.sampled_from(list(x.answers)) for q, x in questions.items()}
+    return st.fixed_dictionaries({}, optional=answers)
+
+
+@st.composite
+def splits(draw: st.DrawFn, questions: dict[str, Question]) -> list[dict[str, str]]:
+    """Draw a complete and unique table: split cells by a question until tired of it."""
+    done, todo = [], [dict[str, str]()]
+    while todo:
+        cell = todo.pop()
+        free = [q for q in questions if q not in cell]
+        if not free or not draw(st.booleans()):
+            done.append(cell)
+            continue
+        question = draw(st.sampled_from(free))
+        todo += [{**cell, question: a} for a in questions[question].answers]
+    return done
+
+
+@given(tables())
+def test_the_proof_agrees_with_looking_at_every_case(
+    drawn: tuple[dict[str, Question], dict[str, Level]],
+) -> None:
+    """Gaps, overlaps and their witnesses are real, and none is missed."""
+    questions, levels = drawn
+    proof = prove(tabulate(questions, levels), {n: x.when for n, x in levels.items()})
+    cases = list(combinations(questions, unsure=False))
+    hits = [brute_force(questions, levels, case) for case in cases]
+    assert proof.combinations == len(cases)
+    assert proof.complete == all(hits)
+    assert proof.unique == all(len(hit) <= 1 for hit in hits)
+    for gap in proof.gaps:
+        inside = [h for c, h in zip(cases, hits, strict=True) if gap.items() <= c.items()]
+        assert inside and not any(inside)
+        for question in gap:  # and no shorter one would do
+            wider = {q: a for q, a in gap.items() if q != question}
+            assert any(h for c, h in zip(cases, hits, strict=True) if wider.items() <= c.items())
+    pairs = {(a, b) for hit in hits for a in hit for b in hit if a < b}
+    assert {tuple(sorted(o[:2])) for o in proof.overlaps} == pairs
+    for overlap in proof.overlaps:
+        assert all(
+            {overlap.first, overlap.second} <= h
+            for c, h in zip(cases, hits, strict=True)
+            if overlap.witness.items() <= c.items()
+        )
+
+
+@given(tables(), st.data())
+def test_the_diagram_agrees_with_brute_force_on_sound_tables(
+    drawn: tuple[dict[str, Question], dict[str, Level]], data: st.DataObject
+) -> None:
+    questions, levels = drawn
+    table = tabulate(questions, levels)
+    proof = prove(table, {n: x.when for n, x in levels.items()})
+    if not (proof.complete and proof.unique):
+        return
+    answers = {
+        q: data.draw(st.sampled_from([*x.answers, NOT_SURE])) for q, x in questions.items()
+    }
+    live = table.names(follow(table, answers).node.live)
+    assert set(live) == brute_force(questions, levels, answers)
