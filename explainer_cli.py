@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from explainer.interview import Trail
     from explainer.model import Question, RuleSet
     from explainer.table import Table
-    from explainer.words import Words
+    from explainer.words import Words as Catalogue
 
 HERE: Final = Path(__file__).parent
 FORMATS: Final = ("terminal", "text", "markdown", "json")
@@ -45,7 +45,16 @@ Format = Annotated[
     str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.", metavar="FORMAT")
 ]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", help="Write to a file ('-': the screen).", metavar="FILE")
+    str | None,
+    typer.Option("--output", "-o", help="Write to a file.", metavar="FILE"),
+]
+Names = Annotated[list[str] | None, typer.Argument(help="As on the plan; no quotes needed.")]
+Words = Annotated[list[str] | None, typer.Argument(help="Only questions with these words.")]
+Answers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--answer", "-a", help="An answer given ahead; repeat for more.", metavar="QUESTION=ANSWER"
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
@@ -54,7 +63,7 @@ class Guide(NamedTuple):
     """A sound rules file, ready to be explained to one reader."""
 
     rules: "RuleSet"
-    words: "Words"
+    words: "Catalogue"
     desk: "Desk"
 
 
@@ -63,10 +72,7 @@ class Guide(NamedTuple):
 
 @app.command(epilog="Examples:  explainer ask   |   explainer ask -a QUESTION=ANSWER --format text")
 def ask(
-    answer: Annotated[
-        list[str] | None,
-        typer.Option("--answer", "-a", help="An answer given ahead; repeat for more.", metavar="QUESTION=ANSWER"),
-    ] = None,
+    answer: Answers = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never prompt.")] = False,
     audience: Audience = None,
     format: Format = None,
@@ -100,7 +106,9 @@ def ask(
 
 @app.command(epilog="Examples:  explainer show NAME   |   explainer show NAME --for student")
 def show(
-    name: Annotated[list[str] | None, typer.Argument(help="As on the plan; quotes are not needed.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Argument(help="As on the plan; quotes are not needed.")
+    ] = None,
     audience: Audience = None,
     format: Format = None,
     output: Output = None,
@@ -128,9 +136,11 @@ def show(
         write(guide.desk.word(found))
 
 
-@app.command(epilog="Examples:  explainer compare   |   explainer compare NAME NAME --format markdown")
+@app.command(
+    epilog="Examples:  explainer compare   |   explainer compare NAME NAME --format markdown"
+)
 def compare(
-    name: Annotated[list[str] | None, typer.Argument(help="Two or more procedures.")] = None,
+    name: Names = None,
     audience: Audience = None,
     format: Format = None,
     output: Output = None,
@@ -155,7 +165,9 @@ def compare(
 
 @app.command(epilog="Examples:  explainer faq   |   explainer faq WORD")
 def faq(
-    word: Annotated[list[str] | None, typer.Argument(help="Only questions with these words.")] = None,
+    word: Annotated[
+        list[str] | None, typer.Argument(help="Only questions with these words.")
+    ] = None,
     audience: Audience = None,
     format: Format = None,
     output: Output = None,
@@ -225,7 +237,7 @@ def _guide(path: Path | None, audience: str | None) -> Guide:
     return Guide(rules, words, Desk(rules, words, reader))
 
 
-def _words(language: str = "en", **names: str) -> "Words":
+def _words(language: str = "en", **names: str) -> "Catalogue":
     from explainer.words import read_words
 
     folder = HERE / "explainer" / "words"
@@ -236,7 +248,7 @@ def _words(language: str = "en", **names: str) -> "Words":
     return words
 
 
-def _one_of(words: "Words", what: str, given: str | None, known: Sequence[str]) -> str:
+def _one_of(words: "Catalogue", what: str, given: str | None, known: Sequence[str]) -> str:
     """Return what was given, or the first that is known where nothing was."""
     from explainer.problem import allowed_words
 
@@ -278,9 +290,7 @@ class _Quit(Exception):  # noqa: N818 (not an error: the reader is done)
     """The reader asked to stop."""
 
 
-def _interview(
-    guide: Guide, table: "Table", trail: "Trail", given: Mapping[str, str]
-) -> "Trail":
+def _interview(guide: Guide, table: "Table", trail: "Trail", given: Mapping[str, str]) -> "Trail":
     """Ask until nothing is left to ask; prompts go to stderr, answers come from stdin."""
     from explainer.interview import back, follow
 
@@ -298,7 +308,7 @@ def _interview(
                 answers = _change_one(guide, table, trail, answers)
                 trail = follow(table, answers)
             else:
-                answers[trail.node.question] = key
+                answers[str(trail.node.question)] = key
                 trail = follow(table, answers)
     except _Quit:
         _say(guide.words("prompt.quit"))
@@ -327,11 +337,10 @@ def _ask_one(guide: Guide, table: "Table", trail: "Trail") -> str:
     """Ask the trail's next question; return an answer's id, or 'b' or 'c'."""
     from explainer.diagram import most_questions
 
-    assert trail.node.question is not None  # noqa: S101
     number = len(trail.answers) + 1
     most = len(trail.answers) + most_questions(table, trail.node)
     _say("\n" + guide.words("prompt.position", number=number, most=most))
-    return _choose(guide, guide.rules.questions[trail.node.question])
+    return _choose(guide, guide.rules.questions[str(trail.node.question)])
 
 
 def _choose(guide: Guide, question: "Question") -> str:
@@ -412,7 +421,7 @@ def _writer(format: str | None, output: str | None, force: bool) -> Callable[["D
     path = Path(output) if output and output != "-" else None
     words = _words()
     chosen = _one_of(words, "format", format, FORMATS) if format else _format_for(path)
-    if path is not None and (os.path.lexists(path) and not force or path.is_dir()):
+    if path is not None and ((os.path.lexists(path) and not force) or path.is_dir()):
         _fail(words("error.exists", path=path))
 
     def write(document: "Document") -> None:
@@ -442,12 +451,18 @@ def _show(document: "Document", format: str) -> None:
 
             from explainer.render.terminal import render
 
-            Console(file=sys.stdout).print(render(document))
+            console = Console(file=sys.stdout)
+            console.on_broken_pipe = _gone  # type: ignore[method-assign]  # Rich's own exits with 1
+            console.print(render(document))
         else:
             sys.stdout.write(_rendered(document, format, _width(sys.stdout)))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _gone() -> NoReturn:
+    raise BrokenPipeError
 
 
 def _rendered(document: "Document", format: str, width: int) -> str:
@@ -533,7 +548,12 @@ def _any_console(error: UnicodeError) -> tuple[str, int]:
 
 
 PLAIN: Final = {"\u2022": "*", "\u2610": "[ ]", "\u2018": "'", "\u2019": "'"} | {
-    "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u2500": "-"
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2026": "...",
+    "\u2500": "-",
 }
 
 

@@ -47,16 +47,12 @@ class Desk:
         basis = self._lines(name for name in level.basis if name not in said)
         why = self._section("heading.why", self._given(result.answers), basis)
         sections = [short, why, self._changes(result), *rest]
-        return self._document(
-            self._title(level), self._lead(level), sections, self._data(result)
-        )
+        return self._document(self._title(level), self._lead(level), sections, self._data(result))
 
     def procedure(self, procedure: Procedure) -> Document:
         """Explain a procedure by its name, as on a treatment plan."""
         levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
-        rows = [
-            Row(f"{x.name}.", (self._lines(x.basis),)) for x in levels
-        ]
+        rows = [Row(f"{x.name}.", (self._lines(x.basis),)) for x in levels]
         columns = (self.words("column.case"), self.words("column.basis"))
         when = Section(self.words("heading.when"), (Grid(columns, tuple(rows)),))
         short, *rest = self._printed(None, procedure)
@@ -136,7 +132,9 @@ class Desk:
         mine: Sections = level.sections if level else {}
         its: Sections = procedure.sections if procedure else {}
         told = level.basis if level else ()  # stands above already, as the reason
-        silent = [s.question for s in self.rules.sections.values() if s.question and s.id not in its]
+        silent = [
+            s.question for s in self.rules.sections.values() if s.question and s.id not in its
+        ]
         printed: list[Section | None] = []
         for section in self.rules.sections.values():
             ids = mine.get(section.id) or its.get(section.id, ())
@@ -193,12 +191,14 @@ class Desk:
         return _own([self.words("outcome.several", count=len(named))])
 
     def _possible(self, levels: Sequence[str]) -> Section:
+        """Show each level still possible: its outcome, and that in short."""
+        first = next(iter(self.rules.sections))
         rows = []
         for level in (self.rules.levels[name] for name in levels):
             procedure = self.rules.procedures.get(level.procedure)
-            first = next(iter(self.rules.sections))
-            ids = level.sections.get(first) or (procedure.sections.get(first, ()) if procedure else ())
-            rows.append(Row(f"{level.name}.", (_own([self._outcome_of(level)]) + self._lines(ids),)))
+            its = procedure.sections.get(first, ()) if procedure else ()
+            short = self._lines(level.sections.get(first, its))
+            rows.append(Row(f"{level.name}.", ((Line(self._outcome_of(level)), *short),)))
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
 
@@ -317,7 +317,7 @@ class Desk:
         edition = self.words("footer.edition", edition=self.rules.edition)
         if not review.by:
             return f"{edition} {review.pending}"
-        return f"{edition} {self.words('footer.reviewed', by=review.by, on=review.on)}"
+        return edition + " " + self.words("footer.reviewed", by=review.by, on=review.on)
 
     def _review(self) -> dict[str, Any]:
         review = self.rules.review

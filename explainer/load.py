@@ -63,8 +63,10 @@ def load(data: bytes, file: str) -> Loaded:
     """Return the rule set in ``data``; ``file`` is the name that problems carry."""
     places: dict[Path, Place] = {}
     found: list[Problem] = []
-    tree = _parse(data, file, places, found)
-    if tree is None:
+    try:
+        tree = _parse(data, file, places, found)
+    except _StopError as stop:
+        found.append(Problem(file, *stop.args))
         return Loaded(file, None, {}, places, in_file_order(found))
 
     def report(path: Path, code: str, message: str, *, at_key: bool = True) -> None:
@@ -89,43 +91,45 @@ def _place(places: Mapping[Path, Place], path: Path) -> Place:
 # --- text to tree ---------------------------------------------------------------------
 
 
+class _StopError(Exception):
+    """The file cannot be read on from here; carries line, column, code and message."""
+
+
 def _parse(
     data: bytes, file: str, places: dict[Path, Place], found: list[Problem]
-) -> dict[str, Tree] | None:
-    """Return the file's top-level mapping, or None with the reason in ``found``."""
+) -> dict[str, Tree]:
+    """Return the file's top-level mapping; raise _StopError where there is none."""
+    text = _decode(data)
+    builder = _Builder(text, file, places, found)
+    try:
+        tree = builder.document()
+    except yaml.YAMLError as error:
+        raise _StopError(*builder.syntax_error(error)) from None
+    if tree is None:
+        raise _StopError(1, 1, "empty-file", "The file is empty. Start it with 'title:'.")
+    if not isinstance(tree, dict):
+        message = "This is no rules file: expected keys such as 'title:' and 'questions:'."
+        raise _StopError(1, 1, "wrong-type", message)
+    return tree
 
-    def stop(line: int, column: int, code: str, message: str) -> None:
-        found.append(Problem(file, line, column, code, message))
 
+def _decode(data: bytes) -> str:
+    """Return the text of a file, its lines ended as on Unix; refuse what cannot be printed."""
     if len(data) > LIMIT:
-        return stop(1, 1, "too-large", f"The file is larger than {LIMIT // 1024**2} MiB. Split it.")
+        message = f"The file is larger than {LIMIT // 1024**2} MiB. Split it."
+        raise _StopError(1, 1, "too-large", message)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        return stop(line, column, "not-utf-8", "This is not UTF-8 text. Save the file as UTF-8.")
-    for match in _CONTROL.finditer(text):
+        message = "This is not UTF-8 text. Save the file as UTF-8."
+        raise _StopError(line, column, "not-utf-8", message) from None
+    if match := _CONTROL.search(text):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
-        return stop(line, column, "control-character", _CONTROL_MESSAGE)
-    builder = _Builder(text, file, places, found)
-    try:
-        tree = builder.document()
-    except yaml.YAMLError as error:
-        return stop(*builder.syntax_error(error))
-    except _TooDeepError as error:
-        return stop(*error.args, "too-deep", f"More than {DEPTH} levels of nesting; six are needed.")
-    if tree is None and not found:
-        return stop(1, 1, "empty-file", "The file is empty. Start it with 'title:'.")
-    if not isinstance(tree, dict):
-        message = "This is no rules file: expected keys such as 'title:' and 'questions:'."
-        return None if found else stop(1, 1, "wrong-type", message)
-    return tree
-
-
-class _TooDeepError(Exception):
-    """Nesting past DEPTH; carries line and column."""
+        raise _StopError(line, column, "control-character", _CONTROL_MESSAGE)
+    return text
 
 
 class _Builder:
@@ -157,7 +161,8 @@ class _Builder:
         at = _at(event)
         self.places[path] = Place(key or at, at)
         if len(path) > DEPTH:
-            raise _TooDeepError(*at)
+            message = f"More than {DEPTH} levels of nesting; six are needed."
+            raise _StopError(*at, "too-deep", message)
         if type(event) is yaml.AliasEvent:
             self.report(event, "alias", f"'*{event.anchor}' is an alias. Write the text out here.")
             return f"*{event.anchor}"
@@ -227,8 +232,9 @@ def _at(event: Any) -> tuple[int, int]:
 class Report(Protocol):
     """Notes a problem at a path: at its key, or at its value."""
 
-    def __call__(self, path: Path, code: str, message: str, *, at_key: bool = True) -> None: ...
-
+    def __call__(self, path: Path, code: str, message: str, *, at_key: bool = True) -> None:
+        """Note one problem."""
+        ...
 
 
 def _add_ids(tree: dict[str, Tree], report: Report) -> None:
@@ -319,8 +325,8 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails, kind: Any) -> tuple[
             above = _where(path[:-1])
             return "unknown-key", f"{above}: {_unknown(str(path[-1]), _keys_at(path[:-1], kind))}"
         case "literal_error":
-            words = _keys_at(path, kind)
-            return "not-allowed", f"{where}: '{found}' is not allowed. {allowed_words(str(found), words)}"
+            allowed = allowed_words(str(found), _keys_at(path, kind))
+            return "not-allowed", f"{where}: '{found}' is not allowed. {allowed}"
         case "string_too_short" | "too_short":
             return "empty", f"{where} is empty. Write something or take the key out."
         case error:

@@ -51,7 +51,7 @@ class Proof(NamedTuple):
 def prove(table: Table, when: Mapping[str, Answers]) -> Proof:
     """Prove a table complete and unique; ``when`` holds each row's conditions."""
     gaps, nodes = list[Answers](), 0
-    for nodes, gap in enumerate(_split(table), 1):  # noqa: B007 (the count is the point)
+    for nodes, gap in enumerate(_split(table), 1):
         if gap is not None:
             gaps.append(_shortest(table, gap))
         if nodes >= LIMIT:

@@ -99,7 +99,9 @@ def test_a_table_too_large_to_search_is_told() -> None:
     text = SMALLEST.decode()
     text = re.sub(r"questions:\n(  .*\n)+", f"questions:\n{questions}", text)
     text = re.sub(r"levels:\n(  .*\n)+", f"levels:\n{levels}", text)
-    text = re.sub(r"examples:\n(  .*\n)+", "examples:\n  e: {answers: {q0: a}, leads: [r1-0]}\n", text)
+    text = re.sub(
+        r"examples:\n(  .*\n)+", "examples:\n  e: {answers: {q0: a}, leads: [r1-0]}\n", text
+    )
     problems = sound(text.encode(), "file").problems
     assert {p.code for p in problems} >= {"overlap", "too-large"}
 

@@ -195,8 +195,6 @@ def test_the_diagram_agrees_with_brute_force_on_sound_tables(
     proof = prove(table, {n: x.when for n, x in levels.items()})
     if not (proof.complete and proof.unique):
         return
-    answers = {
-        q: data.draw(st.sampled_from([*x.answers, NOT_SURE])) for q, x in questions.items()
-    }
+    answers = {q: data.draw(st.sampled_from([*x.answers, NOT_SURE])) for q, x in questions.items()}
     live = table.names(follow(table, answers).node.live)
     assert set(live) == brute_force(questions, levels, answers)

@@ -3,7 +3,16 @@
 import json
 from typing import Any
 
-from explainer.document import Block, Citation, Document, Line, Passage, Section, citations, lines_of
+from explainer.document import (
+    Block,
+    Citation,
+    Document,
+    Line,
+    Passage,
+    Section,
+    citations,
+    lines_of,
+)
 
 
 def render(document: Document) -> str:

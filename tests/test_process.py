@@ -1,0 +1,222 @@
+"""The command as a process: encodings, widths, pipes, the network and the disk."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import OTHER, ROOT, SHIPPED, process
+
+EVERYTHING = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
+RESULT = "Not settled yet: 3 outcomes are possible"
+
+# Runs the command with an audit hook that reports each socket and each file opened to write.
+WATCHED = """
+import sys
+def watch(event, args):
+    writes = event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+")
+    changes = event in ("os.remove", "os.rename", "os.mkdir", "os.chmod", "subprocess.Popen")
+    sockets = event in ("socket.connect", "socket.getaddrinfo", "socket.bind")
+    if sockets or writes or changes:
+        sys.stderr.write(f"TOUCHED {event} {args}\\n")
+sys.addaudithook(watch)
+sys.dont_write_bytecode = True
+import explainer_cli
+sys.argv = ["explainer", *sys.argv[1:]]
+explainer_cli.main()
+"""
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+@pytest.mark.parametrize("format", ["terminal", "text", "markdown", "json"])
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"NO_COLOR": "1"},
+        {"TERM": "dumb"},
+        {"LC_ALL": "C"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ],
+    ids=lambda env: " ".join(f"{k}={v}" for k, v in env.items()),
+)
+def test_consoles_of_all_kinds(env: dict[str, str], format: str, columns: str) -> None:
+    """Readable, nothing cut, no traceback, no colour in a pipe."""
+    result = process(*EVERYTHING, "--format", format, COLUMNS=columns, **env)
+    assert result.returncode == 0, result.stderr
+    assert not result.stderr
+    assert b"\x1b" not in result.stdout
+    text = result.stdout.decode("ascii" if "PYTHONIOENCODING" in env else "utf-8")
+    assert RESULT in " ".join(text.split())
+    assert not re.search(r"(^|\s)\?|\?\w", text), "a character was lost"
+
+
+def test_accents_become_plain_letters_where_the_console_has_none(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    accents = "\u201cCaf\u00e9\u201d \u2026 \u732b"
+    text = OTHER.read_text(encoding="utf-8").replace("Swap the tube.", accents)
+    rules.write_text(text, encoding="utf-8")
+    result = process("show", "new-tube", "--rules", str(rules), PYTHONIOENCODING="ascii")
+    assert b'"Cafe" ... ?' in result.stdout
+
+
+def test_words_that_are_no_text_are_no_traceback() -> None:
+    if sys.platform == "win32":
+        pytest.skip("arguments are always text there")
+    result = subprocess.run(
+        [sys.executable, ROOT / "explainer_cli.py", "show", b"\xff\xfe"],
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [EVERYTHING, ["compare"], ["faq"], ["show", "patch", "--rules", str(OTHER)], ["--help"]],
+    ids=lambda words: words[0],
+)
+def test_no_network_and_no_writing(words: list[str], tmp_path: Path) -> None:
+    """In a folder that cannot be written to, with every socket and write watched."""
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    result = subprocess.run(
+        [sys.executable, "-c", WATCHED, *words],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "TOUCHED" not in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_watch_itself_sees_writing(tmp_path: Path) -> None:
+    """The test above can fail: a file that was asked for is noticed."""
+    result = subprocess.run(
+        [sys.executable, "-c", WATCHED, "faq", "-o", str(tmp_path / "faq.md")],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "TOUCHED open" in result.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    """``explainer ... | head -1``."""
+    for face in ("text", "terminal", "markdown", "json"):
+        command = subprocess.Popen(
+            [sys.executable, ROOT / "explainer_cli.py", *EVERYTHING, "--format", face],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert command.stdout and command.stderr
+        command.stdout.close()
+        errors = command.stderr.read()
+        command.stderr.close()
+        assert command.wait(timeout=30) == 0
+        assert not errors
+
+
+def test_without_a_terminal_nothing_is_asked() -> None:
+    result = process("ask", "--rules", str(OTHER), stdin=b"1\n1\n")
+    assert result.returncode == 2
+    assert not result.stdout
+    assert b"--answer tyre=ANSWER" in result.stderr
+
+
+def test_bare_command_is_ask() -> None:
+    result = process("-a", "tyre=yes", "--rules", str(OTHER))
+    assert result.returncode == 0
+    assert b"The tyre is cut" in result.stdout
+    assert process("--rules", str(OTHER)).returncode == 2
+
+
+def test_the_rules_file_can_come_from_the_environment() -> None:
+    assert b"The tyre is cut" in process("-a", "tyre=yes", EXPLAINER_RULES=str(OTHER)).stdout
+    assert process("faq").stdout == process("faq", "--rules", str(SHIPPED)).stdout
+
+
+# --- writing ----------------------------------------------------------------------------
+
+
+def test_output_to_a_file_chooses_its_format_by_name(tmp_path: Path) -> None:
+    for name, start in (("a.md", "# Not settled"), ("a.json", "{"), ("a.txt", "Not settled")):
+        result = process(*EVERYTHING, "-o", str(tmp_path / name))
+        assert result.returncode == 0
+        assert not result.stdout
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    process(*EVERYTHING, "-o", str(tmp_path / "b.md"), "--format", "json")
+    assert json.loads((tmp_path / "b.md").read_text(encoding="utf-8"))
+    process(*EVERYTHING, "-o", str(tmp_path / "c.txt"), "--format", "terminal")
+    assert "\u2500" in (tmp_path / "c.txt").read_text(encoding="utf-8")
+    assert len(list(tmp_path.iterdir())) == 5
+
+
+def test_a_file_that_is_there_is_kept_without_force(tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o600)
+    result = process(*EVERYTHING, "-o", str(path))
+    assert result.returncode == 2
+    assert b"--force" in result.stderr
+    assert path.read_text(encoding="utf-8") == "old"
+    assert process(*EVERYTHING, "-o", str(path), "--force").returncode == 0
+    assert path.read_text(encoding="utf-8").startswith(RESULT)
+    assert sys.platform == "win32" or stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    """The disk fills up halfway: the old file stays as it was, and no draft is left."""
+    if sys.platform == "win32":
+        pytest.skip("no file size limit to set there")
+    path = tmp_path / "old.txt"
+    path.write_text("old", encoding="utf-8")
+    script = (
+        "import resource, signal, runpy, sys;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
+        "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    words = [ROOT / "explainer_cli.py", *EVERYTHING, "-o", path, "--force"]
+    result = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert result.returncode == 2, result.stderr
+    assert b"Cannot write" in result.stderr
+    assert b"Traceback" not in result.stderr
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["old.txt"]
+
+
+@pytest.mark.parametrize("target", ["no/such/folder.txt", "."])
+def test_a_place_that_cannot_be_written(target: str, tmp_path: Path) -> None:
+    result = process(*EVERYTHING, "-o", str(tmp_path / target), "--force")
+    assert result.returncode == 2
+    assert not result.stdout
+    assert b"Traceback" not in result.stderr
+
+
+def test_a_device_is_written_to_not_replaced() -> None:
+    if not Path("/dev/null").exists():
+        pytest.skip("no /dev/null")
+    result = process(*EVERYTHING, "-o", "/dev/null", "--force")
+    assert result.returncode == 0
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_stdout_by_its_dash(tmp_path: Path) -> None:
+    result = process(*EVERYTHING, "-o", "-", cwd=tmp_path)
+    assert RESULT.encode() in result.stdout

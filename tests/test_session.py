@@ -1,0 +1,171 @@
+"""A session at a real terminal: a pseudo-terminal, driven as a person would."""
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import OTHER, ROOT
+
+pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
+if sys.platform == "win32":
+    pytest.skip("needs a Unix terminal", allow_module_level=True)
+
+PROMPT = "\r\n> "
+CUT = "Is the tyre itself cut?"
+HOLE = "What does the hole in the tube look like?"
+
+
+class Session:
+    """A person at the keyboard."""
+
+    def __init__(self, *words: str, columns: int = 80) -> None:
+        self.child = pexpect.spawn(
+            sys.executable,
+            [str(ROOT / "explainer_cli.py"), *words, "--rules", str(OTHER)],
+            dimensions=(50, columns),
+            encoding="utf-8",
+            timeout=20,
+            env={"PATH": "/usr/bin:/bin", "TERM": "xterm", "LANG": "C.UTF-8"},
+        )
+
+    def asked(self) -> str:
+        """Wait for the prompt; return what was said before it."""
+        self.child.expect_exact(PROMPT)
+        return str(self.child.before)
+
+    def type(self, words: str) -> str:
+        self.child.sendline(words)
+        return self.asked()
+
+    def end(self, words: str | None = None) -> str:
+        """Type a last line, wait for the end, and return the rest."""
+        if words is not None:
+            self.child.sendline(words)
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        return str(self.child.before)
+
+    @property
+    def code(self) -> Any:
+        return self.child.exitstatus
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    yield Session()
+
+
+def test_answers_by_number_id_and_text(session: Session) -> None:
+    said = session.asked()
+    for text in ("This is not a repair order.", "Stop riding", "Question 1 of at most 2", CUT):
+        assert text in said
+    assert "3. Not sure" in said
+    assert HOLE in session.type("2")
+    told = session.end("a sl")
+    assert "The guide describes: New tube" in told
+    assert "Scroll up" in told
+    assert session.code == 0
+    by_id = Session()
+    by_id.asked()
+    by_id.type("no")
+    assert "The guide describes: Patch" in by_id.end("pin")
+
+
+def test_why_back_change_and_what_falls_away(session: Session) -> None:
+    session.asked()
+    said = session.type("?")
+    assert "Why we ask: A cut tyre lets any tube burst." in said
+    assert "You can ask the mechanic: Is the tyre cut through?" in said
+    assert "first question" in session.type("b")
+    assert "no earlier answer" in session.type("c")
+    assert HOLE in session.type("no")
+    assert CUT in session.type("b")
+    assert HOLE in session.type("3")
+    listed = session.type("c")
+    assert f"1. {CUT} Not sure" in listed
+    assert CUT in session.type("1")
+    assert "The tyre is cut" in session.end("yes")
+    assert session.code == 0
+
+
+def test_a_changed_answer_names_the_later_ones_it_drops() -> None:
+    """The answer given ahead to the second question is no longer needed."""
+    session = Session("-a", "hole=pin")
+    session.asked()
+    told = session.end("1")
+    assert "'hole' was not needed" in told
+    assert session.code == 0
+
+
+def test_change_can_be_called_off(session: Session) -> None:
+    session.asked()
+    session.type("no")
+    session.type("c")
+    assert HOLE in session.type("")
+    session.type("c")
+    assert CUT in session.type("1")
+    assert HOLE in session.type("b")
+    assert "Patch" in session.end("1")
+
+
+def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> None:
+    session.asked()
+    assert "'9' is not one of the answers. Type a number from 1 to 3" in session.type("9")
+    assert "'' is not one" in session.type("")
+    session.type("no")
+    assert "'a' fits more than one answer. Type a number from 1 to 4." in session.type("a")
+    assert "The guide describes: Patch" in session.end("A PIN")
+
+
+def test_quit_is_calm(session: Session) -> None:
+    session.asked()
+    assert "Stopped. Nothing was kept." in session.end("q")
+    assert session.code == 0
+
+
+def test_control_c_is_calm(session: Session) -> None:
+    session.asked()
+    session.child.sendintr()
+    told = session.end()
+    assert "Stopped." in told
+    assert "Traceback" not in told
+    assert session.code == 130
+
+
+def test_the_end_of_the_input_is_calm(session: Session) -> None:
+    session.asked()
+    session.child.sendeof()
+    told = session.end()
+    assert "The input ended" in told
+    assert session.code == 130
+
+
+def test_narrow_terminal() -> None:
+    """Forty columns: no line is longer, prompts and result alike."""
+    session = Session(columns=40)
+    said = session.asked() + session.type("no")
+    told = session.end("not")
+    text = re.sub(r"\x1b\[[0-9;]*m", "", said + told)
+    assert all(len(line) <= 40 or "https://" in line for line in text.splitlines())
+    assert "Not settled yet" in text
+
+
+def test_no_colour_where_none_is_wanted() -> None:
+    child = pexpect.spawn(
+        sys.executable,
+        [str(ROOT / "explainer_cli.py"), "-a", "tyre=yes", "--rules", str(OTHER)],
+        encoding="utf-8",
+        env={"PATH": "/usr/bin:/bin", "TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"},
+    )
+    child.expect(pexpect.EOF)
+    assert "The tyre is cut" in child.before
+    assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|9[0-7])m", child.before)
+
+
+def test_closed_pipe_at_a_terminal() -> None:
+    words = f"{sys.executable} {ROOT / 'explainer_cli.py'} -a tyre=yes --rules {OTHER}"
+    child = pexpect.spawn("/bin/bash", ["-c", f"{words} --format text | head -1"], encoding="utf-8")
+    child.expect(pexpect.EOF)
+    assert child.before.strip() == "The tyre is cut"
