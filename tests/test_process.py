@@ -31,8 +31,11 @@ explainer_cli.main()
 """
 
 
-@pytest.mark.parametrize("columns", ["40", "80", "120"])
-@pytest.mark.parametrize("format", ["terminal", "text", "markdown", "json"])
+@pytest.mark.parametrize(
+    ("format", "columns"),
+    [(face, columns) for face in ("terminal", "text") for columns in ("40", "80", "120")]
+    + [("markdown", "80"), ("json", "80")],
+)
 @pytest.mark.parametrize(
     "env",
     [

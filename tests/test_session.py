@@ -21,7 +21,7 @@ class Session:
     """A person at the keyboard."""
 
     def __init__(self, *words: str, columns: int = 80) -> None:
-        self.child = pexpect.spawn(
+        self.screen = pexpect.spawn(
             sys.executable,
             [str(ROOT / "explainer_cli.py"), *words, "--rules", str(OTHER)],
             dimensions=(50, columns),
@@ -32,24 +32,24 @@ class Session:
 
     def asked(self) -> str:
         """Wait for the prompt; return what was said before it."""
-        self.child.expect_exact(PROMPT)
-        return str(self.child.before)
+        self.screen.expect_exact(PROMPT)
+        return str(self.screen.before)
 
     def type(self, words: str) -> str:
-        self.child.sendline(words)
+        self.screen.sendline(words)
         return self.asked()
 
     def end(self, words: str | None = None) -> str:
         """Type a last line, wait for the end, and return the rest."""
         if words is not None:
-            self.child.sendline(words)
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        return str(self.child.before)
+            self.screen.sendline(words)
+        self.screen.expect(pexpect.EOF)
+        self.screen.close()
+        return str(self.screen.before)
 
     @property
     def code(self) -> Any:
-        return self.child.exitstatus
+        return self.screen.exitstatus
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_quit_is_calm(session: Session) -> None:
 
 def test_control_c_is_calm(session: Session) -> None:
     session.asked()
-    session.child.sendintr()
+    session.screen.sendintr()
     told = session.end()
     assert "Stopped." in told
     assert "Traceback" not in told
@@ -136,7 +136,7 @@ def test_control_c_is_calm(session: Session) -> None:
 
 def test_the_end_of_the_input_is_calm(session: Session) -> None:
     session.asked()
-    session.child.sendeof()
+    session.screen.sendeof()
     told = session.end()
     assert "The input ended" in told
     assert session.code == 130
@@ -153,19 +153,21 @@ def test_narrow_terminal() -> None:
 
 
 def test_no_colour_where_none_is_wanted() -> None:
-    child = pexpect.spawn(
+    screen = pexpect.spawn(
         sys.executable,
         [str(ROOT / "explainer_cli.py"), "-a", "tyre=yes", "--rules", str(OTHER)],
         encoding="utf-8",
         env={"PATH": "/usr/bin:/bin", "TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"},
     )
-    child.expect(pexpect.EOF)
-    assert "The tyre is cut" in child.before
-    assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|9[0-7])m", child.before)
+    screen.expect(pexpect.EOF)
+    assert "The tyre is cut" in screen.before
+    assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|9[0-7])m", screen.before)
 
 
 def test_closed_pipe_at_a_terminal() -> None:
     words = f"{sys.executable} {ROOT / 'explainer_cli.py'} -a tyre=yes --rules {OTHER}"
-    child = pexpect.spawn("/bin/bash", ["-c", f"{words} --format text | head -1"], encoding="utf-8")
-    child.expect(pexpect.EOF)
-    assert child.before.strip() == "The tyre is cut"
+    screen = pexpect.spawn(
+        "/bin/bash", ["-c", f"{words} --format text | head -1"], encoding="utf-8"
+    )
+    screen.expect(pexpect.EOF)
+    assert screen.before.strip() == "The tyre is cut"

@@ -99,6 +99,9 @@ class _Grid:
     def _rows(self) -> Iterator[RenderableType]:
         for row in self.grid.rows:
             yield _Paragraph(Text(row.head, "bold"), "  ")
-            for column, (first, *rest) in zip(self.grid.columns[1:], row.cells, strict=True):
-                yield _Paragraph(Text.assemble((f"{column}: ", "bold"), _said(first)), "    ")
-                yield from (_Paragraph(_said(line), "      ") for line in rest)
+            for column, cell in zip(self.grid.columns[1:], row.cells, strict=True):
+                if len(cell) == 1:
+                    yield _Paragraph(Text.assemble(f"{column}: ", _said(cell[0])), "    ")
+                    continue
+                yield _Paragraph(Text(f"{column}:"), "    ")
+                yield from (_Paragraph(_said(line), "      ") for line in cell)

@@ -45,10 +45,12 @@ def _grid(grid: Grid, width: int) -> Iterator[str]:
     for row in grid.rows:
         yield from _wrap(row.head, width, "  ")
         for column, cell in zip(grid.columns[1:], row.cells, strict=True):
-            said = [line.whole for line in cell]
-            yield from _wrap(f"{column}: {said[0]}", width, "    ", "      ")
-            for text in said[1:]:
-                yield from _wrap(text, width, "      ")
+            if len(cell) == 1:
+                yield from _wrap(f"{column}: {cell[0].whole}", width, "    ", "      ")
+                continue
+            yield f"    {column}:"
+            for line in cell:
+                yield from _wrap(line.whole, width, "      ")
 
 
 def _wrap(text: str, width: int, first: str = "", then: str | None = None) -> list[str]:
