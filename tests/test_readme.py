@@ -1,0 +1,79 @@
+"""The README: every example in it is run, and shows what really happens."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, process
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+EXAMPLES = [
+    (command, shown)
+    for block in BLOCKS
+    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+]
+assert EXAMPLES
+
+
+def fits(shown: str, real: str) -> bool:
+    """Compare, where ``...`` stands for anything."""
+    parts = map(re.escape, shown.split("..."))
+    return re.fullmatch(r"\s*" + "(?:.|\n)*".join(parts) + r"\s*", real) is not None
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[c for c, _ in EXAMPLES])
+def test_example(command: str, shown: str, tmp_path: Path) -> None:
+    words = command.split()
+    assert words[0] == "explainer"
+    if "\n> " in shown:
+        real = session(words[1:], re.findall(r"^> (.*)$", shown, re.MULTILINE))
+    else:
+        words = [str(tmp_path / word) if word == "compare.md" else word for word in words]
+        result = process(*words[1:], COLUMNS="80")
+        real = (result.stdout + result.stderr).decode().replace(f"{tmp_path}/", "")
+        real = real.replace(str(tmp_path), "").replace("\r\n", "\n")
+    assert fits(shown, real), real
+
+
+def session(words: list[str], typed: list[str]) -> str:
+    """Type at a real terminal; return all that then stands on the screen."""
+    pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
+    screen = pexpect.spawn(
+        sys.executable,
+        [str(ROOT / "explainer_cli.py"), *words],
+        dimensions=(50, 80),
+        encoding="utf-8",
+        timeout=20,
+        env={"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8"},
+    )
+    told = ""
+    for line in typed:
+        screen.expect_exact("\r\n> ")
+        told += screen.before + screen.after
+        screen.sendline(line)
+    screen.expect(pexpect.EOF)
+    return str(told + screen.before).replace("\r\n", "\n")
+
+
+def test_setup_commands_make_their_own_environment() -> None:
+    """Two lines set everything up; .ci/run takes them from here and runs them."""
+    lines = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
+    assert len(lines) == 2
+    assert "explainer ask" in lines[0]
+    assert lines[1].endswith("pytest -q")
+
+
+def test_links_lead_somewhere() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (ROOT / target).exists(), (name, target)
+
+
+def test_bash_is_happy_with_the_ci_script() -> None:
+    if sys.platform == "win32":
+        pytest.skip("no bash")
+    subprocess.run(["bash", "-n", ROOT / ".ci" / "run"], check=True)
