@@ -161,7 +161,3 @@ class RuleSet(NamedTuple):
         if statement.source != self.guide:
             return "beyond"
         return "reading" if statement.reading else "guide"
-
-    def label(self, question: str, answer: str) -> str | None:
-        """Return an answer's own words, or None for "not sure" (the tool's words)."""
-        return self.questions[question].answers.get(answer)

@@ -90,6 +90,18 @@ def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **
     )
 
 
+def terminal(**env: str) -> dict[str, str]:
+    """Return a plain terminal's environment, in which coverage still counts."""
+    measured = {key: value for key, value in os.environ.items() if key.startswith("COV")}
+    return {"PATH": "/usr/bin:/bin", "TERM": "xterm", "LANG": "C.UTF-8", **measured, **env}
+
+
+def unmeasured(**env: str) -> dict[str, str]:
+    """Return the environment without what starts coverage, which writes files of its own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
+    return {**kept, **env}
+
+
 @pytest.fixture
 def snapshot(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
     """Compare a whole output with a file; ``pytest --update`` rewrites it."""

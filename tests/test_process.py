@@ -1,7 +1,6 @@
 """The command as a process: encodings, widths, pipes, the network and the disk."""
 
 import json
-import os
 import re
 import stat
 import subprocess
@@ -9,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import OTHER, ROOT, SHIPPED, process
+from conftest import OTHER, ROOT, SHIPPED, process, unmeasured
 
 EVERYTHING = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
 RESULT = "Not settled yet: 3 outcomes are possible"
@@ -91,7 +90,7 @@ def test_no_network_and_no_writing(words: list[str], tmp_path: Path) -> None:
         [sys.executable, "-c", WATCHED, *words],
         capture_output=True,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=unmeasured(PYTHONPATH=str(ROOT)),
         text=True,
         encoding="utf-8",
         check=False,
@@ -106,7 +105,7 @@ def test_the_watch_itself_sees_writing(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-c", WATCHED, "faq", "-o", str(tmp_path / "faq.md")],
         capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=unmeasured(PYTHONPATH=str(ROOT)),
         text=True,
         encoding="utf-8",
         check=False,
@@ -195,7 +194,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         [sys.executable, "-c", script, *words],
         capture_output=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=unmeasured(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1"),
     )
     assert result.returncode == 2, result.stderr
     assert b"Cannot write" in result.stderr

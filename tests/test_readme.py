@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, process
+from conftest import ROOT, process, terminal
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
@@ -47,7 +47,7 @@ def session(words: list[str], typed: list[str]) -> str:
         dimensions=(50, 80),
         encoding="utf-8",
         timeout=20,
-        env={"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8"},
+        env=terminal(TERM="dumb"),
     )
     told = ""
     for line in typed:

@@ -3,10 +3,11 @@
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OTHER, ROOT
+from conftest import OTHER, ROOT, SHIPPED, data, terminal
 
 pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
 if sys.platform == "win32":
@@ -20,14 +21,14 @@ HOLE = "What does the hole in the tube look like?"
 class Session:
     """A person at the keyboard."""
 
-    def __init__(self, *words: str, columns: int = 80) -> None:
+    def __init__(self, *words: str, columns: int = 80, rules: Path = OTHER) -> None:
         self.screen = pexpect.spawn(
             sys.executable,
-            [str(ROOT / "explainer_cli.py"), *words, "--rules", str(OTHER)],
+            [str(ROOT / "explainer_cli.py"), *words, "--rules", str(rules)],
             dimensions=(50, columns),
             encoding="utf-8",
             timeout=20,
-            env={"PATH": "/usr/bin:/bin", "TERM": "xterm", "LANG": "C.UTF-8"},
+            env=terminal(),
         )
 
     def asked(self) -> str:
@@ -99,6 +100,19 @@ def test_a_changed_answer_names_the_later_ones_it_drops() -> None:
     assert session.code == 0
 
 
+@pytest.mark.parametrize("case", data("shipped/sessions.yaml"), ids=lambda c: " ".join(c["typed"]))
+def test_a_whole_session(case: dict[str, list[str]]) -> None:
+    session = Session(rules=SHIPPED)
+    told = session.asked()
+    for line in case["typed"][:-1]:
+        told += session.type(line)
+    told += session.end(case["typed"][-1])
+    assert session.code == 0
+    plain = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", told).split())
+    for text in case["told"]:
+        assert text in plain
+
+
 def test_change_can_be_called_off(session: Session) -> None:
     session.asked()
     session.type("no")
@@ -157,7 +171,7 @@ def test_no_colour_where_none_is_wanted() -> None:
         sys.executable,
         [str(ROOT / "explainer_cli.py"), "-a", "tyre=yes", "--rules", str(OTHER)],
         encoding="utf-8",
-        env={"PATH": "/usr/bin:/bin", "TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"},
+        env=terminal(NO_COLOR="1"),
     )
     screen.expect(pexpect.EOF)
     assert "The tyre is cut" in screen.before
