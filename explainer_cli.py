@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 FORMATS: Final = ("terminal", "text", "markdown", "json")
-SUFFIXES: Final = {".md": "markdown", ".json": "json"}
+SUFFIXES: Final = {".txt": "text", "": "text", ".md": "markdown", ".json": "json"}
+BACK, CHANGE = "key.back", "key.change"  # what a reader may type instead of an answer
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
@@ -117,17 +118,19 @@ def show(
 ) -> None:
     """Explain a procedure, a level or a word by its name."""
     from explainer.model import Level, Procedure
-    from explainer.names import everything, find, suggest
+    from explainer.names import everything, find_at_start, suggest
 
     write = _writer(format, output, force)
     guide = _guide(rules, audience)
     wanted, known = " ".join(name or []), everything(guide.rules)
     if not wanted:
         _fail(guide.words("error.no-name", allowed=suggest("", known)))
-    found = find(wanted, known)
+    found, rest = find_at_start(wanted, known)
     if found is None:
         allowed = suggest(wanted, known)
         _fail(guide.words("error.unknown", what="name", given=wanted, allowed=allowed))
+    if rest:
+        _say(guide.words("note.left-out", name=found.name, rest=rest))
     if isinstance(found, Procedure):
         write(guide.desk.procedure(found))
     elif isinstance(found, Level):
@@ -148,19 +151,22 @@ def compare(
     rules: Rules = None,
 ) -> None:
     """Set procedures side by side; the rows are a reader's questions."""
-    from explainer.names import find, suggest
+    from explainer.model import Procedure
+    from explainer.names import find_all, suggest
 
     write = _writer(format, output, force)
     guide = _guide(rules, audience)
     known = list(guide.rules.procedures.values())
-    chosen: dict[str, Any] = {}
-    for wanted in name or guide.rules.compare:
-        found = find(wanted, known)
-        if found is None:
-            allowed = suggest(wanted, known)
-            _fail(guide.words("error.unknown", what="procedure", given=wanted, allowed=allowed))
-        chosen[found.id] = found
-    write(guide.desk.compare(list(chosen.values())))
+    joining = guide.words("compare.joining").split("|")
+    words = [word for word in name or guide.rules.compare if word.casefold() not in joining]
+    found, unknown = find_all(words, known)
+    if unknown:
+        allowed = suggest(unknown, known)
+        _fail(guide.words("error.unknown", what="procedure", given=unknown, allowed=allowed))
+    if len(found) == 1:  # beside what the guide itself compares
+        beside = [guide.rules.procedures[name] for name in guide.rules.compare]
+        found += [procedure for procedure in beside if procedure not in found]
+    write(guide.desk.compare([entry for entry in found if isinstance(entry, Procedure)]))
 
 
 @app.command(epilog="Examples:  explainer faq   |   explainer faq WORD")
@@ -175,7 +181,7 @@ def faq(
     rules: Rules = None,
 ) -> None:
     """Give the guide's answers to its own questions."""
-    from explainer.names import faq_about, faq_words
+    from explainer.names import faq_about
     from explainer.problem import allowed_words
 
     write = _writer(format, output, force)
@@ -183,7 +189,7 @@ def faq(
     entries = faq_about(guide.rules, word or [])
     if not entries:
         wanted = " ".join(word or [])
-        allowed = allowed_words(wanted, faq_words(guide.rules))
+        allowed = allowed_words(wanted, tuple(guide.rules.faq))
         _fail(guide.words("error.no-match", word=wanted, allowed=allowed))
     write(guide.desk.faq(entries))
 
@@ -299,12 +305,12 @@ def _interview(guide: Guide, table: "Table", trail: "Trail", given: Mapping[str,
     try:
         while trail.node.question:
             key = _ask_one(guide, table, trail)
-            if key == "b" and not trail.answers:
+            if key is BACK and not trail.answers:
                 _say(guide.words("prompt.first"))
-            elif key == "b":
+            elif key is BACK:
                 answers.pop(list(trail.answers)[-1])
                 trail = back(table, trail)
-            elif key == "c":
+            elif key is CHANGE:
                 answers = _change_one(guide, table, trail, answers)
                 trail = follow(table, answers)
             else:
@@ -322,19 +328,19 @@ def _interview(guide: Guide, table: "Table", trail: "Trail", given: Mapping[str,
 
 
 def _introduce(guide: Guide) -> None:
-    """Say what this is, what it is not, and when to get help instead."""
+    """Say what this is, what it is not, and when to get help instead; short, to fit a screen."""
     from explainer.render.text import section_lines
 
     _say(f"{guide.rules.title}\n")
     _say(guide.rules.notices.disclaimer + "\n")
-    for line in section_lines(guide.desk.safety_net(), _width(sys.stderr)):
+    for line in section_lines(guide.desk.first_help(), _width(sys.stderr)):
         _say(line, wrap=False)
     _say("\n" + guide.words("prompt.intro"))
     _say(guide.words("prompt.keys"))
 
 
 def _ask_one(guide: Guide, table: "Table", trail: "Trail") -> str:
-    """Ask the trail's next question; return an answer's id, or 'b' or 'c'."""
+    """Ask the trail's next question; return an answer's id, BACK or CHANGE."""
     from explainer.diagram import most_questions
 
     number = len(trail.answers) + 1
@@ -344,7 +350,7 @@ def _ask_one(guide: Guide, table: "Table", trail: "Trail") -> str:
 
 
 def _choose(guide: Guide, question: "Question") -> str:
-    """Show a question and its answers until one is chosen, or 'b' or 'c' is typed."""
+    """Show a question and its answers until one is chosen, or a key for BACK or CHANGE."""
     from explainer.interview import fitting
     from explainer.model import NOT_SURE
 
@@ -353,19 +359,22 @@ def _choose(guide: Guide, question: "Question") -> str:
     for number, text in enumerate(choices.values(), 1):
         _say(f"  {number}. {text}")
     while True:
-        typed = _typed()
-        if typed in ("b", "c"):
-            return typed
-        if typed == "?":
+        typed = _typed(guide)
+        for key in (BACK, CHANGE):
+            if typed in guide.words(key).split("|"):
+                return key
+        if typed in guide.words("key.why").split("|"):
             _say(guide.words("prompt.why", why=question.why))
             _say(guide.words("prompt.settle", settle=question.settle))
             _say(guide.words("prompt.keys"))
             continue
-        fits = fitting(typed, choices)
+        unsure = typed in guide.words("not-sure.also").split("|")
+        fits = (NOT_SURE,) if unsure else fitting(typed, choices)
         if len(fits) == 1:
+            _say(guide.words("prompt.chosen", answer=choices[fits[0]]))
             return fits[0]
-        key = "prompt.several" if fits else "prompt.unknown"
-        _say(guide.words(key, typed=typed, count=len(choices)))
+        problem = "prompt.several" if fits else "prompt.unknown" if typed else "prompt.empty"
+        _say(guide.words(problem, typed=typed, count=len(choices)))
 
 
 def _change_one(
@@ -381,13 +390,13 @@ def _change_one(
     for number, question in enumerate(asked, 1):
         _say(f"  {number}. {question.ask} {_label(guide, question, trail.answers[question.id])}")
     _say(guide.words("prompt.which"))
-    typed = _typed()
-    if not typed.isdecimal() or not 0 < int(typed) <= len(asked):
+    typed = _typed(guide)
+    number = int(typed) if typed.isdecimal() else 0
+    chosen = _choose(guide, asked[number - 1]) if 0 < number <= len(asked) else BACK
+    if chosen in (BACK, CHANGE):
+        _say(guide.words("prompt.kept"))
         return dict(answers)
-    question = asked[int(typed) - 1]
-    chosen = _choose(guide, question)
-    if chosen in ("b", "c"):
-        return dict(answers)
+    question = asked[number - 1]
     changed = change(table, trail, question.id, chosen)
     for name in dropped(trail.answers, changed):
         gone = guide.rules.questions[name]
@@ -401,16 +410,17 @@ def _label(guide: Guide, question: "Question", answer: str) -> str:
     return question.answers.get(answer, guide.words("not-sure"))
 
 
-def _typed() -> str:
-    """Read one line; 'q' stops, and so does the end of the input."""
+def _typed(guide: Guide) -> str:
+    """Read one line; the key to quit stops, and so does the end of the input."""
     sys.stderr.write("> ")
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
         raise EOFError
-    if line.strip().casefold() == "q":
+    typed = line.strip().casefold().replace("\u2019", "'")
+    if typed in guide.words("key.quit").split("|"):
         raise _Quit
-    return line.strip().casefold()
+    return typed
 
 
 # --- writing --------------------------------------------------------------------------
@@ -421,7 +431,11 @@ def _writer(format: str | None, output: str | None, force: bool) -> Callable[["D
     path = Path(output) if output and output != "-" else None
     words = _words()
     chosen = _one_of(words, "format", format, FORMATS) if format else _format_for(path)
-    if path is not None and ((os.path.lexists(path) and not force) or path.is_dir()):
+    if chosen is None:
+        _fail(words("error.suffix", path=path))
+    if path is not None and path.is_dir():
+        _fail(words("error.folder", path=path))
+    if path is not None and os.path.lexists(path) and not force:
         _fail(words("error.exists", path=path))
 
     def write(document: "Document") -> None:
@@ -437,9 +451,10 @@ def _writer(format: str | None, output: str | None, force: bool) -> Callable[["D
     return write
 
 
-def _format_for(path: Path | None) -> str:
+def _format_for(path: Path | None) -> str | None:
+    """Return the format that a file's name asks for, or the one that suits stdout."""
     if path is not None:
-        return SUFFIXES.get(path.suffix.lower(), "text")
+        return SUFFIXES.get(path.suffix.lower()) if path.is_file() or not path.exists() else "text"
     return "terminal" if sys.stdout.isatty() else "text"
 
 
@@ -457,8 +472,10 @@ def _show(document: "Document", format: str) -> None:
         else:
             sys.stdout.write(_rendered(document, format, _width(sys.stdout)))
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _fail(_words()("error.write", path="stdout", reason=error.strerror))
 
 
 def _gone() -> NoReturn:

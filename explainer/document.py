@@ -75,18 +75,17 @@ class Section(NamedTuple):
 
 
 class Document(NamedTuple):
-    """Everything a face shows, in order: sections, then safety net and footer.
+    """Everything a face shows, in this order; ``data`` is the same for programs.
 
-    The disclaimer stands right under the title. ``data`` is the same result for
-    programs, as plain values.
+    ``review`` says which edition it is and who has checked it.
     """
 
     title: str
     disclaimer: str
+    review: str
     lead: tuple[Line, ...]
     sections: tuple[Section, ...]
     safety_net: Section
-    footer: str
     data: Mapping[str, Any]
 
 

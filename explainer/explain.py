@@ -4,7 +4,6 @@ Wording, order, labels and citations are decided here once, so that no two faces
 can differ. Texts come from the rules file and from the words catalogue.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from explainer.document import (
 )
 from explainer.model import NOT_SURE, Faq, Kind, Level, Procedure, RuleSet, Sections, Word
 from explainer.outcome import Outcome
+from explainer.problem import plain
 from explainer.words import Words
 
 Place = tuple[str, str]  # a source's id, and where in it
@@ -71,9 +71,8 @@ class Desk:
 
     def word(self, word: Word) -> Document:
         """Explain a word of the glossary."""
-        lead = [self.words("lead.also", names=", ".join(word.also))] if word.also else []
         meaning = Section(self.words("heading.meaning"), (Passage(self._lines(word.says)),))
-        return self._document(word.name, _own(lead), [meaning], {"word": word.id})
+        return self._document(word.name, (), [meaning], {"word": word.id})
 
     def compare(self, procedures: Sequence[Procedure]) -> Document:
         """Set procedures side by side: the rows are a reader's questions."""
@@ -96,20 +95,24 @@ class Desk:
         lines = Passage(self._lines(notices.safety_net), "list")
         return _label_once(Section(notices.heading, (lines,)))
 
+    def first_help(self) -> Section:
+        """Return the most urgent of the safety net, to stand before the first question."""
+        notices = self.rules.notices
+        return _label_once(Section(notices.heading, (Passage(self._lines(notices.first), "list"),)))
+
     # --- parts ---
 
     def _open(self, result: Outcome) -> Document:
         lead = _own([self.words("lead.open")])
-        title = self.words("title.open", count=len(result.levels))
         chosen = [self.rules.procedures[p] for p in result.procedures]
         sections = [
-            self._possible(result.levels),
             self._settle(result),
+            self._possible(result.levels),
             self._section("heading.why", self._given(result.answers), ()),
             self._changes(result),
-            self._side_by_side(chosen) if len(chosen) > 1 else None,
+            self._side_by_side(chosen) if len(chosen) == 2 else None,
         ]
-        return self._document(title, lead, sections, self._data(result))
+        return self._document(self.words("title.open"), lead, sections, self._data(result))
 
     def _title(self, level: Level) -> str:
         return self._outcome_of(level) if level.procedure else level.name
@@ -133,7 +136,9 @@ class Desk:
         its: Sections = procedure.sections if procedure else {}
         told = level.basis if level else ()  # stands above already, as the reason
         silent = [
-            s.question for s in self.rules.sections.values() if s.question and s.id not in its
+            self.words("silent.question", question=section.question)
+            for section in self.rules.sections.values()
+            if section.question and section.id not in its
         ]
         printed: list[Section | None] = []
         for section in self.rules.sections.values():
@@ -159,18 +164,19 @@ class Desk:
         return self.rules.questions[question].answers[answer]
 
     def _changes(self, result: Outcome) -> Section | None:
-        """Show the single answers that lead elsewhere, but for those still to be settled."""
+        """Show the single answers that lead elsewhere; where much is open, only to an end."""
+        single = result.status == "decided"
         rows = [
             Row(self._label(c.question, c.answer), (self._outcomes(c.levels),))
             for c in result.would_change
-            if c.question not in result.settle
+            if c.question not in result.settle and (single or len(c.levels) == 1)
         ]
         columns = (self.words("column.answer"), self.words("column.outcome"))
         grid = Grid(columns, tuple(rows))
         return Section(self.words("heading.change"), (grid,)) if rows else None
 
     def _settle(self, result: Outcome) -> Section | None:
-        """Show what to ask, and what each answer would lead to."""
+        """Show what to ask; where an answer would settle it, also what each would lead to."""
         blocks: list[Block] = []
         columns = (self.words("column.answer"), self.words("column.outcome"))
         for question in result.settle:
@@ -180,15 +186,16 @@ class Desk:
                 if c.question == question
             ]
             ask = self.words("quoted", text=self.rules.questions[question].settle)
-            blocks += [Passage(_own([ask]), "checklist"), Grid(columns, tuple(rows))]
+            blocks.append(Passage(_own([ask]), "checklist"))
+            if any(len(c.levels) == 1 for c in result.would_change if c.question == question):
+                blocks.append(Grid(columns, tuple(rows)))
         return Section(self.words("heading.settle"), tuple(blocks)) if blocks else None
 
     def _outcomes(self, levels: Sequence[str]) -> tuple[Line, ...]:
-        """Say what some levels lead to: one by its outcome, several by their number."""
-        named = [self._outcome_of(self.rules.levels[level]) for level in levels]
-        if len(named) == 1:
-            return _own(named)
-        return _own([self.words("outcome.several", count=len(named))])
+        """Say what some levels lead to: one by its outcome, several as still open."""
+        if len(levels) == 1:
+            return _own([self._outcome_of(self.rules.levels[levels[0]])])
+        return _own([self.words("outcome.several")])
 
     def _possible(self, levels: Sequence[str]) -> Section:
         """Show each level still possible: its outcome, and that in short."""
@@ -261,7 +268,7 @@ class Desk:
             lead=lead,
             sections=(*body, self._sources(numbers)),
             safety_net=help_now,
-            footer=self._footer(),
+            review=self._reviewed(),
             data={
                 **data,
                 "audience": self.audience,
@@ -278,12 +285,12 @@ class Desk:
             for line in lines_of(section)
             if line.cite
         }
-        text = _plain(" ".join(said.values()))
+        text = plain(" ".join(said.values()))
         explained = [
-            line._replace(text=self.words("word", name=word.name, meaning=line.text))
+            line if number else line._replace(text=f"{word.name}: {line.text}")
             for word in self.rules.glossary.values()
             if not said.keys() >= set(word.says) and uses(text, word)
-            for line in self._lines(word.says)
+            for number, line in enumerate(self._lines(word.says))
         ]
         if not explained:
             return []
@@ -312,7 +319,7 @@ class Desk:
             if any(name == cited for cited, _ in numbers)
         }
 
-    def _footer(self) -> str:
+    def _reviewed(self) -> str:
         review = self.rules.review
         edition = self.words("footer.edition", edition=self.rules.edition)
         if not review.by:
@@ -325,7 +332,7 @@ class Desk:
             "edition": self.rules.edition,
             "reviewed_by": review.by or None,
             "reviewed_on": review.on or None,
-            "state": self._footer(),
+            "state": self._reviewed(),
         }
 
     def _data(self, result: Outcome) -> dict[str, Any]:
@@ -348,14 +355,9 @@ class Desk:
         }
 
 
-def uses(plain: str, word: Word) -> bool:
-    """Tell whether a text, as ``_plain`` has it, uses a glossary word in any of its forms."""
-    return any(_plain(form) in plain for form in (word.name, *word.also))
-
-
-def _plain(text: str) -> str:
-    """Return a text as small words between single spaces, with one at each end."""
-    return " " + re.sub(r"\W+", " ", text.casefold()).strip() + " "
+def uses(text: str, word: Word) -> bool:
+    """Tell whether a plain text uses a glossary word in any of its forms."""
+    return any(f" {plain(form)} " in f" {text} " for form in (word.name, *word.forms))
 
 
 def _own(texts: Iterable[str]) -> tuple[Line, ...]:

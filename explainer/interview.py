@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from explainer.diagram import Node, root, step
+from explainer.model import NOT_SURE
+from explainer.problem import plain
 from explainer.table import Table
 
 
@@ -45,12 +47,18 @@ def dropped(old: Mapping[str, str], new: Trail) -> tuple[str, ...]:
 def fitting(typed: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     """Return the answers that ``typed`` may mean; ``choices`` maps each to its text.
 
-    A number (counted from 1) or an answer's id means that answer alone; otherwise
-    the start of a text, small or capital letters alike.
+    In this order, and the first that fits anything counts: a number (from 1), an
+    answer's id, whole words that stand together in a text, the start of an id, and
+    three letters or more at the start of a text. "No" is never the start of "Not sure".
     """
-    ids, word = list(choices), typed.strip().casefold()
+    ids, word = list(choices), typed.strip().rstrip(".)").casefold()
     if word.isdecimal():
         return tuple(ids[int(word) - 1 : int(word)]) if 0 < int(word) <= len(ids) else ()
-    if word in choices:
-        return (word,)
-    return tuple(a for a, text in choices.items() if word and text.casefold().startswith(word))
+    if not word or word in choices:
+        return (word,) if word else ()
+    ways = (
+        [a for a, text in choices.items() if f" {plain(word)} " in f" {plain(text)} "],
+        [a for a in choices if a.startswith(word) and a != NOT_SURE],
+        [a for a, text in choices.items() if len(word) > 2 and text.casefold().startswith(word)],
+    )
+    return tuple(next((found for found in ways if found), ()))

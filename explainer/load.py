@@ -383,6 +383,7 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("guide",), "sources"),
     (("purpose", _EACH), "statements"),
     (("compare", _EACH), "procedures"),
+    (("notices", "first", _EACH), "statements"),
     (("notices", "safety_net", _EACH), "statements"),
     (("levels", _EACH, "when", _KEYS), "questions"),
     (("levels", _EACH, "when", _EACH), "answers"),

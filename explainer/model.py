@@ -88,12 +88,12 @@ class Section(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A hard word, the forms it appears in, and what it means."""
+    """A hard word, other forms in which it appears, and what it means."""
 
     id: str
     name: str
     says: Ids
-    also: Ids = ()
+    forms: Ids = ()
 
 
 class Faq(NamedTuple):
@@ -105,10 +105,14 @@ class Faq(NamedTuple):
 
 
 class Notices(NamedTuple):
-    """What stands on every face: what this is not, and when to get help."""
+    """What stands on every face: what this is not, and when to get help.
+
+    ``first`` is the most urgent of it, short enough to stand before the first question.
+    """
 
     disclaimer: str
     heading: str
+    first: Ids
     safety_net: Ids
 
 

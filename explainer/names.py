@@ -1,23 +1,49 @@
-"""A name: what a reader calls a procedure, a level or a glossary word."""
+"""A name: what a reader calls a procedure, a level, a glossary word or a question."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from explainer.model import Faq, Level, Procedure, RuleSet, Word
-from explainer.problem import allowed_words
+from explainer.problem import allowed_words, plain
 
 Named = Procedure | Level | Word
 
 
+def everything(rules: RuleSet) -> list[Named]:
+    """Return all that has a name; where two share one, the first here is meant."""
+    return [*rules.procedures.values(), *rules.glossary.values(), *rules.levels.values()]
+
+
 def find(name: str, entries: Iterable[Named]) -> Named | None:
     """Return the first entry called ``name`` by its id, its name or another form of it."""
-    wanted = _plain(name)
-    return next((e for e in entries if wanted in map(_plain, _forms(e))), None)
+    wanted = plain(name)
+    return next((e for e in entries if wanted in map(plain, _forms(e))), None)
 
 
-def everything(rules: RuleSet) -> list[Named]:
-    """Return all that has a name; where two share one, a procedure comes first."""
-    return [*rules.procedures.values(), *rules.levels.values(), *rules.glossary.values()]
+def find_at_start(name: str, entries: Sequence[Named]) -> tuple[Named | None, str]:
+    """Return the entry that the longest start of ``name`` calls, and what is left over.
+
+    A treatment plan says more than a name: where, how much, the date.
+    """
+    words = name.split()
+    for end in range(len(words), 0, -1):
+        found = find(" ".join(words[:end]), entries)
+        if found:
+            return found, " ".join(words[end:])
+    return None, name
+
+
+def find_all(words: Sequence[str], entries: Sequence[Named]) -> tuple[list[Named], str]:
+    """Return the entries that a run of words calls, and the first word that calls none."""
+    found: list[Named] = []
+    rest = " ".join(words)
+    while rest:
+        entry, left = find_at_start(rest, entries)
+        if entry is None:
+            return found, rest.split()[0]
+        if entry not in found:
+            found.append(entry)
+        rest = left
+    return found, ""
 
 
 def suggest(name: str, entries: Sequence[Named]) -> str:
@@ -29,29 +55,39 @@ def suggest(name: str, entries: Sequence[Named]) -> str:
 
 
 def faq_about(rules: RuleSet, words: Sequence[str]) -> list[Faq]:
-    """Return the questions whose own text, or whose answer, holds every one of ``words``."""
-    wanted = [_plain(word) for word in words]
-    return [
-        entry
-        for entry in rules.faq.values()
-        if all(word in _plain(_text(rules, entry)) for word in wanted)
-    ]
+    """Return the questions that share most words with ``words``, or else the answers that do.
+
+    Words of four letters or more count as the same when one starts the other.
+    """
+    wanted = plain(" ".join(words)).split()
+    asked = {e.id: plain(f"{e.id} {e.question}") for e in rules.faq.values()}
+    told = {
+        e.id: plain(" ".join(rules.statements[s].text for s in e.says)) for e in rules.faq.values()
+    }
+    for texts in (asked, told):
+        score = {
+            name: sum(_has(text.split(), word) for word in wanted) for name, text in texts.items()
+        }
+        best = max(score.values())
+        if best or not wanted:
+            return [rules.faq[name] for name in score if score[name] == best]
+    return []
 
 
-def faq_words(rules: RuleSet) -> list[str]:
-    """Return the longer words of the questions, for a near match."""
-    text = " ".join(entry.question for entry in rules.faq.values())
-    return sorted({word for word in _plain(text).split() if len(word) > 3})
-
-
-def _text(rules: RuleSet, entry: Faq) -> str:
-    return " ".join([entry.id, entry.question, *(rules.statements[s].text for s in entry.says)])
+def _has(words: Sequence[str], wanted: str) -> bool:
+    """Tell whether a word, or one that starts it or that it starts, is among ``words``."""
+    return any(
+        w == wanted
+        or (min(len(w), len(wanted)) > 3 and (w.startswith(wanted) or wanted.startswith(w)))
+        for w in words
+    )
 
 
 def _forms(entry: Named) -> tuple[str, ...]:
-    also = () if isinstance(entry, Level) else entry.also
-    return (entry.id, entry.name, *also)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    match entry:
+        case Procedure():
+            return (entry.id, entry.name, *entry.also)
+        case Word():
+            return (entry.id, entry.name, *entry.forms)
+        case Level():
+            return (entry.id, entry.name)

@@ -1,5 +1,6 @@
 """A problem: one thing wrong in a rules file, where it stands, and how to mend it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -29,12 +30,17 @@ def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
+def plain(text: str) -> str:
+    """Return a text as small words between single spaces, to compare it with another."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word most like ``word``, or None when none is close."""
     from difflib import get_close_matches  # 3 ms that only a typo has to pay
 
     known = {entry.casefold(): entry for entry in allowed}
-    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.8)
     return known[close[0]] if close else None
 
 

@@ -36,7 +36,7 @@ def test_every_fact_is_shown_somewhere_to_a_parent() -> None:
 
 def test_every_statement_is_used(guide: Opened) -> None:
     rules = guide.rules
-    used = {*rules.purpose, *rules.notices.safety_net}
+    used = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
     for level in rules.levels.values():
         used |= {*level.basis, *(s for part in level.sections.values() for s in part)}
     for procedure in rules.procedures.values():

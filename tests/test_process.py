@@ -11,7 +11,7 @@ import pytest
 from conftest import OTHER, ROOT, SHIPPED, process, unmeasured
 
 EVERYTHING = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
-RESULT = "Not settled yet: 3 outcomes are possible"
+RESULT = "Not clear yet: more than one answer is possible"
 
 # Runs the command with an audit hook that reports each socket and each file opened to write.
 WATCHED = """
@@ -152,7 +152,7 @@ def test_the_rules_file_can_come_from_the_environment() -> None:
 
 
 def test_output_to_a_file_chooses_its_format_by_name(tmp_path: Path) -> None:
-    for name, start in (("a.md", "# Not settled"), ("a.json", "{"), ("a.txt", "Not settled")):
+    for name, start in (("a.md", "# Not clear"), ("a.json", "{"), ("a.txt", "Not clear")):
         result = process(*EVERYTHING, "-o", str(tmp_path / name))
         assert result.returncode == 0
         assert not result.stdout

@@ -13,10 +13,10 @@ _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|#&~]|^[-+=](?=\s)|^(?P<number>\d+)(?
 def render(document: Document) -> str:
     """Return the document as GitHub-flavoured Markdown."""
     parts = [f"# {escape(document.title)}", f"**{escape(document.disclaimer)}**"]
+    parts.append(f"*{escape(document.review)}*")
     parts += [_said(line) for line in document.lead]
     for section in (*document.sections, document.safety_net):
         parts += _section(section)
-    parts.append(f"*{escape(document.footer)}*")
     return "\n\n".join(parts) + "\n"
 
 

@@ -24,19 +24,15 @@ def render(document: Document) -> RenderableType:
         _Paragraph(Text(document.title, "bold")),
         Text(),
         _Paragraph(Text(document.disclaimer, "italic")),
+        _Paragraph(Text(document.review, "dim")),
     ]
     if document.lead:
         parts += [Text(), *(_Paragraph(_said(line)) for line in document.lead)]
     for section in document.sections:
         parts += [Text(), _Paragraph(_heading(section, "bold cyan")), *_blocks(section, "  ")]
-    safety_net = Panel(
-        Group(*_blocks(document.safety_net, "")),
-        title=_heading(document.safety_net, "bold red"),
-        title_align="left",
-        border_style="red",
-        width=READABLE,
-    )
-    return Group(*parts, Text(), safety_net, _Paragraph(Text(document.footer)))
+    heading = _Paragraph(_heading(document.safety_net, "bold red"))
+    inside = Group(heading, *_blocks(document.safety_net, ""))
+    return Group(*parts, Text(), Panel(inside, border_style="red", width=READABLE))
 
 
 class _Paragraph:

@@ -15,6 +15,7 @@ def render(document: Document, width: int = 80) -> str:
         *_wrap(document.title, width),
         "",
         *_wrap(document.disclaimer, width),
+        *_wrap(document.review, width),
     ]
     if document.lead:
         paragraphs.append("")
@@ -22,7 +23,6 @@ def render(document: Document, width: int = 80) -> str:
         paragraphs += _wrap(line.whole, width)
     for section in (*document.sections, document.safety_net):
         paragraphs += ["", *section_lines(section, width)]
-    paragraphs += ["", *_wrap(document.footer, width)]
     return "\n".join(paragraphs) + "\n"
 
 
