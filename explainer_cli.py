@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 FORMATS: Final = ("terminal", "text", "markdown", "json")
 SUFFIXES: Final = {".txt": "text", "": "text", ".md": "markdown", ".json": "json"}
+FLOOD: Final = 50  # problems shown at once
 BACK, CHANGE = "key.back", "key.change"  # what a reader may type instead of an answer
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -36,7 +37,7 @@ app = typer.Typer(
 )
 
 Rules = Annotated[
-    Path | None,
+    str | None,
     typer.Option("--rules", envvar="EXPLAINER_RULES", help="Another rules file.", metavar="FILE"),
 ]
 Audience = Annotated[
@@ -215,7 +216,7 @@ def _common(
 # --- reading --------------------------------------------------------------------------
 
 
-def _guide(path: Path | None, audience: str | None) -> Guide:
+def _guide(file: str | None, audience: str | None) -> Guide:
     """Read the rules file and its language's words; stop with every problem there is."""
     from explainer.check import sound
     from explainer.explain import Desk
@@ -223,18 +224,21 @@ def _guide(path: Path | None, audience: str | None) -> Guide:
     from explainer.problem import Problem
 
     shipped = HERE / "rules.yaml"
-    path = path or (shipped if shipped.exists() else HERE / "explainer" / "rules.yaml")
+    path = shipped if shipped.exists() else HERE / "explainer" / "rules.yaml"
+    path = Path(file) if file else path
     try:
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+        with path.open("rb") as opened:
+            data = opened.read(LIMIT + 1)
     except (OSError, ValueError) as error:
         message = _words()("error.read", reason=getattr(error, "strerror", None) or error)
         _say(str(Problem(str(path), 1, 1, "unreadable", message)), wrap=False)
         raise typer.Exit(PROBLEMS) from None
     loaded = sound(data, str(path))
     if loaded.rules is None:
-        for problem in loaded.problems:
+        for problem in loaded.problems[:FLOOD]:
             _say(str(problem), wrap=False)
+        if len(loaded.problems) > FLOOD:
+            _say(_words()("error.more", count=len(loaded.problems) - FLOOD))
         _say(_words()("error.rules", count=len(loaded.problems)))
         raise typer.Exit(PROBLEMS)
     rules = loaded.rules
@@ -433,10 +437,8 @@ def _writer(format: str | None, output: str | None, force: bool) -> Callable[["D
     chosen = _one_of(words, "format", format, FORMATS) if format else _format_for(path)
     if chosen is None:
         _fail(words("error.suffix", path=path))
-    if path is not None and path.is_dir():
-        _fail(words("error.folder", path=path))
-    if path is not None and os.path.lexists(path) and not force:
-        _fail(words("error.exists", path=path))
+    if path is not None:
+        _refuse(words, path, force)
 
     def write(document: "Document") -> None:
         if path is None:
@@ -451,10 +453,22 @@ def _writer(format: str | None, output: str | None, force: bool) -> Callable[["D
     return write
 
 
+def _refuse(words: "Catalogue", path: Path, force: bool) -> None:
+    """Stop where a file cannot or should not be written."""
+    try:
+        if path.is_dir():
+            _fail(words("error.folder", path=path))
+        if os.path.lexists(path) and not force:
+            _fail(words("error.exists", path=path))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        _fail(words("error.write", path=path, reason=reason))
+
+
 def _format_for(path: Path | None) -> str | None:
     """Return the format that a file's name asks for, or the one that suits stdout."""
     if path is not None:
-        return SUFFIXES.get(path.suffix.lower()) if path.is_file() or not path.exists() else "text"
+        return SUFFIXES.get(path.suffix.lower())
     return "terminal" if sys.stdout.isatty() else "text"
 
 
@@ -511,8 +525,8 @@ def _replace(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():  # a device or a pipe has nothing to keep
         path.write_text(text, encoding="utf-8", newline="\n")
         return
-    path = path.resolve()
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    path = Path(os.path.realpath(path))
+    draft = path.with_name(f".{os.getpid()}.tmp")
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         if path.exists():
@@ -537,7 +551,10 @@ def _say(text: str, *, wrap: bool = True) -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    _say(f"explainer: {message}")
+    """Say what is wrong with the command line, and stop; what was typed is never obeyed."""
+    from explainer.problem import visible
+
+    _say("\n".join(visible(line) for line in f"explainer: {message}".split("\n")))
     raise typer.Exit(USAGE)
 
 

@@ -84,10 +84,11 @@ class Desk:
 
     def faq(self, entries: Iterable[Faq]) -> Document:
         """Give the guide's answers to its own questions."""
-        chosen = list(entries)
-        sections = [Section(e.question, (Passage(self._lines(e.says)),)) for e in chosen]
-        data = {"faq": [entry.id for entry in chosen]}
-        return self._document(self.words("title.faq"), (), sections, data)
+        sections = {e.id: (e.question, self._lines(e.says)) for e in entries}
+        told = {name: said for name, said in sections.items() if said[1]}
+        data = {"faq": list(told)}
+        asked = [Section(question, (Passage(lines),)) for question, lines in told.values()]
+        return self._document(self.words("title.faq"), (), asked, data)
 
     def safety_net(self) -> Section:
         """Return when to get help at once, as it stands on every face."""
@@ -209,7 +210,7 @@ class Desk:
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
 
-    def _side_by_side(self, procedures: Sequence[Procedure]) -> Section:
+    def _side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
         silent = _own([self.words("silent")])
         rows = [
             Row(
@@ -223,7 +224,8 @@ class Desk:
             if section.question
         ]
         columns = (self.words("column.question"), *(p.name for p in procedures))
-        return Section(self.words("heading.side-by-side"), (Grid(columns, tuple(rows)),))
+        grid = Grid(columns, tuple(rows))
+        return Section(self.words("heading.side-by-side"), (grid,)) if rows else None
 
     # --- lines and the whole ---
 
@@ -322,7 +324,7 @@ class Desk:
     def _reviewed(self) -> str:
         review = self.rules.review
         edition = self.words("footer.edition", edition=self.rules.edition)
-        if not review.by:
+        if not (review.by and review.on):
             return f"{edition} {review.pending}"
         return edition + " " + self.words("footer.reviewed", by=review.by, on=review.on)
 

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
 
 from explainer.model import NOT_SURE, RuleSet
-from explainer.problem import Problem, allowed_words, in_file_order
+from explainer.problem import Problem, allowed_words, brief, in_file_order
 
 LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 50 thousand
 DEPTH: Final = 20  # levels of nesting; a rules file needs six
@@ -166,6 +166,9 @@ class _Builder:
         if type(event) is yaml.AliasEvent:
             self.report(event, "alias", f"'*{event.anchor}' is an alias. Write the text out here.")
             return f"*{event.anchor}"
+        if event.anchor:
+            message = f"'&{event.anchor}' is an anchor. If it belongs to the text, use quotes."
+            self.report(event, "anchor", message)
         if event.tag not in (None, "!"):
             self.report(event, "tag", f"'{event.tag}' is a tag. Leave it out: every value is text.")
         if type(event) is yaml.ScalarEvent:
@@ -214,12 +217,36 @@ class _Builder:
 
     def syntax_error(self, error: yaml.YAMLError) -> tuple[int, int, str, str]:
         """Say a YAML error's place, which may lie past the last line, and what it is."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        what = getattr(error, "problem", None) or "unreadable"
+        at_start, repair = _SYNTAX.get(what, (False, f"This is not valid YAML: {what}."))
+        marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+        mark = marks[at_start] or marks[not at_start]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if line > self.lines:
             line, column = self.lines, 1
-        what = getattr(error, "problem", None) or getattr(error, "context", None) or "unreadable"
-        return line, column, "yaml-syntax", f"This is not valid YAML: {what}."
+        return line, column, "yaml-syntax", repair
+
+
+_UNCLOSED = "What opens here is not closed, or a comma is missing in it."
+_MISFIT = "This line does not fit. Is it indented too far, or is a quote further up not closed?"
+
+# What libyaml says, whether it is told at the place where the construct starts, and the repair.
+_SYNTAX: Final[dict[str, tuple[bool, str]]] = {
+    "mapping values are not allowed in this context": (
+        False,
+        "A ': ' stands inside a text, or the line is indented too far. Put such a text in quotes.",
+    ),
+    "found character that cannot start any token": (
+        False,
+        "A text cannot start like this. Put it in quotes; indent with spaces, not with tabs.",
+    ),
+    "could not find expected ':'": (True, "Expected ': ' after this key."),
+    "did not find expected key": (False, _MISFIT),
+    "did not find expected '-' indicator": (False, _MISFIT),
+    "did not find expected ',' or '}'": (True, _UNCLOSED),
+    "did not find expected ',' or ']'": (True, _UNCLOSED),
+    "found unexpected end of stream": (True, "The quote that opens here is not closed."),
+}
 
 
 def _at(event: Any) -> tuple[int, int]:
@@ -270,11 +297,14 @@ def _shape(tree: dict[str, Tree], report: Report) -> dict[str, Any]:
         if key not in fields:
             report((key,), "unknown-key", _unknown(key, list(fields)))
     for key, kind in fields.items():
+        if key not in tree and key in RuleSet._field_defaults:
+            continue
         if key not in tree:
             report((), "missing-key", f"The key '{key}' is missing at the top level of the file.")
             continue
         try:
-            values[key] = _validator(kind).validate_python(tree[key])
+            least = key not in RuleSet._field_defaults
+            values[key] = _validator(kind, least).validate_python(tree[key])
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 path = (key, *detail["loc"])
@@ -284,8 +314,8 @@ def _shape(tree: dict[str, Tree], report: Report) -> dict[str, Any]:
 
 
 @cache
-def _validator(kind: Any) -> SchemaValidator:
-    return SchemaValidator(_schema(kind, required=True))
+def _validator(kind: Any, required: bool) -> SchemaValidator:
+    return SchemaValidator(_schema(kind, required=required))
 
 
 def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
@@ -326,9 +356,9 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails, kind: Any) -> tuple[
             return "unknown-key", f"{above}: {_unknown(str(path[-1]), _keys_at(path[:-1], kind))}"
         case "literal_error":
             allowed = allowed_words(str(found), _keys_at(path, kind))
-            return "not-allowed", f"{where}: '{found}' is not allowed. {allowed}"
+            return "not-allowed", f"{where}: {brief(str(found))} is not allowed. {allowed}"
         case "string_too_short" | "too_short":
-            return "empty", f"{where} is empty. Write something or take the key out."
+            return "empty", f"{where} is empty. Something is needed here."
         case error:
             wanted = _WANTED.get(error, error.replace("_", " "))
             code = "empty" if found is None else "wrong-type"
@@ -337,7 +367,7 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails, kind: Any) -> tuple[
 
 _WANTED: Final = {
     "string_type": "a text",
-    "tuple_type": "a list (a line that starts with '-' for each)",
+    "tuple_type": "a list ('[one, two]', or lines that start with '-')",
     "dict_type": "keys with values ('key: value')",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
@@ -348,7 +378,7 @@ def _found(value: Tree) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, str):
-        return f"'{value}'" if len(value) < 40 else "a text"
+        return brief(value)
     return "a list" if isinstance(value, list) else "keys with values"
 
 
@@ -358,7 +388,7 @@ def _where(path: Path) -> str:
 
 
 def _unknown(key: str, keys: list[str]) -> str:
-    return f"'{key}' is not a key here. {allowed_words(key, keys)}"
+    return f"{brief(key)} is not a key here. {allowed_words(key, keys)}"
 
 
 def _keys_at(path: Path, kind: Any) -> list[str]:
@@ -412,7 +442,7 @@ def _check_references(tree: dict[str, Tree], report: Report) -> list[Path]:
             if isinstance(word, str) and word and known is not None and word not in known:
                 words = allowed_words(word, list(known))
                 what = "an answer" if registry == "answers" else f"in '{registry}'"
-                message = f"{_where(path)}: '{word}' is not {what}. {words}"
+                message = f"{_where(path)}: {brief(word)} is not {what}. {words}"
                 report(path, "unknown-name", message, at_key=pattern[-1] is _KEYS)
                 loose.append(path)
     return loose
@@ -423,7 +453,8 @@ def _registry(tree: dict[str, Tree], registry: str, path: Path) -> Mapping[str, 
     if registry != "answers":
         known = tree.get(registry)
     else:
-        question = (tree.get("questions") or {}).get(path[-1])
+        questions = tree.get("questions")
+        question = questions.get(path[-1]) if isinstance(questions, dict) else None
         known = question.get("answers") if isinstance(question, dict) else None
         if isinstance(known, dict) and path[0] == "examples":
             known = {**known, NOT_SURE: None}

@@ -140,7 +140,6 @@ class RuleSet(NamedTuple):
     """
 
     title: str
-    purpose: Ids
     language: str
     edition: str
     expert: str
@@ -153,12 +152,13 @@ class RuleSet(NamedTuple):
     levels: Mapping[str, Level]
     sections: Mapping[str, Section]
     procedures: Mapping[str, Procedure]
-    compare: Ids
-    faq: Mapping[str, Faq]
-    glossary: Mapping[str, Word]
     sources: Mapping[str, Source]
     statements: Mapping[str, Statement]
-    examples: Mapping[str, Example]
+    purpose: Ids = ()
+    compare: Ids = ()
+    faq: Mapping[str, Faq] = MappingProxyType({})
+    glossary: Mapping[str, Word] = MappingProxyType({})
+    examples: Mapping[str, Example] = MappingProxyType({})
 
     def kind(self, statement: Statement) -> Kind:
         """Say whether a statement is the guide's, a reading of it, or from beyond it."""

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+MANY: Final = 20  # words that a list of allowed ones names
+LONG: Final = 60  # characters that a quoted text shows
 
 
 class Problem(NamedTuple):
@@ -22,7 +25,7 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         """Return the one-line form that editors can jump to."""
         where = f"{self.file}:{self.line}:{self.column}"
-        return f"{where}: {self.severity}: {self.message} [{self.code}]"
+        return visible(f"{where}: {self.severity}: {self.message} [{self.code}]")
 
 
 def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -40,14 +43,27 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # 3 ms that only a typo has to pay
 
     known = {entry.casefold(): entry for entry in allowed}
-    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.8)
+    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.75)
     return known[close[0]] if close else None
 
 
 def allowed_words(word: str, allowed: Sequence[str]) -> str:
-    """Say which words are allowed, the nearest to ``word`` first."""
+    """Say which words are allowed, the nearest to ``word`` first; of very many, the first."""
     if not allowed:
         return "None is defined."
     close = nearest(word, allowed)
     guess = f"Did you mean '{close}'? " if close else ""
-    return f"{guess}Allowed: {', '.join(allowed)}."
+    more = ", ..." if len(allowed) > MANY else ""
+    return f"{guess}Allowed: {', '.join(allowed[:MANY])}{more}."
+
+
+def visible(text: str) -> str:
+    """Return a text whose control and invisible characters are written out, not obeyed."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def brief(text: str) -> str:
+    """Return a text in quotes, its start alone where it is long."""
+    return f"'{text}'" if len(text) <= LONG else f"'{text[:LONG]}...'"

@@ -19,10 +19,14 @@ Answers = Mapping[str, str]
 
 
 class Overlap(NamedTuple):
-    """Two rows that match the same answers, and such answers."""
+    """A row that matches the same answers as an earlier one, and such answers.
 
+    ``others`` is the number of earlier rows that it overlaps; ``first`` is one of them.
+    """
+
+    row: str
     first: str
-    second: str
+    others: int
     witness: Answers
 
 
@@ -68,13 +72,14 @@ def prove(table: Table, when: Mapping[str, Answers]) -> Proof:
 
 
 def _overlaps(table: Table, when: Mapping[str, Answers]) -> Iterator[Overlap]:
-    """Yield each pair of rows that share a set of answers."""
+    """Yield each row that shares a set of answers with an earlier one."""
     for i, row in enumerate(table.rows):
-        rivals = table.all_rows & -(2 << i)  # each pair once: only later rows
+        rivals = (1 << i) - 1
         for question, answer in when[row].items():
             rivals &= table.allows[question][answer]
-        for other in table.names(rivals):
-            yield Overlap(row, other, {**when[row], **when[other]})
+        if rivals:
+            first = table.rows[(rivals & -rivals).bit_length() - 1]
+            yield Overlap(row, first, rivals.bit_count(), {**when[first], **when[row]})
 
 
 def _split(table: Table) -> Iterator[Answers | None]:

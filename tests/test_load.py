@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import TESTS
+import yaml
+from conftest import OTHER, SHIPPED, TESTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.check import sound
-from explainer.load import LIMIT
+from explainer.load import LIMIT, load
+from explainer.problem import Problem
 
 VALID = sorted((TESTS / "valid").glob("*.yaml"))
 INVALID = sorted((TESTS / "invalid").glob("*.yaml"))
@@ -59,7 +61,7 @@ def test_all_messages(snapshot) -> None:
         (b"just a word", (1, 1), "wrong-type"),
         (b"x" * (LIMIT + 1), (1, 1), "too-large"),
         (b"a: [" * 50_000, (1, 41), "too-deep"),
-        (b"title: 'open", (1, 13), "yaml-syntax"),
+        (b"title: 'open", (1, 8), "yaml-syntax"),
         (b"%YAML 3.0\n---\na: b\n", (1, 1), "yaml-syntax"),
         (b"*nowhere\n", (1, 1), "alias"),
     ],
@@ -129,3 +131,16 @@ def test_a_damaged_file_has_problems_inside_it_and_never_a_traceback(data: st.Da
     assert (loaded.rules is None) == bool(loaded.problems)
     total = max(text.count(b"\n") + (not text.endswith(b"\n")), 1)
     assert all(1 <= p.line <= total and p.column >= 1 for p in loaded.problems)
+
+
+@pytest.mark.parametrize("path", [SHIPPED, OTHER, *VALID], ids=lambda path: path.stem)
+def test_without_libyaml_it_is_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML is sometimes built without its C library; its own parser is stricter."""
+    fast = load(path.read_bytes(), path.name)
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    assert load(path.read_bytes(), path.name) == fast
+
+
+def test_problems_write_out_what_cannot_be_seen() -> None:
+    problem = Problem("a\u202eb", 1, 1, "code", "x\x1b[31m\n\u200b")
+    assert str(problem) == r"a\u202eb:1:1: error: x\x1b[31m\n\u200b [code]"

@@ -177,10 +177,11 @@ def test_the_proof_agrees_with_looking_at_every_case(
             wider = {q: a for q, a in gap.items() if q != question}
             assert any(h for c, h in zip(cases, hits, strict=True) if wider.items() <= c.items())
     pairs = {(a, b) for hit in hits for a in hit for b in hit if a < b}
-    assert {tuple(sorted(o[:2])) for o in proof.overlaps} == pairs
+    assert {overlap.row for overlap in proof.overlaps} == {b for _, b in pairs}
     for overlap in proof.overlaps:
+        assert overlap.others == len([a for a, b in pairs if b == overlap.row])
         assert all(
-            {overlap.first, overlap.second} <= h
+            {overlap.first, overlap.row} <= h
             for c, h in zip(cases, hits, strict=True)
             if overlap.witness.items() <= c.items()
         )
