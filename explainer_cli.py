@@ -48,7 +48,7 @@ Format = Annotated[
 ]
 Output = Annotated[
     str | None,
-    typer.Option("--output", "-o", help="Write to a file.", metavar="FILE"),
+    typer.Option("--output", "-o", help="Write to a file: .txt, .md or .json.", metavar="FILE"),
 ]
 Names = Annotated[list[str] | None, typer.Argument(help="As on the plan; no quotes needed.")]
 Words = Annotated[list[str] | None, typer.Argument(help="Only questions with these words.")]
