@@ -119,7 +119,7 @@ def _decode(data: bytes) -> str:
         message = f"The file is larger than {LIMIT // 1024**2} MiB. Split it."
         raise _StopError(1, 1, "too-large", message)
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)

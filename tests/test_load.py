@@ -58,6 +58,7 @@ def test_all_messages(snapshot) -> None:
         ("title: \u00e4\n".encode("utf-16"), (1, 1), "not-utf-8"),
         (b"\x00\x01\x02", (1, 1), "control-character"),
         (b"title: ok\nedition: \x1b[31m\n", (2, 10), "control-character"),
+        (b"title: a\rb\n", (1, 9), "control-character"),
         (b"just a word", (1, 1), "wrong-type"),
         (b"x" * (LIMIT + 1), (1, 1), "too-large"),
         (b"a: [" * 50_000, (1, 41), "too-deep"),
