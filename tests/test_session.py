@@ -185,3 +185,12 @@ def test_closed_pipe_at_a_terminal() -> None:
     )
     screen.expect(pexpect.EOF)
     assert screen.before.strip() == "The tyre is cut"
+
+
+def test_styles_at_a_terminal() -> None:
+    """The title is bold, a heading has a colour, what help is needed at once is red."""
+    session = Session("-a", "tyre=yes")
+    told = session.end()
+    assert "\x1b[1mThe tyre is cut" in told
+    assert "\x1b[1;36mWhy you see this" in told
+    assert "\x1b[1;31mStop riding" in told

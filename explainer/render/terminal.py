@@ -21,10 +21,10 @@ _MARKS: Final = {"text": "", "list": "\u2022 ", "steps": "{}. ", "checklist": "\
 def render(document: Document) -> RenderableType:
     """Return the document as a renderable; no text in it is taken for markup."""
     parts: list[RenderableType] = [
-        _Paragraph(Text(document.title, "bold")),
+        _Paragraph(_styled(document.title, "bold")),
         Text(),
-        _Paragraph(Text(document.disclaimer, "italic")),
-        _Paragraph(Text(document.review, "dim")),
+        _Paragraph(_styled(document.disclaimer, "italic")),
+        _Paragraph(_styled(document.review, "dim")),
     ]
     if document.lead:
         parts += [Text(), *(_Paragraph(_said(line)) for line in document.lead)]
@@ -47,6 +47,10 @@ class _Paragraph:
             yield Segment(self.then if number else self.first)
             line.rstrip()
             yield from line.render(console, end="\n")
+
+
+def _styled(text: str, style: str) -> Text:
+    return Text.assemble((text, style))  # a style of the whole Text is lost when it is wrapped
 
 
 def _heading(section: Section, style: str) -> Text:
@@ -94,7 +98,7 @@ class _Grid:
 
     def _rows(self) -> Iterator[RenderableType]:
         for row in self.grid.rows:
-            yield _Paragraph(Text(row.head, "bold"), "  ")
+            yield _Paragraph(_styled(row.head, "bold"), "  ")
             for column, cell in zip(self.grid.columns[1:], row.cells, strict=True):
                 if len(cell) == 1:
                     yield _Paragraph(Text.assemble(f"{column}: ", _said(cell[0])), "    ")
