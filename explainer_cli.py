@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explainer.explain import Desk
     from explainer.interview import Trail
     from explainer.model import Question, RuleSet
+    from explainer.problem import Problem
     from explainer.table import Table
     from explainer.words import Words as Catalogue
 
@@ -45,6 +46,9 @@ Audience = Annotated[
 ]
 Format = Annotated[
     str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.", metavar="FORMAT")
+]
+CheckFormat = Annotated[
+    str | None, typer.Option("--format", help="One of: text, json, github.", metavar="FORMAT")
 ]
 Output = Annotated[
     str | None,
@@ -195,6 +199,32 @@ def faq(
     write(guide.desk.faq(entries))
 
 
+@app.command(
+    epilog="Examples:  explainer check FILE   |   explainer check FILE FILE --format github"
+)
+def check(
+    file: Annotated[
+        list[str] | None, typer.Argument(help="Rules files; without one, the one in use.")
+    ] = None,
+    format: CheckFormat = None,
+    rules: Rules = None,
+) -> None:
+    """Check rules files: every problem at once, and the proof that no case is left out."""
+    from explainer import check as checks
+    from explainer.render import checked
+
+    chosen = _one_of(_words(), "format", format, checked.FORMATS)
+    results = []
+    for path in map(_rules_path, dict.fromkeys(file or [rules or ""])):
+        data = _read(path)
+        if isinstance(data, bytes):
+            results.append(checks.check(data, str(path)))
+        else:
+            results.append(checks.Checked(str(path), (data,), None))
+    _print(checked.render(results, chosen))
+    raise typer.Exit(PROBLEMS if any(result.problems for result in results) else DONE)
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from explainer import __version__
@@ -220,19 +250,12 @@ def _guide(file: str | None, audience: str | None) -> Guide:
     """Read the rules file and its language's words; stop with every problem there is."""
     from explainer.check import sound
     from explainer.explain import Desk
-    from explainer.load import LIMIT
-    from explainer.problem import Problem
 
-    shipped = HERE / "rules.yaml"
-    path = shipped if shipped.exists() else HERE / "explainer" / "rules.yaml"
-    path = Path(file) if file else path
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(LIMIT + 1)
-    except (OSError, ValueError) as error:
-        message = _words()("error.read", reason=getattr(error, "strerror", None) or error)
-        _say(str(Problem(str(path), 1, 1, "unreadable", message)), wrap=False)
-        raise typer.Exit(PROBLEMS) from None
+    path = _rules_path(file)
+    data = _read(path)
+    if not isinstance(data, bytes):
+        _say(str(data), wrap=False)
+        raise typer.Exit(PROBLEMS)
     loaded = sound(data, str(path))
     if loaded.rules is None:
         for problem in loaded.problems[:FLOOD]:
@@ -245,6 +268,25 @@ def _guide(file: str | None, audience: str | None) -> Guide:
     words = _words(rules.language, expert=rules.expert, noun=rules.noun)
     reader = _one_of(words, "audience", audience, tuple(rules.audiences))
     return Guide(rules, words, Desk(rules, words, reader))
+
+
+def _rules_path(file: str | None) -> Path:
+    """Return the rules file asked for, or the shipped one: in a checkout, or in the wheel."""
+    shipped = HERE / "rules.yaml"
+    return Path(file) if file else shipped if shipped.exists() else HERE / "explainer/rules.yaml"
+
+
+def _read(path: Path) -> "bytes | Problem":
+    """Return a rules file's bytes, or the problem that keeps it from being read."""
+    from explainer.load import LIMIT
+    from explainer.problem import Problem
+
+    try:
+        with path.open("rb") as opened:
+            return opened.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        message = _words()("error.read", reason=getattr(error, "strerror", None) or error)
+        return Problem(str(path), 1, 1, "unreadable", message)
 
 
 def _words(language: str = "en", **names: str) -> "Catalogue":
@@ -473,27 +515,29 @@ def _format_for(path: Path | None) -> str | None:
 
 
 def _show(document: "Document", format: str) -> None:
-    """Write a document to stdout; a reader that has gone away is no error."""
+    """Write a document to stdout."""
+    if format != "terminal":
+        _print(_rendered(document, format, _width(sys.stdout)))
+        return
+    from rich.console import Console
+
+    from explainer.render.terminal import render
+
+    console = Console(file=sys.stdout)
+    with console.capture() as capture:  # Rich would end the program where a reader goes away
+        console.print(render(document))
+    _print(capture.get())
+
+
+def _print(text: str) -> None:
+    """Write the result to stdout; a reader that has gone away is no error."""
     try:
-        if format == "terminal":
-            from rich.console import Console
-
-            from explainer.render.terminal import render
-
-            console = Console(file=sys.stdout)
-            console.on_broken_pipe = _gone  # type: ignore[method-assign]  # Rich's own exits with 1
-            console.print(render(document))
-        else:
-            sys.stdout.write(_rendered(document, format, _width(sys.stdout)))
+        sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             _fail(_words()("error.write", path="stdout", reason=error.strerror))
-
-
-def _gone() -> NoReturn:
-    raise BrokenPipeError
 
 
 def _rendered(document: "Document", format: str, width: int) -> str:

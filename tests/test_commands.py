@@ -126,7 +126,7 @@ def test_one_changed_answer_leads_where_it_says(guide: Opened) -> None:
             assert json.loads(result.out)["levels"] == change["levels"]
 
 
-@pytest.mark.parametrize("words", [[], ["ask"], ["show"], ["compare"], ["faq"]])
+@pytest.mark.parametrize("words", [[], ["ask"], ["show"], ["compare"], ["faq"], ["check"]])
 def test_help_has_an_example(words: list[str]) -> None:
     result = run(*words, "--help")
     assert result.code == 0

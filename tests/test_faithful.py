@@ -34,18 +34,6 @@ def test_every_fact_is_shown_somewhere_to_a_parent() -> None:
         assert shown >= set(carried["by"]), fact
 
 
-def test_every_statement_is_used(guide: Opened) -> None:
-    rules = guide.rules
-    used = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
-    for level in rules.levels.values():
-        used |= {*level.basis, *(s for part in level.sections.values() for s in part)}
-    for procedure in rules.procedures.values():
-        used |= {s for part in procedure.sections.values() for s in part}
-    for entry in (*rules.faq.values(), *rules.glossary.values()):
-        used |= set(entry.says)
-    assert used == rules.statements.keys()
-
-
 def test_signs_never_lead_to_a_procedure() -> None:
     """Whatever a reader has noticed, no answer to that question changes the procedures left."""
     rules = open_guide(SHIPPED).rules

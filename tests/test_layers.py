@@ -11,7 +11,7 @@ from conftest import ROOT, TESTS
 LAYERS = [
     {"explainer_cli"},
     {"explainer.render.terminal", "explainer.render.text", "explainer.render.markdown",
-     "explainer.render.json"},
+     "explainer.render.json", "explainer.render.checked"},
     {"explainer.explain", "explainer.names"},
     {"explainer.document", "explainer.outcome"},
     {"explainer.check"},

@@ -1,0 +1,54 @@
+"""A check's faces: problems and proof as text, as JSON, or as GitHub's annotations."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from explainer.check import Checked
+from explainer.problem import Problem, visible
+from explainer.proof import Proof
+
+FORMATS: Final = ("text", "json", "github")
+
+
+def render(checked: Sequence[Checked], format: str) -> str:
+    """Return what was found in some files, in one of ``FORMATS``."""
+    problems = [problem for one in checked for problem in one.problems]
+    if format == "json":
+        result = {
+            "problems": [problem._asdict() for problem in problems],
+            "proof": next((_proof(one.proof) for one in checked if one.proof), None),
+            "proofs": {one.file: one.proof and _proof(one.proof) for one in checked},
+        }
+        return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
+    if format == "github":
+        return "".join(f"{_annotation(problem)}\n" for problem in problems)
+    told = [f"{visible(one.file)}: {_told(one.proof)}" for one in checked if one.proof]
+    return "".join(f"{line}\n" for line in [*map(str, problems), *told])
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "questions": proof.questions,
+        "rows": proof.rows,
+        "combinations": proof.combinations,
+        "nodes": proof.nodes,
+        "complete": proof.complete,
+        "unique": proof.unique,
+    }
+
+
+def _told(proof: Proof) -> str:
+    complete, unique = ("yes" if holds else "no" for holds in (proof.complete, proof.unique))
+    return (
+        f"{proof.questions} questions, {proof.rows} levels, {proof.combinations} combinations, "
+        f"{proof.nodes} nodes; complete: {complete}, unique: {unique}"
+    )
+
+
+def _annotation(problem: Problem) -> str:
+    """Return a problem as GitHub shows it beside the line; its own signs are escaped."""
+    signs = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+    place = f"file={problem.file},line={problem.line},col={problem.column},title={problem.code}"
+    message = "".join(signs.get(c, c) for c in problem.message)
+    return f"::{problem.severity} {place}::{message}"
