@@ -4,6 +4,7 @@ import gc
 
 gc.disable()  # a short run leaves little garbage; see main() for the other half
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -229,7 +230,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from explainer import __version__
 
-        print(f"explainer {__version__}")
+        _print(f"explainer {__version__}\n")
         raise typer.Exit
 
 
@@ -591,7 +592,8 @@ def _say(text: str, *, wrap: bool = True) -> None:
             textwrap.fill(line, width, subsequent_indent="     " if line[:1] == " " else "")
             for line in lines
         )
-    print(text, file=sys.stderr)
+    with contextlib.suppress(OSError):  # nobody listens there any more
+        print(text, file=sys.stderr)
 
 
 def _fail(message: str) -> NoReturn:
@@ -605,7 +607,7 @@ def _fail(message: str) -> NoReturn:
 def _width(stream: Any) -> int:
     """Return the columns of a terminal, or 80; COLUMNS wins. Long lines are hard to read."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal():
+    if columns.isdecimal() and int(columns):
         return max(20, min(int(columns), 88))
     try:
         return max(20, min(os.get_terminal_size(stream.fileno()).columns or 80, 88))
@@ -640,9 +642,14 @@ def main() -> None:
     import codecs
 
     codecs.register_error("explainer", _any_console)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="explainer")  # type: ignore[union-attr]
-    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for name, mode, errors in (
+        ("stdin", "r", "replace"),
+        ("stdout", "w", "explainer"),
+        ("stderr", "w", "explainer"),
+    ):
+        if getattr(sys, name) is None:  # closed by who called us
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+        getattr(sys, name).reconfigure(errors=errors)
     words = sys.argv[1:]
     own = ("-h", "--help", "--version", "--install-completion", "--show-completion")
     if (not words or (words[0].startswith("-") and words[0] not in own)) and not any(

@@ -222,3 +222,29 @@ def test_a_device_is_written_to_not_replaced() -> None:
 def test_stdout_by_its_dash(tmp_path: Path) -> None:
     result = process(*EVERYTHING, "-o", "-", cwd=tmp_path)
     assert RESULT.encode() in result.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix shell")
+@pytest.mark.parametrize(
+    ("redirected", "code"),
+    [
+        ("faq <&-", 0),
+        ("faq >&-", 0),
+        ("faq 2>&-", 0),
+        ("ask <&-", 2),
+        ("ask 2>/dev/full", 2),
+        ("show nobody 2>&-", 2),
+        ("faq >/dev/full", 2),
+        ("--version >/dev/full", 2),
+    ],
+)
+def test_streams_that_are_closed_or_full(redirected: str, code: int) -> None:
+    """Whatever the shell did to the streams: an exit code, never a traceback."""
+    if "/dev/full" in redirected and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    command = f"{sys.executable} {ROOT / 'explainer_cli.py'} {redirected}"
+    result = subprocess.run(
+        ["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert result.returncode == code
+    assert b"Traceback" not in result.stderr
