@@ -194,9 +194,12 @@ class Desk:
 
     def _outcomes(self, levels: Sequence[str]) -> tuple[Line, ...]:
         """Say what some levels lead to: one by its outcome, several as still open."""
-        if len(levels) == 1:
-            return _own([self._outcome_of(self.rules.levels[levels[0]])])
-        return _own([self.words("outcome.several")])
+        if len(levels) > 1:
+            return _own([self.words("outcome.several")])
+        level = self.rules.levels[levels[0]]
+        if not level.procedure:
+            return _own([self.words("outcome.level", level=level.name)])
+        return _own([self._outcome_of(level)])
 
     def _possible(self, levels: Sequence[str]) -> Section:
         """Show each level still possible: its outcome, and that in short."""
@@ -289,10 +292,10 @@ class Desk:
         }
         text = plain(" ".join(said.values()))
         explained = [
-            line if number else line._replace(text=f"{word.name}: {line.text}")
+            line._replace(text=f"{word.name}: {line.text}")
             for word in self.rules.glossary.values()
             if not said.keys() >= set(word.says) and uses(text, word)
-            for number, line in enumerate(self._lines(word.says))
+            for line in self._lines(word.says)
         ]
         if not explained:
             return []
