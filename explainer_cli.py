@@ -446,11 +446,11 @@ def _change_one(
     question = asked[number - 1]
     changed = change(table, trail, question.id, chosen)
     for name in dropped(trail.answers, changed):
-        gone = guide.rules.questions[name]
-        answer = _label(guide, gone, trail.answers[name])
-        _say(guide.words("prompt.dropped", question=gone.ask, answer=answer))
-    kept = {q: a for q, a in answers.items() if q not in trail.answers}
-    return {**kept, **changed.answers}
+        needless = guide.rules.questions[name]
+        answer = _label(guide, needless, trail.answers[name])
+        _say(guide.words("prompt.dropped", question=needless.ask, answer=answer))
+    gone = dropped(trail.answers, changed)
+    return {q: a for q, a in {**answers, question.id: chosen}.items() if q not in gone}
 
 
 def _label(guide: Guide, question: "Question", answer: str) -> str:

@@ -35,8 +35,13 @@ def back(table: Table, trail: Trail) -> Trail:
 
 
 def change(table: Table, trail: Trail, question: str, answer: str) -> Trail:
-    """Return the trail with one answer replaced; later answers that still apply stay."""
-    return follow(table, {**trail.answers, question: answer})
+    """Return the trail with one answer replaced, walked to its end.
+
+    A question that now comes up and has no answer counts as "not sure", so that later
+    answers that still apply stay, and the rows left are all that may still come out.
+    """
+    unsure = dict.fromkeys(table.tests, NOT_SURE)
+    return follow(table, {**unsure, **trail.answers, question: answer})
 
 
 def dropped(old: Mapping[str, str], new: Trail) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from conftest import GUIDES, OTHER, Opened, data, run
 
+from explainer.render.markdown import escape
+
 CASES = [
     pytest.param(GUIDES[guide], case, id=f"{guide}: {case['run']}")
     for guide in GUIDES
@@ -126,6 +128,20 @@ def test_one_changed_answer_leads_where_it_says(guide: Opened) -> None:
             assert json.loads(result.out)["levels"] == change["levels"]
 
 
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("1. a", r"1\. a"),
+        ("12) a", r"12\) a"),
+        ("- a", r"\- a"),
+        ("+ a", r"\+ a"),
+        ("a - 1. b", "a - 1. b"),
+    ],
+)
+def test_markdown_takes_no_text_for_a_list(text: str, escaped: str) -> None:
+    assert escape(text) == escaped
+
+
 @pytest.mark.parametrize("words", [[], ["ask"], ["show"], ["compare"], ["faq"], ["check"]])
 def test_help_has_an_example(words: list[str]) -> None:
     result = run(*words, "--help")
@@ -175,5 +191,9 @@ def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
         assert nasty in result.out
     told = json.loads(run("show", "new tube", "--format", "json", "--rules", path).out)
     assert nasty in [statement["text"] for statement in told["statements"]]
+    marked = tmp_path / "marked.yaml"
+    marked.write_text(text.replace("name: Patch", "name: '[red]Patch[/red]'"), encoding="utf-8")
+    result = run("compare", "--format", "terminal", "--rules", marked, COLUMNS="120")
+    assert result.out.count("[red]Patch[/red]") == 2
     markdown = run("show", "new tube", "--format", "markdown", "--rules", path).out
     assert r"\[bold\]no\[/bold\] \*b\* \_u\_ \<b\>x\</b\> \`c\` \| \# {0} \\ http://x" in markdown

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.diagram import Node, most_questions, root, step
-from explainer.interview import follow
+from explainer.interview import fitting, follow
 from explainer.model import NOT_SURE, Level, Question
+from explainer.outcome import outcome
 from explainer.proof import prove
 from explainer.table import tabulate
 
@@ -108,6 +109,56 @@ def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> No
         )
         todo += after.values()
     assert seen
+
+
+def test_what_would_change_and_what_would_settle(guide: Opened) -> None:
+    """Both are what brute force gives when one answer is replaced; nothing more, nothing less."""
+    rules = guide.rules
+    for answers in combinations(rules.questions, unsure=True):
+        trail = follow(guide.table, answers)
+        result = outcome(rules, guide.table, trail)
+        base = dict.fromkeys(rules.questions, NOT_SURE) | trail.answers
+        here = brute_force(rules.questions, rules.levels, base)
+        changes = []
+        for question, given_answer in trail.answers.items():
+            for answer in rules.questions[question].answers:
+                there = brute_force(rules.questions, rules.levels, {**base, question: answer})
+                if answer != given_answer and there != here:
+                    changes.append((question, answer, there))
+        assert [(c.question, c.answer, set(c.levels)) for c in result.would_change] == changes
+        unsure = [q for q, a in trail.answers.items() if a == NOT_SURE]
+        assert result.settle == tuple(q for q in unsure if any(c[0] == q for c in changes))
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [
+        ("1", ["yes"]),
+        ("3.", [NOT_SURE]),
+        ("2)", ["no"]),
+        ("0", []),
+        ("4", []),
+        ("", []),
+        ("yes", ["yes"]),
+        ("NO", ["no"]),
+        ("y", ["yes"]),
+        ("n", ["no"]),
+        ("not sure", [NOT_SURE]),
+        ("sur", []),
+        ("it has", ["yes", "no"]),
+        ("it has not", ["no"]),
+        ("reached", ["yes", "no"]),
+        ("reac", []),
+        ("ye", ["yes"]),
+    ],
+)
+def test_what_typed_words_may_mean(typed: str, fits: list[str]) -> None:
+    choices = {"yes": "Yes, it has reached", "no": "No, it was never reached, it has not"}
+    assert fitting(typed, {**choices, NOT_SURE: "Not sure"}) == tuple(fits)
+
+
+def test_no_is_never_the_start_of_not_sure() -> None:
+    assert fitting("no", {"pin": "A pinhole", NOT_SURE: "Not sure"}) == ()
 
 
 def test_a_terminal_asks_nothing(guide: Opened) -> None:

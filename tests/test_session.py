@@ -102,7 +102,7 @@ def test_a_changed_answer_names_the_later_ones_it_drops() -> None:
 
 @pytest.mark.parametrize("case", data("shipped/sessions.yaml"), ids=lambda c: " ".join(c["typed"]))
 def test_a_whole_session(case: dict[str, list[str]]) -> None:
-    session = Session(rules=SHIPPED)
+    session = Session(*case.get("with", []), rules=SHIPPED)
     told = session.asked()
     for line in case["typed"][:-1]:
         told += session.type(line)
@@ -131,6 +131,12 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
     session.type("no")
     assert "'a' fits more than one answer. Type a number from 1 to 4." in session.type("a")
     assert "The guide describes: Patch" in session.end("A PIN")
+
+
+def test_no_input_means_none_even_at_a_terminal() -> None:
+    session = Session("ask", "--no-input")
+    assert "--answer tyre=ANSWER" in session.end()
+    assert session.code == 2
 
 
 def test_quit_is_calm(session: Session) -> None:
