@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from math import prod
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from conftest import Opened, run
@@ -112,22 +114,26 @@ def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> No
 
 
 def test_what_would_change_and_what_would_settle(guide: Opened) -> None:
-    """Both are what brute force gives when one answer is replaced; nothing more, nothing less."""
-    rules = guide.rules
-    for answers in combinations(rules.questions, unsure=True):
-        trail = follow(guide.table, answers)
-        result = outcome(rules, guide.table, trail)
-        base = dict.fromkeys(rules.questions, NOT_SURE) | trail.answers
-        here = brute_force(rules.questions, rules.levels, base)
-        changes = []
-        for question, given_answer in trail.answers.items():
-            for answer in rules.questions[question].answers:
-                there = brute_force(rules.questions, rules.levels, {**base, question: answer})
-                if answer != given_answer and there != here:
-                    changes.append((question, answer, there))
-        assert [(c.question, c.answer, set(c.levels)) for c in result.would_change] == changes
-        unsure = [q for q, a in trail.answers.items() if a == NOT_SURE]
-        assert result.settle == tuple(q for q in unsure if any(c[0] == q for c in changes))
+    for answers in combinations(guide.rules.questions, unsure=True):
+        changes_agree_with_brute_force(guide.rules, answers)
+
+
+def changes_agree_with_brute_force(rules: Any, answers: Answers) -> None:
+    """Replace each answer in turn: what leads elsewhere is listed, and nothing else is."""
+    table = tabulate(rules.questions, rules.levels)
+    trail = follow(table, answers)
+    result = outcome(rules, table, trail)
+    base = dict.fromkeys(rules.questions, NOT_SURE) | trail.answers
+    here = brute_force(rules.questions, rules.levels, base)
+    changes = []
+    for question, given_answer in trail.answers.items():
+        for answer in rules.questions[question].answers:
+            there = brute_force(rules.questions, rules.levels, {**base, question: answer})
+            if answer != given_answer and there != here:
+                changes.append((question, answer, there))
+    assert [(c.question, c.answer, set(c.levels)) for c in result.would_change] == changes
+    unsure = [q for q, a in trail.answers.items() if a == NOT_SURE]
+    assert result.settle == tuple(q for q in unsure if any(c[0] == q for c in changes))
 
 
 @pytest.mark.parametrize(
@@ -250,3 +256,4 @@ def test_the_diagram_agrees_with_brute_force_on_sound_tables(
     answers = {q: data.draw(st.sampled_from([*x.answers, NOT_SURE])) for q, x in questions.items()}
     live = table.names(follow(table, answers).node.live)
     assert set(live) == brute_force(questions, levels, answers)
+    changes_agree_with_brute_force(SimpleNamespace(questions=questions, levels=levels), answers)
