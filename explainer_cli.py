@@ -7,7 +7,8 @@ gc.disable()  # a short run leaves little garbage; see main() for the other half
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn
 
@@ -25,8 +26,18 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 FORMATS: Final = ("terminal", "text", "markdown", "json")
-SUFFIXES: Final = {".txt": "text", "": "text", ".md": "markdown", ".json": "json"}
+SUFFIXES: Final = {
+    ".txt": "text",
+    "": "text",
+    ".md": "markdown",
+    ".json": "json",
+    ".csv": "csv",
+    ".mmd": "mermaid",
+    ".dot": "dot",
+}
+STDIN: Final = Path("-")
 FLOOD: Final = 50  # problems shown at once
+PATIENCE: Final = 1.0  # seconds before a bar is shown
 BACK, CHANGE = "key.back", "key.change"  # what a reader may type instead of an answer
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -48,12 +59,9 @@ Audience = Annotated[
 Format = Annotated[
     str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.", metavar="FORMAT")
 ]
-CheckFormat = Annotated[
-    str | None, typer.Option("--format", help="One of: text, json, github.", metavar="FORMAT")
-]
 Output = Annotated[
     str | None,
-    typer.Option("--output", "-o", help="Write to a file: .txt, .md or .json.", metavar="FILE"),
+    typer.Option("--output", "-o", help="Write to a file; its name says how.", metavar="FILE"),
 ]
 Names = Annotated[list[str] | None, typer.Argument(help="As on the plan; no quotes needed.")]
 Words = Annotated[list[str] | None, typer.Argument(help="Only questions with these words.")]
@@ -205,25 +213,131 @@ def faq(
 )
 def check(
     file: Annotated[
-        list[str] | None, typer.Argument(help="Rules files; without one, the one in use.")
+        list[str] | None,
+        typer.Argument(help="Rules files, or - for stdin; without one, the one in use."),
     ] = None,
-    format: CheckFormat = None,
+    explain: Annotated[
+        str | None,
+        typer.Option("--explain", help="Tell what a problem's [code] means.", metavar="CODE"),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", help="One of: text, json, github.", metavar="FORMAT")
+    ] = None,
     rules: Rules = None,
 ) -> None:
     """Check rules files: every problem at once, and the proof that no case is left out."""
-    from explainer import check as checks
+    from datetime import date
+
+    from explainer.check import Checked, check
     from explainer.render import checked
 
-    chosen = _one_of(_words(), "format", format, checked.FORMATS)
+    if explain is not None:
+        _print(_explained(explain))
+        return
+    chosen, today = _one_of(_words(), "format", format, checked.FORMATS), date.today().isoformat()
     results = []
-    for path in map(_rules_path, dict.fromkeys(file or [rules or ""])):
-        data = _read(path)
-        if isinstance(data, bytes):
-            results.append(checks.check(data, str(path)))
-        else:
-            results.append(checks.Checked(str(path), (data,), None))
+    with _progress() as watch:
+        for path in _each_once([_rules_path(name) for name in (file or [rules or ""])]):
+            data = _read(path)
+            if isinstance(data, bytes):
+                results.append(check(data, _name(path), _words, today, watch))
+            else:
+                results.append(Checked(_name(path), (data,), None))
     _print(checked.render(results, chosen))
-    raise typer.Exit(PROBLEMS if any(result.problems for result in results) else DONE)
+    raise typer.Exit(PROBLEMS if any(result.failed for result in results) else DONE)
+
+
+@app.command(epilog="Examples:  explainer paths   |   explainer paths --output paths.csv")
+def paths(
+    format: Annotated[
+        str | None,
+        typer.Option("--format", help=f"One of: {', '.join(FORMATS)}, csv.", metavar="FORMAT"),
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """List every path and where it ends, as a sheet that an expert can sign."""
+    from explainer.paths import paths
+    from explainer.table import tabulate
+
+    write = _writer(format, output, force, (*FORMATS, "csv"))
+    guide = _guide(rules, None)
+    found = paths(tabulate(guide.rules.questions, guide.rules.levels))
+    if found is None:
+        _too_many(guide)
+    write(guide.desk.paths(found))
+
+
+@app.command(epilog="Examples:  explainer flow   |   explainer flow --format mermaid")
+def flow(
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help=f"One of: {', '.join(FORMATS)}, mermaid, dot.", metavar="FORMAT"
+        ),
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Draw how the questions lead on to one another: the decision diagram."""
+    from explainer.diagram import unfold
+    from explainer.table import tabulate
+
+    write = _writer(format, output, force, (*FORMATS, "mermaid", "dot"))
+    guide = _guide(rules, None)
+    table = tabulate(guide.rules.questions, guide.rules.levels)
+    nodes = unfold(table)
+    if nodes is None:
+        _too_many(guide)
+    write(guide.desk.flow(table, nodes))
+
+
+@app.command(epilog="Examples:  explainer diff OLD NEW   |   explainer diff OLD NEW --format json")
+def diff(
+    old: Annotated[str, typer.Argument(help="A rules file, or - for stdin.")],
+    new: Annotated[str, typer.Argument(help="Another one.")],
+    format: Annotated[
+        str | None, typer.Option("--format", help="One of: text, json.", metavar="FORMAT")
+    ] = None,
+) -> None:
+    """Tell what two rules files tell otherwise: where cases end, and every text."""
+    from explainer.difference import difference
+    from explainer.render import difference as faces
+
+    chosen = _one_of(_words(), "format", format, faces.FORMATS)
+    found = difference(_guide(old, None).rules, _guide(new, None).rules)
+    _print(faces.render(found, chosen))
+    raise typer.Exit(PROBLEMS if found.moves or found.edits else DONE)
+
+
+@app.command(epilog="Example:  explainer schema > rules.schema.json")
+def schema() -> None:
+    """Print the format of the rules file as JSON Schema, for editors."""
+    import json
+
+    from explainer.schema import schema
+
+    _print(json.dumps(schema(), indent=2) + "\n")
+
+
+def _too_many(guide: Guide) -> NoReturn:
+    from explainer.diagram import LIMIT
+
+    _say(guide.words("error.too-many", count=LIMIT))
+    raise typer.Exit(PROBLEMS)
+
+
+def _explained(name: str) -> str:
+    """Return what a code means, or what all of them mean."""
+    from explainer.codes import codes
+    from explainer.render.codes import render
+
+    text = (HERE / "explainer" / "words" / "problems.en.toml").read_text(encoding="utf-8")
+    known = codes(text)
+    chosen = _one_of(_words(), "code", name, (*known, "all"))
+    return render(known.values() if chosen == "all" else [known[chosen]])
 
 
 def _print_version(wanted: bool) -> None:
@@ -257,7 +371,8 @@ def _guide(file: str | None, audience: str | None) -> Guide:
     if not isinstance(data, bytes):
         _say(str(data), wrap=False)
         raise typer.Exit(PROBLEMS)
-    loaded = sound(data, str(path))
+    with _progress() as watch:
+        loaded = sound(data, _name(path), watch)
     if loaded.rules is None:
         for problem in loaded.problems[:FLOOD]:
             _say(str(problem), wrap=False)
@@ -277,17 +392,56 @@ def _rules_path(file: str | None) -> Path:
     return Path(file) if file else shipped if shipped.exists() else HERE / "explainer/rules.yaml"
 
 
+def _name(path: Path) -> str:
+    """Return the name by which problems speak of a file."""
+    return "<stdin>" if path == STDIN else str(path)
+
+
+def _each_once(paths: Sequence[Path]) -> list[Path]:
+    """Leave out each file that was given before, and say so."""
+    once: dict[str, Path] = {}
+    for path in paths:
+        if once.setdefault(os.path.realpath(path), path) is not path:
+            _say(_words()("note.given-twice", path=_name(path)))
+    return list(once.values())
+
+
 def _read(path: Path) -> "bytes | Problem":
     """Return a rules file's bytes, or the problem that keeps it from being read."""
-    from explainer.load import LIMIT
     from explainer.problem import Problem
+    from explainer.tree import LIMIT
 
     try:
+        if path == STDIN:
+            return sys.stdin.buffer.read(LIMIT + 1)
         with path.open("rb") as opened:
             return opened.read(LIMIT + 1)
     except (OSError, ValueError) as error:
         message = _words()("error.read", reason=getattr(error, "strerror", None) or error)
         return Problem(str(path), 1, 1, "unreadable", message)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """Give what is told how far work has come; a bar on a terminal shows it after a second."""
+    started, bars = time.monotonic(), list[Any]()
+
+    def watch(what: str, done: float) -> None:
+        if not bars and time.monotonic() - started > PATIENCE and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bars.append(Progress(console=Console(file=sys.stderr), transient=True))
+            bars[0].add_task(what, total=1.0)
+            bars[0].start()
+        for bar in bars:
+            bar.update(bar.task_ids[0], description=what, completed=done)
+
+    try:
+        yield watch
+    finally:
+        for bar in bars:
+            bar.stop()
 
 
 def _words(language: str = "en", **names: str) -> "Catalogue":
@@ -473,13 +627,16 @@ def _typed(guide: Guide) -> str:
 # --- writing --------------------------------------------------------------------------
 
 
-def _writer(format: str | None, output: str | None, force: bool) -> Callable[["Document"], None]:
+def _writer(
+    format: str | None, output: str | None, force: bool, formats: Sequence[str] = FORMATS
+) -> Callable[["Document"], None]:
     """Return what writes a document; refuse a bad format or target before any question."""
     path = Path(output) if output and output != "-" else None
     words = _words()
-    chosen = _one_of(words, "format", format, FORMATS) if format else _format_for(path)
-    if chosen is None:
-        _fail(words("error.suffix", path=path))
+    chosen = _one_of(words, "format", format, formats) if format else _format_for(path)
+    if chosen is None or chosen not in formats:
+        known = ", ".join(suffix for suffix, name in SUFFIXES.items() if suffix and name in formats)
+        _fail(words("error.suffix", path=path, known=known))
     if path is not None:
         _refuse(words, path, force)
 
@@ -550,6 +707,14 @@ def _rendered(document: "Document", format: str, width: int) -> str:
         from explainer.render import json
 
         return json.render(document)
+    if format == "csv":
+        from explainer.render import csv
+
+        return csv.render(document)
+    if format in ("mermaid", "dot"):
+        from explainer.render import graph
+
+        return graph.mermaid(document) if format == "mermaid" else graph.dot(document)
     if format == "terminal":
         import io
 

@@ -1,16 +1,36 @@
 """A check: what must hold of a rules file before anything in it is shown to a reader."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
+from explainer import slip
 from explainer.interview import follow
 from explainer.load import Loaded, load
-from explainer.model import RuleSet, Sections
+from explainer.model import RuleSet
 from explainer.problem import Problem, in_file_order
 from explainer.proof import Proof, prove
-from explainer.table import tabulate
+from explainer.table import Table, tabulate
+from explainer.words import Words
 
-RulesCheck = Callable[[Loaded, RuleSet], Iterator[Problem]]
+Watch = Callable[[str, float], None]  # told what is being done, and how much of it is done
+
+
+class Subject(NamedTuple):
+    """What the checks look at.
+
+    ``table`` and ``proof`` are None where the file has no sound table; ``words`` is None
+    where nobody asked for slips, and ``today`` is a day as in 2026-11-23.
+    """
+
+    loaded: Loaded
+    table: Table | None
+    proof: Proof | None
+    words: Words | None = None
+    today: str = ""
+
+
+Check = Callable[[Subject], Iterator[Problem]]
 
 
 class Checked(NamedTuple):
@@ -20,65 +40,111 @@ class Checked(NamedTuple):
     problems: tuple[Problem, ...]
     proof: Proof | None
 
+    @property
+    def failed(self) -> bool:
+        """Whether there is anything to mend; a note is not."""
+        return any(problem.severity != "note" for problem in self.problems)
 
-def sound(data: bytes, file: str) -> Loaded:
+
+def sound(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
     """Load a rules file, and refuse one that could mislead a reader."""
-    loaded = load(data, file)
-    found = [*_of_the_table(loaded, _prove(loaded)), *_of_the_rules(loaded, OF_THE_RULES)]
+    subject = _subject(data, file, watch)
+    found = [problem for check in CHECKS for problem in check(subject)]
     if not found:
-        return loaded
-    return loaded._replace(rules=None, problems=in_file_order([*loaded.problems, *found]))
+        return subject.loaded
+    problems = in_file_order([*subject.loaded.problems, *found])
+    return subject.loaded._replace(rules=None, problems=problems)
 
 
-def check(data: bytes, file: str) -> Checked:
-    """Check a rules file for all that ``sound`` refuses, and for what looks like a slip."""
-    loaded = load(data, file)
-    proof = _prove(loaded)
-    found = [*loaded.problems, *_of_the_table(loaded, proof)]
-    found += _of_the_rules(loaded, (*OF_THE_RULES, *SLIPS))
-    return Checked(file, in_file_order(found), proof)
+def check(
+    data: bytes,
+    file: str,
+    words_for: Callable[[str], Words],
+    today: str,
+    watch: Watch | None = None,
+) -> Checked:
+    """Check a rules file for all that ``sound`` refuses, and for what looks like a slip.
+
+    ``words_for`` returns the tool's words in a language.
+    """
+    subject = _subject(data, file, watch)
+    rules = subject.loaded.rules
+    if rules:
+        subject = subject._replace(words=words_for(rules.language), today=today)
+    found = [problem for check in CHECKS for problem in check(subject)]
+    return Checked(file, in_file_order([*subject.loaded.problems, *found]), subject.proof)
 
 
-def _prove(loaded: Loaded) -> Proof | None:
-    """Prove the table, even where something else in the file is wrong."""
+def _subject(data: bytes, file: str, watch: Watch | None) -> Subject:
+    """Load a file and prove its table, even where something else in it is wrong."""
+    reading, proving = (watch and partial(watch, what) for what in ("Reading", "Proving"))
+    loaded = load(data, file, reading)
     if not {"questions", "levels"} <= loaded.parts.keys():
-        return None
-    when = {name: level.when for name, level in loaded.parts["levels"].items()}
-    return prove(tabulate(loaded.parts["questions"], loaded.parts["levels"]), when)
+        return Subject(loaded, None, None)
+    table = tabulate(loaded.parts["questions"], loaded.parts["levels"])
+    return Subject(loaded, table, prove(table, proving))
 
 
-def _of_the_table(loaded: Loaded, proof: Proof | None) -> list[Problem]:
-    return [p for check in OF_THE_TABLE for p in check(loaded, proof)] if proof else []
+# --- of the table ---------------------------------------------------------------------
 
 
-def _of_the_rules(loaded: Loaded, checks: Sequence[RulesCheck]) -> list[Problem]:
-    rules = loaded.rules
-    return [problem for check in checks for problem in check(loaded, rules)] if rules else []
-
-
-def _gap(loaded: Loaded, proof: Proof) -> Iterator[Problem]:
+def _gap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Find answers that no level covers."""
     for gap in proof.gaps:
         message = f"levels: no level covers {_said(gap)}. Add one, or widen another's 'when'."
         yield loaded.problem(("levels",), "gap", message)
 
 
-def _overlap(loaded: Loaded, proof: Proof) -> Iterator[Problem]:
-    """Find answers that two levels cover."""
-    for row, first, others, witness in proof.overlaps:
+def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Find answers that two levels cover, and levels that another covers wholly."""
+    for row, first, others, witness, hidden in proof.overlaps:
         more = f" (and {others - 1} more)" if others > 1 else ""
-        message = (
-            f"levels: '{row}' and '{first}'{more} both cover {_said(witness)}. "
-            "Add a condition to one that rules the other out."
-        )
-        yield loaded.problem(("levels", row), "overlap", message)
+        if hidden:
+            code, message = (
+                "unreachable",
+                (
+                    f"levels: '{row}' is never reached: '{first}' covers all that it covers, "
+                    f"{_said(witness)}. Take it out, or add a condition to '{first}'."
+                ),
+            )
+        else:
+            code, message = (
+                "overlap",
+                (
+                    f"levels: '{row}' and '{first}'{more} both cover {_said(witness)}. "
+                    "Add a condition to one that rules the other out."
+                ),
+            )
+        yield loaded.problem(("levels", row), code, message)
 
 
-def _too_large(loaded: Loaded, proof: Proof) -> Iterator[Problem]:
+def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Refuse a table that cannot be searched to the end."""
     if not proof.finished:
-        message = f"levels: the table is too large to prove ({proof.nodes} cases looked at)."
-        yield loaded.problem(("levels",), "too-large", message)
+        message = (
+            f"levels: the table is too large to prove ({proof.nodes} cases looked at). "
+            "Split the guide, or let levels test fewer questions."
+        )
+        yield loaded.problem(("levels",), "table-too-large", message)
+
+
+def _unreachable_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Find an answer that no level is for, though others to its question have one."""
+    told = {pair for gap in proof.gaps for pair in gap.items()}
+    for question, answers in loaded.parts["questions"].items():
+        for answer in answers.answers:
+            free = table.all_rows & ~table.tests[question]
+            lone = table.tests[question] and table.allows[question][answer] == free
+            if lone and (question, answer) not in told:
+                message = (
+                    f"questions > {question}: no level tests the answer '{answer}'. "
+                    "Add a level for it, or take it out."
+                )
+                path = ("questions", question, "answers", answer)
+                yield loaded.problem(path, "unreachable", message)
+
+
+# --- of the rules ---------------------------------------------------------------------
 
 
 def _example(loaded: Loaded, rules: RuleSet) -> Iterator[Problem]:
@@ -106,49 +172,60 @@ def _limited_notice(loaded: Loaded, rules: RuleSet) -> Iterator[Problem]:
                 yield loaded.problem(("notices", key, i), "limited-notice", message)
 
 
-def _unused(loaded: Loaded, rules: RuleSet) -> Iterator[Problem]:
-    """Find what nothing uses: most often a name that was forgotten elsewhere."""
-    used = {
-        "statements": _statements_used(rules),
-        "sources": {statement.source for statement in rules.statements.values()} | {rules.guide},
-        "procedures": {level.procedure for level in rules.levels.values()},
-        "sections": {name for sections in _all_sections(rules) for name in sections},
-        "questions": {name for level in rules.levels.values() for name in level.when},
-    }
-    for registry, names in used.items():
-        for name in getattr(rules, registry):
-            if name not in names:
-                message = f"{registry}: nothing uses '{name}'. Use it, or take it out."
-                problem = loaded.problem((registry, name), "unused", message)
-                yield problem._replace(severity="warning")
-
-
-def _statements_used(rules: RuleSet) -> set[str]:
-    used = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
-    for sections in _all_sections(rules):
-        used.update(*sections.values())
-    used.update(*(level.basis for level in rules.levels.values()))
-    used.update(*(question.says for question in rules.faq.values()))
-    used.update(*(word.says for word in rules.glossary.values()))
-    return used
-
-
-def _all_sections(rules: RuleSet) -> list[Sections]:
-    return [x.sections for x in rules.levels.values()] + [
-        x.sections for x in rules.procedures.values()
-    ]
-
-
-OF_THE_TABLE: Final[tuple[Callable[[Loaded, Proof], Iterator[Problem]], ...]] = (
-    _gap,
-    _overlap,
-    _too_large,
-)
-OF_THE_RULES: Final[tuple[RulesCheck, ...]] = (_example, _limited_notice)
-SLIPS: Final[tuple[RulesCheck, ...]] = (_unused,)
+def _missing_section(loaded: Loaded, rules: RuleSet) -> Iterator[Problem]:
+    """Find a procedure without a section that every procedure must have."""
+    for procedure in rules.procedures.values():
+        for section in rules.sections.values():
+            if section.required and not procedure.sections.get(section.id):
+                message = (
+                    f"procedures > {procedure.id}: the section '{section.id}' is missing. Every "
+                    "procedure must have it: write it, or take its 'required' out."
+                )
+                path = ("procedures", procedure.id, "sections")
+                yield loaded.problem(path, "missing-section", message)
 
 
 def _said(answers: Mapping[str, str]) -> str:
-    """Write answers as an author does in 'when'; of very many, the first."""
-    pairs = [f"{question}: {answer}" for question, answer in answers.items()]
-    return "{" + ", ".join(pairs[:8]) + (", ..." if len(pairs) > 8 else "") + "}"
+    """Write answers as they stand in a rules file."""
+    return "{" + ", ".join(f"{question}: {answer}" for question, answer in answers.items()) + "}"
+
+
+# --- all of them ------------------------------------------------------------------------
+
+
+def _of_table(find: Callable[[Loaded, Table, Proof], Iterator[Problem]]) -> Check:
+    """Return a check of every file whose table is sound."""
+
+    def check(subject: Subject) -> Iterator[Problem]:
+        if subject.table and subject.proof:
+            yield from find(subject.loaded, subject.table, subject.proof)
+
+    return check
+
+
+def _of_rules(find: Callable[[Loaded, RuleSet], Iterator[Problem]]) -> Check:
+    """Return a check of every file that loads."""
+
+    def check(subject: Subject) -> Iterator[Problem]:
+        if subject.loaded.rules:
+            yield from find(subject.loaded, subject.loaded.rules)
+
+    return check
+
+
+def _of_slips(find: Callable[[slip.Draft], Iterator[Problem]]) -> Check:
+    """Return a check of every file that loads, where somebody asked for slips."""
+
+    def check(subject: Subject) -> Iterator[Problem]:
+        loaded, table, _, words, today = subject
+        if loaded.rules and table and words:
+            yield from find(slip.Draft(loaded, loaded.rules, table, words, today))
+
+    return check
+
+
+CHECKS: Final = (
+    *map(_of_table, (_gap, _overlap, _too_large, _unreachable_answer)),
+    *map(_of_rules, (_example, _limited_notice, _missing_section)),
+    *map(_of_slips, slip.SLIPS),
+)

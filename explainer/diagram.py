@@ -6,9 +6,13 @@ table of Bryant 1986), and a question that no live row tests is passed over (his
 "eliminate" rule). Splitting the rows by an answer is Shannon's expansion.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
+from explainer.model import NOT_SURE
 from explainer.table import Table
+
+LIMIT: Final = 10_000  # nodes that anybody could draw or read
 
 
 class Node(NamedTuple):
@@ -49,3 +53,26 @@ def most_questions(table: Table, node: Node) -> int:
         return 0
     order = list(table.tests)
     return sum(1 for q in order[order.index(node.question) :] if table.tests[q] & node.live)
+
+
+def unfold(table: Table) -> Mapping[Node, Mapping[Node, tuple[str, ...]]] | None:
+    """Return every node in the order asked, with the nodes next to it and the answers there.
+
+    "Not sure" is left out: it leads on with every row. None where the questions, in the
+    file's order, make more than ``LIMIT`` nodes; the order decides how many there are.
+    """
+    known: dict[Node, dict[Node, tuple[str, ...]]] = {}
+    todo = [root(table)]
+    while todo:
+        node = todo.pop()
+        if node in known:
+            continue
+        known[node] = {}
+        if len(known) > LIMIT:
+            return None
+        for answer in table.allows[node.question] if node.question else ():
+            if answer != NOT_SURE:
+                after = step(table, node, answer)
+                known[node][after] = (*known[node].get(after, ()), answer)
+        todo += reversed(known[node])
+    return known

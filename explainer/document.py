@@ -63,7 +63,28 @@ class Grid(NamedTuple):
     rows: tuple[Row, ...]
 
 
-Block = Passage | Grid
+class Way(NamedTuple):
+    """Some answers to a question, and where they lead: on to a step, or (0) to an end."""
+
+    answers: str
+    leads: Line
+    to: int
+
+
+class Step(NamedTuple):
+    """A question, and the ways on from it."""
+
+    ask: str
+    ways: tuple[Way, ...]
+
+
+class Flow(NamedTuple):
+    """How questions lead on to one another: steps counted from 1, in the order asked."""
+
+    steps: tuple[Step, ...]
+
+
+Block = Passage | Grid | Flow
 
 
 class Section(NamedTuple):
@@ -94,10 +115,10 @@ def lines_of(section: Section) -> Iterator[Line]:
     for block in section.blocks:
         if isinstance(block, Passage):
             yield from block.lines
+        elif isinstance(block, Grid):
+            yield from (line for row in block.rows for cell in row.cells for line in cell)
         else:
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from cell
+            yield from (way.leads for step in block.steps for way in step.ways)
 
 
 def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
@@ -106,6 +127,8 @@ def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
     def changed(block: Block) -> Block:
         if isinstance(block, Passage):
             return block._replace(lines=tuple(map(change, block.lines)))
+        if isinstance(block, Flow):
+            return block  # its lines are the tool's own
         rows = (
             row._replace(cells=tuple(tuple(map(change, cell)) for cell in row.cells))
             for row in block.rows

@@ -7,21 +7,26 @@ can differ. Texts come from the rules file and from the words catalogue.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from explainer.diagram import Node
 from explainer.document import (
     Block,
     Citation,
     Document,
+    Flow,
     Grid,
     Line,
     Passage,
     Row,
     Section,
+    Step,
+    Way,
     lines_of,
     with_lines,
 )
-from explainer.model import NOT_SURE, Faq, Kind, Level, Procedure, RuleSet, Sections, Word
+from explainer.model import NOT_SURE, Faq, Ids, Kind, Level, Procedure, RuleSet, Sections, Word
 from explainer.outcome import Outcome
-from explainer.problem import plain
+from explainer.paths import Path
+from explainer.table import Table
 from explainer.words import Words
 
 Place = tuple[str, str]  # a source's id, and where in it
@@ -89,6 +94,62 @@ class Desk:
         data = {"faq": list(told)}
         asked = [Section(question, (Passage(lines),)) for question, lines in told.values()]
         return self._document(self.words("title.faq"), (), asked, data)
+
+    def paths(self, found: Sequence[Path]) -> Document:
+        """Lay each path out for an expert, with room to agree, to change and to sign."""
+        columns = ("path", "answers", "case", "outcome", "opinion")
+        rows = []
+        for number, (answers, name) in enumerate(found, 1):
+            level = self.rules.levels[name]
+            cells = (self._given(answers), _own([level.name]), _own([self._outcome_of(level)]))
+            rows.append(Row(str(number), (*cells, ())))
+        grid = Grid(tuple(self.words(f"paths.{column}") for column in columns), tuple(rows))
+        sign = self.words("paths.sign").split("|")
+        sections = [
+            Section(self.words("heading.paths", count=len(rows)), (grid,)),
+            self._section("heading.sign", _own(sign), ()),
+        ]
+        data = {"paths": [self._path(path) for path in found]}
+        lead = _own([self.words("lead.paths")])
+        return self._document(
+            self.words("title.paths", title=self.rules.title), lead, sections, data
+        )
+
+    def flow(self, table: Table, nodes: Mapping[Node, Mapping[Node, Ids]]) -> Document:
+        """Show how the questions lead on to one another, and to what."""
+        asked = [node for node in nodes if node.question]
+        numbers = {node: number for number, node in enumerate(asked, 1)}
+        steps = []
+        for node in asked:
+            ways = [
+                self._way(
+                    str(node.question), answers, numbers.get(after, 0), table.names(after.live)
+                )
+                for after, answers in nodes[node].items()
+            ]
+            steps.append(Step(self.rules.questions[str(node.question)].ask, tuple(ways)))
+        section = Section(self.words("heading.flow"), (Flow(tuple(steps)),))
+        data = {
+            "steps": [
+                {
+                    "question": node.question,
+                    "ways": [
+                        {"answers": list(answers)}
+                        | (
+                            {"step": numbers[after]}
+                            if after in numbers
+                            else {"level": table.names(after.live)[0]}
+                        )
+                        for after, answers in nodes[node].items()
+                    ],
+                }
+                for node in asked
+            ]
+        }
+        lead = _own([self.words("lead.flow")])
+        return self._document(
+            self.words("title.flow", title=self.rules.title), lead, [section], data
+        )
 
     def safety_net(self) -> Section:
         """Return when to get help at once, as it stands on every face."""
@@ -213,6 +274,18 @@ class Desk:
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
 
+    def _path(self, path: Path) -> dict[str, Any]:
+        """Return a path as plain values."""
+        procedure = self.rules.levels[path.level].procedure or None
+        return {"answers": dict(path.answers), "level": path.level, "procedure": procedure}
+
+    def _way(self, question: str, answers: Ids, to: int, levels: Ids) -> Way:
+        said = self.words("or").join(self._label(question, answer) for answer in answers)
+        if to:
+            return Way(said, Line(self.words("flow.on", number=to)), to)
+        level = self.rules.levels[levels[0]]
+        return Way(said, Line(f"{level.name}. {self._outcome_of(level)}."), 0)
+
     def _side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
         silent = _own([self.words("silent")])
         rows = [
@@ -290,11 +363,11 @@ class Desk:
             for line in lines_of(section)
             if line.cite
         }
-        text = plain(" ".join(said.values()))
+        text = " ".join(said.values())
         explained = [
             line._replace(text=f"{word.name}: {line.text}")
             for word in self.rules.glossary.values()
-            if not said.keys() >= set(word.says) and uses(text, word)
+            if not said.keys() >= set(word.says) and word.is_in(text)
             for line in self._lines(word.says)
         ]
         if not explained:
@@ -358,11 +431,6 @@ class Desk:
             ],
             "settle": [{"question": q, "ask": ask[q].settle} for q in result.settle],
         }
-
-
-def uses(text: str, word: Word) -> bool:
-    """Tell whether a plain text uses a glossary word in any of its forms."""
-    return any(f" {plain(form)} " in f" {text} " for form in (word.name, *word.forms))
 
 
 def _own(texts: Iterable[str]) -> tuple[Line, ...]:

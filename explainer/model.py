@@ -1,14 +1,18 @@
 """A rule set: everything a rules file says, as typed and frozen values.
 
-The field names are the keys of the rules file. A field without a default must be
-given and must not be empty; ``load`` reads that from here, so this module is also
-the definition of the format. NamedTuples rather than dataclasses: twenty classes
-cost 4 ms at start-up instead of 20.
+The field names are the keys of the rules file, and what stands beside each is what
+authors are told about it. A field without a default must be given and must not be
+empty; ``load`` and ``schema`` read all that from here, so this module is the
+definition of the format. NamedTuples rather than dataclasses: twenty classes cost
+4 ms at start-up instead of 20.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
+
+from explainer.problem import plain
 
 NOT_SURE: Final = "not-sure"  # an honest answer to every question; never in a file
 
@@ -24,31 +28,34 @@ class Source(NamedTuple):
     """A text that statements are taken from."""
 
     id: str
-    title: str
-    publisher: str
-    year: str = ""
-    url: str = ""
+    title: Annotated[str, "Its title."]
+    publisher: Annotated[str, "Who published it."]
+    year: Annotated[str, "When, where it is known."] = ""
+    url: Annotated[str, "Its address on the web."] = ""
 
 
 class Statement(NamedTuple):
     """One sentence with its source and audiences: the smallest thing printed."""
 
     id: str
-    text: str
-    source: str
-    place: str
-    reading: bool = False
-    audiences: Ids = ()
+    text: Annotated[str, "What is printed: one thought, in your own plain words."]
+    source: Annotated[str, "The id of the source that says it."]
+    place: Annotated[str, "Where in the source it stands, by a short label of your own."]
+    reading: Annotated[bool, "true where it goes past the source's own words."] = False
+    audiences: Annotated[Ids, "The readers it is for; without this, all of them."] = ()
 
 
 class Question(NamedTuple):
     """An input of the decision table with its closed set of answers."""
 
     id: str
-    ask: str
-    why: str
-    settle: str
-    answers: Mapping[str, str]
+    ask: Annotated[str, "The question, as the reader sees it."]
+    why: Annotated[str, "Why it is asked; shown when the reader types '?'."]
+    settle: Annotated[str, "What the reader can ask the expert to find the answer."]
+    answers: Annotated[
+        Mapping[str, str],
+        "Each answer's id and text. 'not-sure' is always one more; leave it out.",
+    ]
 
 
 class Level(NamedTuple):
@@ -58,20 +65,27 @@ class Level(NamedTuple):
     """
 
     id: str
-    name: str
-    when: Mapping[str, str]
-    basis: Ids
-    procedure: str = ""
-    sections: Sections = _NONE
+    name: Annotated[str, "What the case is called."]
+    when: Annotated[
+        Mapping[str, str],
+        "Question ids with the answers that make this case; any answer to the others.",
+    ]
+    basis: Annotated[Ids, "The statements that this level rests on."]
+    procedure: Annotated[str, "The id of the procedure it leads to; without it, none is named."] = (
+        ""
+    )
+    sections: Annotated[
+        Sections, "Sections of its own, in place of the procedure's: section id, statement ids."
+    ] = _NONE
 
 
 class Procedure(NamedTuple):
     """What the guide describes for a level."""
 
     id: str
-    name: str
-    sections: Sections
-    also: Ids = ()
+    name: Annotated[str, "What it is called."]
+    sections: Annotated[Sections, "What is told of it: section id, statement ids."]
+    also: Annotated[Ids, "Other names for it."] = ()
 
 
 class Section(NamedTuple):
@@ -82,26 +96,34 @@ class Section(NamedTuple):
     """
 
     id: str
-    heading: str
-    style: Style = "text"
-    question: str = ""
+    heading: Annotated[str, "The heading."]
+    style: Annotated[
+        Style,
+        "How it is set. 'silence' also lists each 'question' that the guide leaves open.",
+    ] = "text"
+    question: Annotated[str, "The reader's question; it makes a row of the comparison."] = ""
+    required: Annotated[bool, "true where every procedure must have this section."] = False
 
 
 class Word(NamedTuple):
     """A hard word, other forms in which it appears, and what it means."""
 
     id: str
-    name: str
-    says: Ids
-    forms: Ids = ()
+    name: Annotated[str, "The word."]
+    says: Annotated[Ids, "The statements that explain it."]
+    forms: Annotated[Ids, "Other forms in which it appears in texts."] = ()
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether a text uses the word, in any of its forms."""
+        return any(f" {plain(form)} " in f" {plain(text)} " for form in (self.name, *self.forms))
 
 
 class Faq(NamedTuple):
     """A question that the guide itself answers."""
 
     id: str
-    question: str
-    says: Ids
+    question: Annotated[str, "The question."]
+    says: Annotated[Ids, "The statements that answer it."]
 
 
 class Notices(NamedTuple):
@@ -110,58 +132,79 @@ class Notices(NamedTuple):
     ``first`` is the most urgent of it, short enough to stand before the first question.
     """
 
-    disclaimer: str
-    heading: str
-    first: Ids
-    safety_net: Ids
+    disclaimer: Annotated[str, "What this is not."]
+    heading: Annotated[str, "The heading of the safety net."]
+    first: Annotated[Ids, "The most urgent statements, shown before the first question."]
+    safety_net: Annotated[Ids, "The statements that say when to get help."]
 
 
 class Review(NamedTuple):
     """Who has checked the rules file; ``pending`` is said until somebody has."""
 
-    pending: str
-    by: str = ""
-    on: str = ""
+    pending: Annotated[str, "What is said until 'by' and 'on' are given."]
+    by: Annotated[str, "Who has checked it."] = ""
+    on: Annotated[str, "The day, as in 2026-11-23."] = ""
+    again_after: Annotated[str, "The day after which it should be checked again."] = ""
 
 
 class Example(NamedTuple):
     """A case worked by hand: these answers leave these levels."""
 
     id: str
-    answers: Mapping[str, str]
-    leads: Ids
+    answers: Annotated[Mapping[str, str], "Question ids with answers; 'not-sure' is allowed."]
+    leads: Annotated[Ids, "The levels that these answers leave."]
 
 
 class RuleSet(NamedTuple):
-    """A whole rules file. Every reference in it is known to exist.
+    """A whole rules file. Every reference in it is known to exist."""
 
-    ``expert`` is who can settle what is open,
-    ``noun`` what a procedure is called; both fill blanks in the tool's own texts.
-    """
-
-    title: str
-    language: str
-    edition: str
-    expert: str
-    noun: str
-    guide: str
-    audiences: Mapping[str, str]
-    notices: Notices
-    review: Review
-    questions: Mapping[str, Question]
-    levels: Mapping[str, Level]
-    sections: Mapping[str, Section]
-    procedures: Mapping[str, Procedure]
-    sources: Mapping[str, Source]
-    statements: Mapping[str, Statement]
-    purpose: Ids = ()
-    compare: Ids = ()
-    faq: Mapping[str, Faq] = MappingProxyType({})
-    glossary: Mapping[str, Word] = MappingProxyType({})
-    examples: Mapping[str, Example] = MappingProxyType({})
+    title: Annotated[str, "What the guide is about."]
+    language: Annotated[str, "The language of its texts, as in 'en'."]
+    edition: Annotated[str, "The edition of this file; printed on every page."]
+    expert: Annotated[str, "Who can settle what is open, as in 'your dentist'."]
+    noun: Annotated[str, "What a procedure is called, as in 'treatment'."]
+    guide: Annotated[str, "The id of the source that is the guide; all others are beyond it."]
+    audiences: Annotated[Mapping[str, str], "Readers: id and name. The first is assumed."]
+    notices: Annotated[Notices, "The disclaimer and the safety net."]
+    review: Annotated[Review, "Who has checked this file."]
+    questions: Annotated[Mapping[str, Question], "What is asked, in this order."]
+    levels: Annotated[Mapping[str, Level], "The decision table: one level for each case."]
+    sections: Annotated[Mapping[str, Section], "The headings, in the order they are printed."]
+    procedures: Annotated[Mapping[str, Procedure], "What the levels lead to."]
+    sources: Annotated[Mapping[str, Source], "Where the statements come from."]
+    statements: Annotated[Mapping[str, Statement], "Every sentence that is printed."]
+    purpose: Annotated[Ids, "Statements that tell what the guide is for."] = ()
+    compare: Annotated[Ids, "The procedures that 'compare' shows by itself."] = ()
+    faq: Annotated[Mapping[str, Faq], "Questions that the guide itself answers."] = (
+        MappingProxyType({})
+    )
+    glossary: Annotated[Mapping[str, Word], "Hard words, explained where they appear."] = (
+        MappingProxyType({})
+    )
+    examples: Annotated[Mapping[str, Example], "Cases worked by hand; the table must agree."] = (
+        MappingProxyType({})
+    )
 
     def kind(self, statement: Statement) -> Kind:
         """Say whether a statement is the guide's, a reading of it, or from beyond it."""
         if statement.source != self.guide:
             return "beyond"
         return "reading" if statement.reading else "guide"
+
+
+class Field(NamedTuple):
+    """A key of the rules file: the type of its value, and what authors are told of it."""
+
+    kind: Any
+    required: bool
+    about: str
+
+
+@cache
+def fields(kind: Any) -> Mapping[str, Field]:
+    """Return what may stand in a class of this module; ``id`` is the key above it."""
+    about = {name: get_args(kind.__annotations__[name]) for name in kind._fields if name != "id"}
+    return {
+        name: Field(plain, name not in kind._field_defaults, text)
+        for name, (plain, text) in about.items()
+    }

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 MANY: Final = 20  # words that a list of allowed ones names
 LONG: Final = 60  # characters that a quoted text shows
+
+Severity = Literal["error", "warning", "note"]  # keeps readers out; a slip; good to know
 
 
 class Problem(NamedTuple):
@@ -20,7 +22,7 @@ class Problem(NamedTuple):
     column: int
     code: str
     message: str
-    severity: str = "error"
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         """Return the one-line form that editors can jump to."""

@@ -1,37 +1,47 @@
 """A proof: that every full set of answers matches exactly one row, or a witness that not.
 
-Unique: the rows compatible with row i are the AND of what its own conditions leave;
-any row but i in there overlaps it. Complete: split on the question that most live
-rows test until some live row has no test left (covered) or no row lives (a gap).
-Splitting in this order, not the file's, keeps large tables small.
+The rows are split by the answers to the question that most live rows test, until some
+live row has no test left or no row lives (Shannon's expansion, but with the order free,
+which keeps large tables small). No row left is a gap; more than one left are suspects
+of an overlap, and each suspect is then held against the rows before it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from math import prod
 from typing import Final, NamedTuple
 
 from explainer.model import NOT_SURE
-from explainer.table import Table
+from explainer.table import Answers, Table
 
-LIMIT: Final = 50_000  # nodes; a table that needs more gets a clear problem, not a hang
+LIMIT: Final = 100_000  # nodes; a table that needs more gets a clear problem, not a hang
+GAPS: Final = 100  # gaps told; a table with more has something else wrong
+TRIES: Final = 1_000  # sets of answers tried in search of the shortest gap
 
-Answers = Mapping[str, str]
+Watch = Callable[[float], None]  # told how much of the work is done, from 0 to 1
+_Way = tuple["_Way", str, str] | None  # the way to a node: before, question, answer
 
 
 class Overlap(NamedTuple):
     """A row that matches the same answers as an earlier one, and such answers.
 
-    ``others`` is the number of earlier rows that it overlaps; ``first`` is one of them.
+    ``others`` is the number of earlier rows that it overlaps; ``first`` is one of them,
+    and where ``hidden`` it matches all that the row does, and more.
     """
 
     row: str
     first: str
     others: int
     witness: Answers
+    hidden: bool
 
 
 class Proof(NamedTuple):
-    """What was shown. ``finished`` is False where the table was too large to search."""
+    """What was shown. ``finished`` is False where the table was too large to search.
+
+    ``gaps`` are sets of answers that match no row; no answer can be left out of one.
+    The shortest comes first.
+    """
 
     questions: int
     rows: int
@@ -49,66 +59,131 @@ class Proof(NamedTuple):
     @property
     def unique(self) -> bool:
         """Whether no full set of answers matches two rows."""
-        return not self.overlaps
+        return self.finished and not self.overlaps
 
 
-def prove(table: Table, when: Mapping[str, Answers]) -> Proof:
-    """Prove a table complete and unique; ``when`` holds each row's conditions."""
-    gaps, nodes = list[Answers](), 0
-    for nodes, gap in enumerate(_split(table), 1):
-        if gap is not None:
-            gaps.append(_shortest(table, gap))
+def prove(table: Table, watch: Watch | None = None) -> Proof:
+    """Prove a table complete and unique; ``watch`` is told how far it has come."""
+    nodes, suspects, done = 0, 0, 0.0
+    gaps: dict[frozenset[tuple[str, str]], Answers] = {}
+    for nodes, (live, way, share) in enumerate(_split(table), 1):
+        done += share
+        if share and not live and len(gaps) < GAPS:
+            gap = table.needed(_answers(way))
+            gaps[frozenset(gap.items())] = gap
+        elif share and live & (live - 1):
+            suspects |= live
+        if watch and nodes % 256 == 0:
+            watch(done)
         if nodes >= LIMIT:
             break
+    finished = nodes < LIMIT
     return Proof(
         questions=len(table.tests),
         rows=len(table.rows),
         combinations=prod(len(answers) - 1 for answers in table.allows.values()),
         nodes=nodes,
-        gaps=tuple(gaps),
-        overlaps=tuple(_overlaps(table, when)),
-        finished=nodes < LIMIT,
+        gaps=_shortest_first(table, list(gaps.values())),
+        overlaps=tuple(_overlaps(table, suspects if finished else table.all_rows)),
+        finished=finished,
     )
 
 
-def _overlaps(table: Table, when: Mapping[str, Answers]) -> Iterator[Overlap]:
-    """Yield each row that shares a set of answers with an earlier one."""
-    for i, row in enumerate(table.rows):
-        rivals = (1 << i) - 1
-        for question, answer in when[row].items():
-            rivals &= table.allows[question][answer]
-        if rivals:
-            first = table.rows[(rivals & -rivals).bit_length() - 1]
-            yield Overlap(row, first, rivals.bit_count(), {**when[first], **when[row]})
-
-
-def _split(table: Table) -> Iterator[Answers | None]:
-    """Yield each node visited: the answers that reach a gap, or None where there is none."""
-    todo: list[tuple[int, dict[str, str]]] = [(table.all_rows, {})]
+def _split(table: Table) -> Iterator[tuple[int, _Way, float]]:
+    """Yield each node: its live rows, the way to it, and its share of all cases if it is an end."""
+    todo: list[tuple[int, Mapping[str, int], _Way, float]] = [
+        (table.all_rows, table.tests, None, 1.0)
+    ]
     while todo:
-        live, given = todo.pop()
-        testing = {q: live & rows for q, rows in table.tests.items() if q not in given}
-        undecided = 0
-        for rows in testing.values():
-            undecided |= rows
-        yield None if live else given
-        if live and undecided == live:
-            busiest = max(testing, key=lambda q: testing[q].bit_count())
-            todo += [
-                (live & rows, {**given, busiest: answer})
-                for answer, rows in table.allows[busiest].items()
-                if answer != NOT_SURE
-            ]
+        live, tests, way, share = todo.pop()
+        testing = {q: rows for q, tested in tests.items() if (rows := live & tested)}
+        busiest = _busiest(testing, live)
+        if not busiest:
+            yield live, way, share
+            continue
+        yield live, way, 0.0
+        del testing[busiest]
+        answers = table.allows[busiest]
+        todo += [
+            (live & rows, testing, (way, busiest, answer), share / (len(answers) - 1))
+            for answer, rows in answers.items()
+            if answer != NOT_SURE
+        ]
 
 
-def _shortest(table: Table, gap: Answers) -> Answers:
-    """Leave out each answer of a gap that no row needs to fail."""
-    kept = dict(gap)
-    for question in gap:
-        fewer = {q: a for q, a in kept.items() if q != question}
-        live = table.all_rows
-        for q, a in fewer.items():
-            live &= table.allows[q][a]
+def _busiest(testing: Mapping[str, int], live: int) -> str | None:
+    """Return the question that most live rows test, or None where a row has no test left."""
+    for question, rows in testing.items():
+        if rows == live:
+            return question
+    undecided = 0
+    for rows in testing.values():
+        undecided |= rows
+    if not live or undecided != live:
+        return None
+    return max(testing, key=lambda question: testing[question].bit_count())
+
+
+def _answers(way: _Way) -> Answers:
+    """Return the answers on the way to a node."""
+    answers = {}
+    while way:
+        way, question, answer = way
+        answers[question] = answer
+    return answers
+
+
+def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
+    """Yield each suspect that shares a set of answers with an earlier row."""
+    while suspects:
+        i = _first(suspects)
+        suspects &= suspects - 1
+        row, when = table.rows[i], table.when[i]
+        rivals = table.left(when, (1 << i) - 1)
+        if rivals:
+            wider, same = rivals, rivals  # rivals that test less than the row, or just as much
+            for question, tested in table.tests.items():
+                wider &= table.all_rows if question in when else ~tested
+                same &= tested if question in when else ~tested
+            wider &= ~same
+            j = _first(wider or rivals)
+            witness = {**table.when[j], **when}
+            yield Overlap(row, table.rows[j], rivals.bit_count(), witness, bool(wider))
+
+
+def _first(rows: int) -> int:
+    """Return the number of the first row in a mask."""
+    return (rows & -rows).bit_length() - 1
+
+
+def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
+    """Sort gaps by length; put a shorter one first where a short search finds one."""
+    gaps.sort(key=len)
+    if gaps:
+        shorter = _search(table, len(gaps[0]) - 1)
+        gaps[:0] = [shorter] if shorter else []
+    return tuple(gaps)
+
+
+def _search(table: Table, most: int) -> Answers | None:
+    """Return the shortest gap of at most ``most`` answers, or None if none is found in time.
+
+    A gap must contradict each row, so it has one of the other answers to something that
+    the first live row tests; trying those, few answers first, misses none.
+    """
+    todo: deque[tuple[Answers, int]] = deque([({}, table.all_rows)])
+    for _ in range(TRIES):
+        if not todo:
+            break
+        given, live = todo.popleft()
         if not live:
-            kept = fewer
-    return kept
+            return given
+        tested = table.when[_first(live)] if len(given) < most else {}
+        todo += [
+            ({**given, question: answer}, live & rows)
+            for question, own in tested.items()
+            if question not in given
+            for answer, rows in table.allows[question].items()
+            if answer not in (own, NOT_SURE)
+        ]
+    return None

@@ -6,20 +6,24 @@ whatever the size of the table.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from explainer.model import NOT_SURE, Level, Question
+
+Answers = Mapping[str, str]  # question id -> answer id
+ONE: Final = ord("1")
 
 
 class Table(NamedTuple):
     """What each answer leaves open.
 
-    ``allows[question][answer]`` is the mask of rows that the answer leaves;
-    ``tests[question]`` is the mask of rows with a condition on the question.
-    Mappings keep the file's order.
+    ``when[i]`` holds the conditions of row i; ``allows[question][answer]`` is the mask
+    of rows that the answer leaves; ``tests[question]`` is the mask of rows with a
+    condition on the question. All keep the file's order.
     """
 
     rows: tuple[str, ...]
+    when: tuple[Answers, ...]
     tests: Mapping[str, int]
     allows: Mapping[str, Mapping[str, int]]
     all_rows: int
@@ -28,21 +32,37 @@ class Table(NamedTuple):
         """Return the ids of the rows in a mask, in file order."""
         return tuple(row for i, row in enumerate(self.rows) if live >> i & 1)
 
+    def left(self, answers: Answers, live: int) -> int:
+        """Return the mask of those ``live`` rows that ``answers`` leave."""
+        for question, answer in answers.items():
+            live &= self.allows[question][answer]
+        return live
+
+    def needed(self, answers: Answers) -> Answers:
+        """Return ``answers`` without those that rule out no further row."""
+        live, kept = self.left(answers, self.all_rows), dict(answers)
+        for question in answers:
+            fewer = {q: a for q, a in kept.items() if q != question}
+            if self.left(fewer, self.all_rows) == live:
+                kept = fewer
+        return kept
+
 
 def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> Table:
     """Return the table of ``levels`` over ``questions``.
 
     "Not sure" is one more answer to each question; it leaves every row.
     """
-    all_rows = (1 << len(levels)) - 1
-    tests = dict.fromkeys(questions, 0)
-    wanted = {q: dict.fromkeys(question.answers, 0) for q, question in questions.items()}
-    for i, level in enumerate(levels.values()):
+    all_rows, none = (1 << len(levels)) - 1, b"0" * len(levels)
+    digits = {q: {a: bytearray(none) for a in x.answers} for q, x in questions.items()}
+    for i, level in enumerate(levels.values(), 1):
         for question, answer in level.when.items():
-            tests[question] |= 1 << i
-            wanted[question][answer] |= 1 << i
+            digits[question][answer][-i] = ONE
+    wanted = {q: {a: int(rows, 2) for a, rows in answers.items()} for q, answers in digits.items()}
+    tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit stands twice
     allows = {
         q: {a: all_rows & ~tests[q] | rows for a, rows in answers.items()} | {NOT_SURE: all_rows}
         for q, answers in wanted.items()
     }
-    return Table(tuple(levels), tests, allows, all_rows)
+    when = tuple(level.when for level in levels.values())
+    return Table(tuple(levels), when, tests, allows, all_rows)

@@ -7,9 +7,11 @@ from explainer.document import (
     Block,
     Citation,
     Document,
+    Flow,
     Line,
     Passage,
     Section,
+    Step,
     citations,
     lines_of,
 )
@@ -51,11 +53,18 @@ def _section(section: Section) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Passage):
         return {"look": block.look, "lines": [_line(line) for line in block.lines]}
+    if isinstance(block, Flow):
+        return {"steps": [_step(step) for step in block.steps]}
     rows = [
         {"head": row.head, "cells": [[_line(line) for line in cell] for cell in row.cells]}
         for row in block.rows
     ]
     return {"columns": list(block.columns), "rows": rows}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    ways = [{"answers": w.answers, "leads": w.leads.text, "to": w.to or None} for w in step.ways]
+    return {"ask": step.ask, "ways": ways}
 
 
 def _line(line: Line) -> dict[str, Any]:

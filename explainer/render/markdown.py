@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from explainer.document import Document, Grid, Line, Passage, Section
+from explainer.document import Document, Flow, Grid, Line, Passage, Section
 
 _MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "- [ ] "}
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|#&~]|^[-+=](?=\s)|^(?P<number>\d+)(?=[.)]\s)")
@@ -29,7 +29,10 @@ def _section(section: Section) -> Iterator[str]:
     label = f" ({escape(section.label)})" if section.label else ""
     yield f"## {escape(section.heading)}{label}"
     for block in section.blocks:
-        yield _grid(block) if isinstance(block, Grid) else _passage(block)
+        if isinstance(block, Passage):
+            yield _passage(block)
+        else:
+            yield _grid(block) if isinstance(block, Grid) else _flow(block)
 
 
 def _passage(passage: Passage) -> str:
@@ -46,6 +49,14 @@ def _grid(grid: Grid) -> str:
         cells = ("<br>".join(map(_said, cell)) for cell in row.cells)
         rows.append(" | ".join((f"**{escape(row.head)}**", *cells)))
     return "\n".join(f"| {row} |" for row in rows)
+
+
+def _flow(flow: Flow) -> str:
+    lines = []
+    for number, step in enumerate(flow.steps, 1):
+        lines.append(f"{number}. {escape(step.ask)}")
+        lines += [f"   - {escape(way.answers)}: {_said(way.leads)}" for way in step.ways]
+    return "\n".join(lines)
 
 
 def _said(line: Line) -> str:

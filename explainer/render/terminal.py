@@ -10,8 +10,9 @@ from rich.panel import Panel
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
-from explainer.document import Document, Grid, Line, Section
+from explainer.document import Document, Flow, Grid, Line, Section
 
 READABLE: Final = 88  # columns; longer lines of text are hard to read
 NARROWEST: Final = 22  # columns a table column needs; below that a table is read out by rows
@@ -71,8 +72,25 @@ def _blocks(section: Section, indent: str) -> Iterator[RenderableType]:
         if isinstance(block, Grid):
             yield _Grid(block)
             continue
+        if isinstance(block, Flow):
+            yield Padding(_tree(block, 1, set()), (0, 0, 0, len(indent)))
+            continue
         for number, line in enumerate(block.lines, 1):
             yield _Paragraph(_said(line), indent, _MARKS[block.look].format(number))
+
+
+def _tree(flow: Flow, number: int, drawn: set[int]) -> Tree:
+    """Draw a step with all that follows it; what is drawn already is only named."""
+    drawn.add(number)
+    step = flow.steps[number - 1]
+    tree = Tree(Text(f"{number}. {step.ask}"), guide_style="dim")
+    for way in step.ways:
+        branch = tree.add(Text(f"{way.answers}:", "bold"))
+        if way.to and way.to not in drawn:
+            branch.add(_tree(flow, way.to, drawn))
+        else:
+            branch.add(_said(way.leads))
+    return tree
 
 
 class _Grid:

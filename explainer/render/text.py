@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import TextWrapper
 from typing import Final
 
-from explainer.document import Document, Grid, Passage, Section
+from explainer.document import Document, Flow, Grid, Passage, Section
 
 _MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "[ ] "}
 
@@ -31,7 +31,10 @@ def section_lines(section: Section, width: int) -> Iterator[str]:
     label = f" ({section.label})" if section.label else ""
     yield from _wrap(section.heading + label, width)
     for block in section.blocks:
-        yield from _grid(block, width) if isinstance(block, Grid) else _passage(block, width)
+        if isinstance(block, Passage):
+            yield from _passage(block, width)
+        else:
+            yield from _grid(block, width) if isinstance(block, Grid) else _flow(block, width)
 
 
 def _passage(passage: Passage, width: int) -> Iterator[str]:
@@ -51,6 +54,14 @@ def _grid(grid: Grid, width: int) -> Iterator[str]:
             yield f"    {column}:"
             for line in cell:
                 yield from _wrap(line.whole, width, "      ")
+
+
+def _flow(flow: Flow, width: int) -> Iterator[str]:
+    """Read a flow out step by step: each question, then where each answer leads."""
+    for number, step in enumerate(flow.steps, 1):
+        yield from _wrap(step.ask, width, f"  {number}. ", "     ")
+        for way in step.ways:
+            yield from _wrap(f"{way.answers}: {way.leads.whole}", width, "     - ", "       ")
 
 
 def _wrap(text: str, width: int, first: str = "", then: str | None = None) -> list[str]:

@@ -1,0 +1,106 @@
+"""A difference: what two rules files tell a reader otherwise, however their lines are ordered."""
+
+from collections.abc import Iterator, Mapping
+from math import prod
+from typing import Any, Final, NamedTuple
+
+from explainer.model import RuleSet
+from explainer.table import Answers, Table, tabulate
+
+LIMIT: Final = 1_000  # groups of cases told; tables that differ in more have little in common
+
+
+class Move(NamedTuple):
+    """Cases that end elsewhere: the answers they share, both ends, and how many there are.
+
+    An end is a level and its procedure (or "").
+    """
+
+    answers: Answers
+    before: tuple[str, str]
+    after: tuple[str, str]
+    cases: int
+
+
+class Edit(NamedTuple):
+    """A text that was changed; "" stands for one that was not there before, or is gone."""
+
+    path: tuple[str, ...]
+    before: str
+    after: str
+
+
+class Difference(NamedTuple):
+    """What differs; ``combinations`` is the number of cases that both files know.
+
+    ``moves`` stops at ``LIMIT``.
+    """
+
+    combinations: int
+    moves: tuple[Move, ...]
+    edits: tuple[Edit, ...]
+
+
+def difference(old: RuleSet, new: RuleSet) -> Difference:
+    """Compare two rule sets whose tables are proven."""
+    answers = _shared_answers(old, new)
+    moves = [move for move, _ in zip(_moves(old, new, answers), range(LIMIT), strict=False)]
+    combinations = prod(map(len, answers.values()))
+    return Difference(combinations, tuple(moves), tuple(_edits((), _texts(old), _texts(new))))
+
+
+def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
+    """Return every question of either file, with the answers that each file having it knows."""
+    shared = {}
+    for name in {**old.questions, **new.questions}:
+        known = [rules.questions[name].answers for rules in (old, new) if name in rules.questions]
+        shared[name] = [answer for answer in known[0] if answer in known[-1]]
+    return shared
+
+
+def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iterator[Move]:
+    """Yield, for each row of ``old``, the rows of ``new`` that its cases now end at."""
+    table = tabulate(new.questions, new.levels)
+    for level in old.levels.values():
+        if all(answer in answers[question] for question, answer in level.when.items()):
+            before = (level.id, level.procedure)
+            for name in table.names(_left(table, level.when)):
+                other = new.levels[name]
+                after, both = (name, other.procedure), {**level.when, **other.when}
+                known = all(answer in answers[question] for question, answer in both.items())
+                if before != after and known:
+                    cases = prod(len(all_of) for q, all_of in answers.items() if q not in both)
+                    yield Move(both, before, after, cases)
+
+
+def _left(table: Table, when: Answers) -> int:
+    """Return the rows that conditions leave; what the table does not ask rules out none."""
+    return table.left({q: a for q, a in when.items() if q in table.allows}, table.all_rows)
+
+
+def _texts(rules: RuleSet) -> dict[str, Any]:
+    """Return a rule set as plain values; what ``Move`` tells is left out."""
+    texts: dict[str, Any] = _plain(rules)
+    for level in texts["levels"].values():
+        del level["when"], level["procedure"]
+    return texts
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if hasattr(value, "_asdict"):
+        return {key: _plain(inner) for key, inner in value._asdict().items() if key != "id"}
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _edits(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Edit]:
+    """Yield what differs below ``path``; the order of keys does not count."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in {**old, **new}:
+            yield from _edits((*path, key), old.get(key, ""), new.get(key, ""))
+    elif isinstance(old, dict) or isinstance(new, dict):  # all of it came or went
+        for key, value in (old or new).items():
+            yield from _edits((*path, key), value if old else "", "" if old else value)
+    elif old != new:
+        yield Edit(path, old, new)

@@ -1,0 +1,66 @@
+"""A difference's faces: what changed between two rules files, as text or as JSON."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from explainer.difference import LIMIT, Difference, Move
+from explainer.problem import visible
+
+FORMATS: Final = ("text", "json")
+
+
+def render(found: Difference, format: str) -> str:
+    """Return a difference in one of ``FORMATS``."""
+    if format == "json":
+        return json.dumps(_data(found), ensure_ascii=False, indent=2) + "\n"
+    return "".join(f"{visible(line)}\n" for line in _lines(found))
+
+
+def _lines(found: Difference) -> Iterator[str]:
+    if not found.moves and not found.edits:
+        yield f"No differences: all {found.combinations} combinations end alike, in the same words."
+        return
+    moved = sum(move.cases for move in found.moves)
+    least = "At least " if len(found.moves) == LIMIT else ""
+    yield f"{least}{moved} of {found.combinations} combinations end elsewhere."
+    for move in found.moves:
+        answers = ", ".join(f"{question}={answer}" for question, answer in move.answers.items())
+        yield f"  {answers} ({move.cases})"
+        yield f"    was: {_end(move.before)}"
+        yield f"    now: {_end(move.after)}"
+    above = ""
+    for path, before, after in found.edits:
+        if path[0] != above:
+            above = path[0]
+            changed = sum(1 for edit in found.edits if edit.path[0] == above)
+            yield f"{above}: {changed} changed"
+        yield f"  {' > '.join(path)}"
+        yield f"    was: {before}" if before else "    was not there"
+        yield f"    now: {after}" if after else "    is gone"
+
+
+def _end(end: tuple[str, str]) -> str:
+    level, procedure = end
+    return f"{level} ({procedure})" if procedure else level
+
+
+def _data(found: Difference) -> dict[str, Any]:
+    return {
+        "combinations": found.combinations,
+        "moves": [_move(move) for move in found.moves],
+        "edits": [edit._asdict() for edit in found.edits],
+    }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    before, after = (
+        {"level": level, "procedure": procedure or None}
+        for level, procedure in (move.before, move.after)
+    )
+    return {
+        "answers": dict(move.answers),
+        "combinations": move.cases,
+        "before": before,
+        "after": after,
+    }

@@ -1,0 +1,102 @@
+"""The graph faces: a document's flow as a diagram, in the languages of Mermaid and of Graphviz."""
+
+import re
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Final
+
+from explainer.document import Document, Flow, lines_of
+
+WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap by itself
+_SPECIAL: Final = re.compile(r"[^\w .,:;!?()/'-]")
+
+
+def mermaid(document: Document) -> str:
+    """Return the flow as a Mermaid flowchart, with a title and a text for those who hear it."""
+    lines = [
+        "flowchart TD",
+        f"  accTitle: {_speakable(document.title)}",
+        f"  accDescr {{ {_speakable(_aloud(document))} }}",
+    ]
+    for name, label, is_end in _nodes(document):
+        shape = '(["{}"])' if is_end else '["{}"]'
+        lines.append(f"  {name}{shape.format(_entities(label))}")
+    for start, end, label in _edges(document):
+        lines.append(f'  {start} -->|"{_entities(label)}"| {end}')
+    lines.append(f'  note["{_entities(_note(document))}"]')
+    return "\n".join(lines) + "\n"
+
+
+def dot(document: Document) -> str:
+    """Return the flow in Graphviz's language."""
+    lines = [
+        "digraph explainer {",
+        f'  graph [label="{_escaped(document.title)}", labelloc=t];',
+        f'  graph [tooltip="{_quoted(_aloud(document))}"];',
+        '  node [shape=box, fontname="sans-serif"];',
+        '  edge [fontname="sans-serif"];',
+    ]
+    for name, label, is_end in _nodes(document):
+        style = ", style=rounded" if is_end else ""
+        lines.append(f'  {name} [label="{_escaped(label)}"{style}];')
+    for start, end, label in _edges(document):
+        lines.append(f'  {start} -> {end} [label="{_escaped(label)}"];')
+    lines.append(f'  note [shape=note, label="{_escaped(_note(document), 2 * WIDE)}"];')
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _flow(document: Document) -> Flow:
+    blocks = (block for section in document.sections for block in section.blocks)
+    return next(block for block in blocks if isinstance(block, Flow))
+
+
+def _nodes(document: Document) -> Iterator[tuple[str, str, bool]]:
+    """Yield each node's name, its label, and whether it is an end."""
+    for number, step in enumerate(_flow(document).steps, 1):
+        yield f"q{number}", f"{number}. {step.ask}", False
+        for branch, way in enumerate(step.ways, 1):
+            if not way.to:
+                yield f"q{number}e{branch}", way.leads.whole, True
+
+
+def _edges(document: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield the names of two nodes and the answers that lead from one to the other."""
+    for number, step in enumerate(_flow(document).steps, 1):
+        for branch, way in enumerate(step.ways, 1):
+            end = f"q{way.to}" if way.to else f"q{number}e{branch}"
+            yield f"q{number}", end, way.answers
+
+
+def _aloud(document: Document) -> str:
+    """Return the whole flow as sentences."""
+    told = []
+    for number, step in enumerate(_flow(document).steps, 1):
+        ways = " ".join(f"{way.answers}: {way.leads.whole}" for way in step.ways)
+        told.append(f"{number}. {step.ask} {ways}")
+    return " ".join([*(line.whole for line in document.lead), *told])
+
+
+def _note(document: Document) -> str:
+    """Return what stands on every face, in short: what this is not, and when to get help."""
+    net = document.safety_net
+    help_now = " ".join(line.text for line in lines_of(net))
+    return f"{document.disclaimer} {document.review} {net.heading}: {help_now}"
+
+
+def _entities(text: str) -> str:
+    """Return text that Mermaid shows as it is: its signs and HTML's become entity codes."""
+    return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", text)
+
+
+def _speakable(text: str) -> str:
+    """Return text without the signs that would end a description in Mermaid."""
+    return re.sub(r"[{};#%]", ",", text)
+
+
+def _escaped(text: str, width: int = WIDE) -> str:
+    """Return text as a Graphviz label: wrapped, its own signs escaped."""
+    return r"\n".join(map(_quoted, wrap(text, width)))
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,144 @@
+"""A slip: what an author most likely did not mean, though nobody is misled by it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from explainer import diagram
+from explainer.load import Loaded
+from explainer.model import RuleSet, Sections
+from explainer.problem import Problem
+from explainer.table import Table
+from explainer.words import Words
+
+
+class Draft(NamedTuple):
+    """A rules file that loads, as its author may still change it; ``today`` is a day."""
+
+    loaded: Loaded
+    rules: RuleSet
+    table: Table
+    words: Words
+    today: str
+
+
+def _too_many_paths(draft: Draft) -> Iterator[Problem]:
+    """Tell of a table whose questions, in this order, make more paths than anybody can read."""
+    if diagram.unfold(draft.table) is None:
+        message = (
+            "questions: asked in this order, they branch into more than "
+            f"{diagram.LIMIT} places; 'paths' and 'flow' cannot show that. "
+            "Put first what most levels test."
+        )
+        yield draft.loaded.problem(("questions",), "too-many-paths", message, "note")
+
+
+def _unused(draft: Draft) -> Iterator[Problem]:
+    """Find what nothing uses: most often a name that was forgotten elsewhere."""
+    for registry, (used, how) in _uses(draft.rules).items():
+        for name in getattr(draft.rules, registry):
+            if name not in used:
+                message = f"{registry}: {how.format(name)} Use it, or take it out."
+                yield draft.loaded.problem((registry, name), "unused", message, "warning")
+
+
+def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
+    """Return, for each registry, what of it is used, and how to say that something is not."""
+    levels, sections = rules.levels.values(), _all_sections(rules)
+    texts = " / ".join(_texts(rules).values())
+    words = {name for name, word in rules.glossary.items() if word.is_in(texts)}
+    sources = {statement.source for statement in rules.statements.values()} | {rules.guide}
+    return {
+        "questions": ({q for level in levels for q in level.when}, "no level tests '{}'."),
+        "procedures": ({level.procedure for level in levels}, "no level leads to '{}'."),
+        "sections": ({name for own in sections for name in own}, "nothing stands under '{}'."),
+        "glossary": (words, "no text has the word '{}', nor a form of it."),
+        "sources": (sources, "no statement is from '{}'."),
+        "statements": (_statements_used(rules), "nothing shows '{}'."),
+    }
+
+
+def _statements_used(rules: RuleSet) -> set[str]:
+    used = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
+    for sections in _all_sections(rules):
+        used.update(*sections.values())
+    used.update(*(level.basis for level in rules.levels.values()))
+    used.update(*(question.says for question in rules.faq.values()))
+    used.update(*(word.says for word in rules.glossary.values()))
+    return used
+
+
+def _all_sections(rules: RuleSet) -> list[Sections]:
+    return [x.sections for x in rules.levels.values()] + [
+        x.sections for x in rules.procedures.values()
+    ]
+
+
+def _review_passed(draft: Draft) -> Iterator[Problem]:
+    """Find a file that should have been looked at again by now."""
+    if "" < draft.rules.review.again_after < draft.today:
+        message = (
+            f"review: to be checked again after {draft.rules.review.again_after}, which is past. "
+            "Have it checked, then set 'by', 'on' and 'again_after' anew."
+        )
+        yield draft.loaded.problem(("review", "again_after"), "review-passed", message, "warning")
+
+
+def _wording(draft: Draft) -> Iterator[Problem]:
+    """Find words that tell a reader what they have or must do, as only an expert may."""
+    rules, words = draft.rules, draft.words
+    exempt = {*rules.notices.first, *rules.notices.safety_net}  # that is what they are for
+    hedges = "".join(rf"(?<!\b{hedge} )" for hedge in words("wording.hedges").split("|"))
+    phrases = words("wording.directive").replace("*", r"\w+")
+    directive = re.compile(rf"{hedges}\b({phrases})\b", re.IGNORECASE)
+    for path, text in _texts(rules).items():
+        told = (path[0] == "statements" and path[1] not in exempt) or path[2:] == ("name",)
+        if told and (found := directive.search(text)):
+            message = (
+                f"{' > '.join(path)}: '{found[0]}' tells a reader what only {rules.expert} can. "
+                "Say what the guide describes."
+            )
+            yield draft.loaded.problem(path, "wording", message, "warning")
+
+
+def _unexplained(draft: Draft) -> Iterator[Problem]:
+    """Find a word that the glossary should explain: what things are called, and long words."""
+    rules, words = draft.rules, draft.words
+    reader, seen = next(iter(rules.audiences)), set[str]()
+    for path, text in _texts(rules).items():
+        known = [word for word in rules.glossary.values() if word.is_in(text)]
+        hard = [text] if path[0] == "procedures" and not known else []
+        if path[0] != "statements" or reader in (rules.statements[path[1]].audiences or [reader]):
+            long = re.findall(rf"[^\W\d_]{{{words('wording.long')},}}", text)
+            hard += [x for x in long if not any(word.is_in(x) for word in known)]
+        for word in hard:
+            if word.casefold() not in seen:
+                seen.add(word.casefold())
+                message = (
+                    f"{' > '.join(path)}: readers may not know '{word}'. "
+                    "Explain it in the glossary, or say it in plainer words."
+                )
+                yield draft.loaded.problem(path, "unexplained", message, "warning")
+
+
+def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
+    """Return every text about the subject that a reader may see, by where it stands."""
+    texts: dict[tuple[str, ...], str] = {("title",): rules.title}
+    for name, question in rules.questions.items():
+        texts |= {("questions", name, key): getattr(question, key) for key in ("ask", "why")}
+        texts["questions", name, "settle"] = question.settle
+        for answer, text in question.answers.items():
+            texts["questions", name, "answers", answer] = text
+    texts |= {("levels", name, "name"): level.name for name, level in rules.levels.items()}
+    for name, procedure in rules.procedures.items():
+        texts["procedures", name, "name"] = procedure.name
+        texts["procedures", name, "also"] = ", ".join(procedure.also)
+    texts |= {("faq", name, "question"): entry.question for name, entry in rules.faq.items()}
+    for name, statement in rules.statements.items():
+        texts["statements", name, "text"] = statement.text
+    return {path: text for path, text in texts.items() if text}
+
+
+SLIPS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
+    *(_too_many_paths, _unused, _review_passed, _wording, _unexplained),
+)
