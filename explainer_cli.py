@@ -282,16 +282,15 @@ def flow(
     rules: Rules = None,
 ) -> None:
     """Draw how the questions lead on to one another: the decision diagram."""
-    from explainer.diagram import unfold
+    from explainer.flow import flow
     from explainer.table import tabulate
 
     write = _writer(format, output, force, (*FORMATS, "mermaid", "dot"))
     guide = _guide(rules, None)
-    table = tabulate(guide.rules.questions, guide.rules.levels)
-    nodes = unfold(table)
-    if nodes is None:
+    forks = flow(tabulate(guide.rules.questions, guide.rules.levels))
+    if forks is None:
         _too_many(guide)
-    write(guide.desk.flow(table, nodes))
+    write(guide.desk.flow(forks))
 
 
 @app.command(epilog="Examples:  explainer diff OLD NEW   |   explainer diff OLD NEW --format json")
@@ -799,6 +798,9 @@ PLAIN: Final = {"\u2022": "*", "\u2610": "[ ]", "\u2018": "'", "\u2019": "'"} | 
     "\u2014": "-",
     "\u2026": "...",
     "\u2500": "-",
+    "\u2502": "|",
+    "\u251c": "+",
+    "\u2514": "+",
 }
 
 

@@ -58,7 +58,7 @@ def rows(count: int, seed: int = 1) -> list[dict[str, str]]:
 def rules_file(whens: list[dict[str, str]]) -> bytes:
     """Return a rules file with these rows."""
     answers = ", ".join(f"{a}: {a.upper()}" for a in ANSWERS)
-    lines = [f"  {q}: {{ask: Q?, why: w, settle: s, answers: {{{answers}}}}}" for q in QUESTIONS]
+    lines = [f"  {q}: {{ask: Q, why: w, settle: s, answers: {{{answers}}}}}" for q in QUESTIONS]
     lines.append("levels:")
     for i, when in enumerate(whens):
         tests = ", ".join(f"{q}: {a}" for q, a in when.items())

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from explainer import slip
 from explainer.interview import follow
 from explainer.load import Loaded, load
-from explainer.model import RuleSet
+from explainer.model import NOT_SURE, RuleSet
 from explainer.problem import Problem, in_file_order
 from explainer.proof import Proof, prove
 from explainer.table import Table, tabulate
@@ -131,10 +131,12 @@ def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
 def _unreachable_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Find an answer that no level is for, though others to its question have one."""
     told = {pair for gap in proof.gaps for pair in gap.items()}
+    hidden = {overlap.row for overlap in proof.overlaps if overlap.hidden}
+    seen = sum(1 << i for i, row in enumerate(table.rows) if row not in hidden)
     for question, answers in loaded.parts["questions"].items():
         for answer in answers.answers:
             free = table.all_rows & ~table.tests[question]
-            lone = table.tests[question] and table.allows[question][answer] == free
+            lone = table.tests[question] & seen and table.allows[question][answer] == free
             if lone and (question, answer) not in told:
                 message = (
                     f"questions > {question}: no level tests the answer '{answer}'. "
@@ -148,10 +150,14 @@ def _unreachable_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[
 
 
 def _example(loaded: Loaded, rules: RuleSet) -> Iterator[Problem]:
-    """Find an example that ends elsewhere than it says: an answer is swapped somewhere."""
+    """Find an example that ends elsewhere than it says: an answer is swapped somewhere.
+
+    What an example does not answer counts as "not sure", whatever the order of questions.
+    """
     table = tabulate(rules.questions, rules.levels)
     for name, example in rules.examples.items():
-        levels = table.names(follow(table, example.answers).node.live)
+        answers = {**dict.fromkeys(table.tests, NOT_SURE), **example.answers}
+        levels = table.names(follow(table, answers).node.live)
         if levels != tuple(level for level in rules.levels if level in example.leads):
             message = (
                 f"examples > {name}: these answers lead to {', '.join(levels)}, not to "
@@ -217,9 +223,9 @@ def _of_slips(find: Callable[[slip.Draft], Iterator[Problem]]) -> Check:
     """Return a check of every file that loads, where somebody asked for slips."""
 
     def check(subject: Subject) -> Iterator[Problem]:
-        loaded, table, _, words, today = subject
-        if loaded.rules and table and words:
-            yield from find(slip.Draft(loaded, loaded.rules, table, words, today))
+        loaded, table, proof, words, today = subject
+        if loaded.rules and table and proof and words:
+            yield from find(slip.Draft(loaded, loaded.rules, table, proof, words, today))
 
     return check
 

@@ -91,7 +91,9 @@ def _plain(value: Any) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if hasattr(value, "_asdict"):
         return {key: _plain(inner) for key, inner in value._asdict().items() if key != "id"}
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(f'"{item}"' if ", " in item else item for item in value)
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _edits(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Edit]:
@@ -99,8 +101,11 @@ def _edits(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Edit]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
             yield from _edits((*path, key), old.get(key, ""), new.get(key, ""))
-    elif isinstance(old, dict) or isinstance(new, dict):  # all of it came or went
-        for key, value in (old or new).items():
-            yield from _edits((*path, key), value if old else "", "" if old else value)
+    elif isinstance(old, dict):  # all of it is gone
+        for key, value in old.items():
+            yield from _edits((*path, key), value, "")
+    elif isinstance(new, dict):  # all of it is new
+        for key, value in new.items():
+            yield from _edits((*path, key), "", value)
     elif old != new:
         yield Edit(path, old, new)

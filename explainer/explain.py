@@ -7,7 +7,6 @@ can differ. Texts come from the rules file and from the words catalogue.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from explainer.diagram import Node
 from explainer.document import (
     Block,
     Citation,
@@ -23,10 +22,10 @@ from explainer.document import (
     lines_of,
     with_lines,
 )
-from explainer.model import NOT_SURE, Faq, Ids, Kind, Level, Procedure, RuleSet, Sections, Word
+from explainer.flow import Branch, Fork
+from explainer.model import NOT_SURE, Faq, Kind, Level, Procedure, RuleSet, Sections, Word
 from explainer.outcome import Outcome
 from explainer.paths import Path
-from explainer.table import Table
 from explainer.words import Words
 
 Place = tuple[str, str]  # a source's id, and where in it
@@ -97,59 +96,35 @@ class Desk:
 
     def paths(self, found: Sequence[Path]) -> Document:
         """Lay each path out for an expert, with room to agree, to change and to sign."""
-        columns = ("path", "answers", "case", "outcome", "opinion")
+        columns = ("paths.path", "paths.answers", "paths.case", "paths.outcome", "paths.opinion")
         rows = []
         for number, (answers, name) in enumerate(found, 1):
             level = self.rules.levels[name]
             cells = (self._given(answers), _own([level.name]), _own([self._outcome_of(level)]))
             rows.append(Row(str(number), (*cells, ())))
-        grid = Grid(tuple(self.words(f"paths.{column}") for column in columns), tuple(rows))
+        grid = Grid(tuple(map(self.words, columns)), tuple(rows))
         sign = self.words("paths.sign").split("|")
         sections = [
             Section(self.words("heading.paths", count=len(rows)), (grid,)),
             self._section("heading.sign", _own(sign), ()),
         ]
         data = {"paths": [self._path(path) for path in found]}
-        lead = _own([self.words("lead.paths")])
-        return self._document(
-            self.words("title.paths", title=self.rules.title), lead, sections, data
-        )
+        title = self.words("title.paths", title=self.rules.title)
+        return self._document(title, _own([self.words("lead.paths")]), sections, data)
 
-    def flow(self, table: Table, nodes: Mapping[Node, Mapping[Node, Ids]]) -> Document:
+    def flow(self, forks: Sequence[Fork]) -> Document:
         """Show how the questions lead on to one another, and to what."""
-        asked = [node for node in nodes if node.question]
-        numbers = {node: number for number, node in enumerate(asked, 1)}
-        steps = []
-        for node in asked:
-            ways = [
-                self._way(
-                    str(node.question), answers, numbers.get(after, 0), table.names(after.live)
-                )
-                for after, answers in nodes[node].items()
-            ]
-            steps.append(Step(self.rules.questions[str(node.question)].ask, tuple(ways)))
-        section = Section(self.words("heading.flow"), (Flow(tuple(steps)),))
-        data = {
-            "steps": [
-                {
-                    "question": node.question,
-                    "ways": [
-                        {"answers": list(answers)}
-                        | (
-                            {"step": numbers[after]}
-                            if after in numbers
-                            else {"level": table.names(after.live)[0]}
-                        )
-                        for after, answers in nodes[node].items()
-                    ],
-                }
-                for node in asked
-            ]
-        }
+        steps = [
+            Step(
+                self.rules.questions[fork.question].ask,
+                tuple(self._way(fork.question, branch) for branch in fork.branches),
+            )
+            for fork in forks
+        ]
+        sections = [Section(self.words("heading.flow"), (Flow(tuple(steps)),))]
+        title = self.words("title.flow", title=self.rules.title)
         lead = _own([self.words("lead.flow")])
-        return self._document(
-            self.words("title.flow", title=self.rules.title), lead, [section], data
-        )
+        return self._document(title, lead, sections, {"flow": [_fork(fork) for fork in forks]})
 
     def safety_net(self) -> Section:
         """Return when to get help at once, as it stands on every face."""
@@ -279,11 +254,11 @@ class Desk:
         procedure = self.rules.levels[path.level].procedure or None
         return {"answers": dict(path.answers), "level": path.level, "procedure": procedure}
 
-    def _way(self, question: str, answers: Ids, to: int, levels: Ids) -> Way:
-        said = self.words("or").join(self._label(question, answer) for answer in answers)
-        if to:
-            return Way(said, Line(self.words("flow.on", number=to)), to)
-        level = self.rules.levels[levels[0]]
+    def _way(self, question: str, branch: Branch) -> Way:
+        said = self.words("or").join(self._label(question, answer) for answer in branch.answers)
+        if branch.fork:
+            return Way(said, Line(self.words("flow.on", number=branch.fork)), branch.fork)
+        level = self.rules.levels[branch.level]
         return Way(said, Line(f"{level.name}. {self._outcome_of(level)}."), 0)
 
     def _side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
@@ -431,6 +406,15 @@ class Desk:
             ],
             "settle": [{"question": q, "ask": ask[q].settle} for q in result.settle],
         }
+
+
+def _fork(fork: Fork) -> dict[str, Any]:
+    """Return a fork as plain values."""
+    ways = [
+        {"answers": list(answers), "step": number or None, "level": level or None}
+        for answers, number, level in fork.branches
+    ]
+    return {"question": fork.question, "ways": ways}
 
 
 def _own(texts: Iterable[str]) -> tuple[Line, ...]:

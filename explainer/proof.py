@@ -15,7 +15,7 @@ from explainer.model import NOT_SURE
 from explainer.table import Answers, Table
 
 LIMIT: Final = 100_000  # nodes; a table that needs more gets a clear problem, not a hang
-GAPS: Final = 100  # gaps told; a table with more has something else wrong
+GAPS: Final = 20  # gaps told at once
 TRIES: Final = 1_000  # sets of answers tried in search of the shortest gap
 
 Watch = Callable[[float], None]  # told how much of the work is done, from 0 to 1

@@ -8,6 +8,7 @@ from explainer import diagram
 from explainer.load import Loaded
 from explainer.model import RuleSet, Sections
 from explainer.problem import Problem
+from explainer.proof import Proof
 from explainer.table import Table
 from explainer.words import Words
 
@@ -18,13 +19,14 @@ class Draft(NamedTuple):
     loaded: Loaded
     rules: RuleSet
     table: Table
+    proof: Proof
     words: Words
     today: str
 
 
 def _too_many_paths(draft: Draft) -> Iterator[Problem]:
     """Tell of a table whose questions, in this order, make more paths than anybody can read."""
-    if diagram.unfold(draft.table) is None:
+    if draft.proof.complete and draft.proof.unique and diagram.unfold(draft.table) is None:
         message = (
             "questions: asked in this order, they branch into more than "
             f"{diagram.LIMIT} places; 'paths' and 'flow' cannot show that. "
@@ -105,12 +107,13 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
     """Find a word that the glossary should explain: what things are called, and long words."""
     rules, words = draft.rules, draft.words
     reader, seen = next(iter(rules.audiences)), set[str]()
+    letters = words("wording.long")
+    long = re.compile(rf"[^\W\d_]{{{letters},}}")
     for path, text in _texts(rules).items():
         known = [word for word in rules.glossary.values() if word.is_in(text)]
         hard = [text] if path[0] == "procedures" and not known else []
         if path[0] != "statements" or reader in (rules.statements[path[1]].audiences or [reader]):
-            long = re.findall(rf"[^\W\d_]{{{words('wording.long')},}}", text)
-            hard += [x for x in long if not any(word.is_in(x) for word in known)]
+            hard += [x for x in long.findall(text) if not any(word.is_in(x) for word in known)]
         for word in hard:
             if word.casefold() not in seen:
                 seen.add(word.casefold())

@@ -13,11 +13,12 @@ import yaml
 from typer.testing import CliRunner
 
 import explainer_cli
-from explainer.check import sound
+from explainer import check as checks
+from explainer.check import Checked, sound
 from explainer.explain import Desk
 from explainer.model import RuleSet
 from explainer.table import Table, tabulate
-from explainer.words import read_words
+from explainer.words import Words, read_words
 
 gc.enable()  # the command switches it off for its short run
 
@@ -25,6 +26,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SHIPPED = ROOT / "rules.yaml"
 OTHER = TESTS / "other.yaml"
+TODAY = "2026-11-23"
 GUIDES = {"shipped": SHIPPED, "other": OTHER}
 
 
@@ -45,8 +47,7 @@ def open_guide(path: Path) -> Opened:
     loaded = sound(path.read_bytes(), path.name)
     assert loaded.rules, [str(problem) for problem in loaded.problems]
     rules = loaded.rules
-    text = (ROOT / "explainer" / "words" / "en.json").read_text(encoding="utf-8")
-    words = read_words(text, expert=rules.expert, noun=rules.noun)
+    words = english(expert=rules.expert, noun=rules.noun)
 
     def desk(audience: str = next(iter(rules.audiences))) -> Desk:
         return Desk(rules, words, audience)
@@ -58,6 +59,17 @@ def open_guide(path: Path) -> Opened:
 def guide(request: pytest.FixtureRequest) -> Opened:
     """Each guide in turn."""
     return open_guide(request.param)
+
+
+def english(language: str = "en", **names: str) -> Words:
+    """Return the tool's own words."""
+    text = (ROOT / "explainer" / "words" / "en.json").read_text(encoding="utf-8")
+    return read_words(text, **names)
+
+
+def check(data: bytes, name: str = "file", today: str = TODAY) -> Checked:
+    """Check a rules file's bytes, on a day that never passes."""
+    return checks.check(data, name, english, today)
 
 
 class Ran(NamedTuple):

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from conftest import OTHER, SHIPPED, TESTS, run
+from conftest import OTHER, SHIPPED, TESTS, check, process, run
 
 SEVERAL = TESTS / "invalid" / "several-at-once.yaml"
 UNUSED = TESTS / "invalid" / "unused.yaml"
@@ -22,6 +22,7 @@ def test_the_shipped_file_has_no_problem() -> None:
     assert result.code == 0
     assert result.out.startswith(f"{SHIPPED}: 5 questions, 6 levels, 32 combinations, ")
     assert result.out.endswith("complete: yes, unique: yes\n")
+    assert result.out.count("\n") == 1
     assert result.out == run("check", "--rules", SHIPPED).out
 
 
@@ -34,7 +35,39 @@ def test_all_files_are_checked_once_and_the_worst_counts(tmp_path: Path) -> None
     assert f"{missing}:1:1: error: The file cannot be read" in result.out
     assert f"{tmp_path}:1:1: error: The file cannot be read" in result.out
     assert "complete: no, unique: yes" in result.out
-    assert not result.err
+    assert result.err == f"Note: '{OTHER}' is given twice; it is looked at once.\n"
+
+
+def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
+    """All are checked, each with a clear line."""
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear customers,\nwe are closed.\n")
+    result = process("check", "-", letter, OTHER, stdin=UNUSED.read_bytes())
+    told = result.stdout.decode()
+    assert result.returncode == 1
+    assert "<stdin>:18:3: warning: " in told
+    assert f"{letter}:1:1: error: This is no rules file" in told
+    assert f"{OTHER}: 2 questions" in told
+    assert process("check", "-", stdin=OTHER.read_bytes()).returncode == 0
+    empty = process("check", "-")
+    assert empty.returncode == 1
+    assert b"<stdin>:1:1: error: The file is empty." in empty.stdout
+
+
+def test_a_note_is_no_failure() -> None:
+    """A table with too many paths to show is sound all the same."""
+    result = run("check", TESTS / "invalid" / "too-many-paths.yaml")
+    assert result.code == 0
+    assert "note: questions: asked in this order" in result.out
+    github = run("check", TESTS / "invalid" / "too-many-paths.yaml", "--format", "github")
+    assert github.out.startswith("::notice file=")
+
+
+def test_a_day_passes() -> None:
+    passed = TESTS / "invalid" / "review-passed.yaml"
+    assert not check(passed.read_bytes(), today="2026-11-22").problems
+    assert check(passed.read_bytes(), today="2026-11-23").problems
+    assert run("check", passed).code == 1  # today is later than that
 
 
 def test_json() -> None:

@@ -11,12 +11,15 @@ from conftest import ROOT, TESTS
 LAYERS = [
     {"explainer_cli"},
     {"explainer.render.terminal", "explainer.render.text", "explainer.render.markdown",
-     "explainer.render.json", "explainer.render.checked"},
+     "explainer.render.json", "explainer.render.csv", "explainer.render.graph",
+     "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
     {"explainer.explain", "explainer.names"},
-    {"explainer.document", "explainer.outcome"},
-    {"explainer.check"},
-    {"explainer.load", "explainer.interview", "explainer.proof", "explainer.words"},
-    {"explainer.diagram"},
+    {"explainer.document", "explainer.outcome", "explainer.difference"},
+    {"explainer.check", "explainer.codes", "explainer.schema"},
+    {"explainer.slip"},
+    {"explainer.load", "explainer.interview", "explainer.proof", "explainer.paths",
+     "explainer.flow", "explainer.words"},
+    {"explainer.tree", "explainer.diagram"},
     {"explainer.table"},
     {"explainer.model"},
     {"explainer.problem"},
@@ -26,7 +29,7 @@ LAYERS = [
 ONLY_IN = {
     "typer": {"explainer_cli"},
     "rich": {"explainer_cli", "explainer.render.terminal"},
-    "yaml": {"explainer.load"},
+    "yaml": {"explainer.tree"},
     "pydantic_core": {"explainer.load"},
     "pydantic": set(),
 }
@@ -87,5 +90,5 @@ def test_no_python_file_knows_the_subject() -> None:
     words = (TESTS / "subject_words.txt").read_text(encoding="utf-8").split("\n")
     subject = re.compile("|".join(rf"\b{word}" for word in words if word), re.IGNORECASE)
     assert ALL_PYTHON
-    for path in [*ALL_PYTHON, *(ROOT / "explainer" / "words").glob("*.json")]:
+    for path in [*ALL_PYTHON, *(ROOT / "explainer" / "words").glob("*.*")]:
         assert not subject.findall(path.read_text(encoding="utf-8")), path

@@ -178,19 +178,15 @@ def test_a_terminal_asks_nothing(guide: Opened) -> None:
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> tuple[dict[str, Question], dict[str, Level]]:
+def tables(draw: st.DrawFn, whens_of: Any = None) -> tuple[dict[str, Question], dict[str, Level]]:
     """Draw a few questions and rows: some tables are sound, most have gaps or overlaps."""
     sizes = draw(st.lists(st.integers(2, 3), min_size=1, max_size=4))
     questions = {
         f"q{i}": Question(f"q{i}", "?", "-", "-", {f"a{j}": "A" for j in range(size)})
         for i, size in enumerate(sizes)
     }
-    whens = draw(
-        st.one_of(
-            st.lists(conditions(questions), min_size=1, max_size=6),
-            splits(questions),
-        )
-    )
+    any_rows = st.lists(conditions(questions), min_size=1, max_size=6)
+    whens = draw(whens_of(questions) if whens_of else any_rows | splits(questions))
     levels = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(whens)}
     return questions, levels
 
@@ -221,7 +217,7 @@ def test_the_proof_agrees_with_looking_at_every_case(
 ) -> None:
     """Gaps, overlaps and their witnesses are real, and none is missed."""
     questions, levels = drawn
-    proof = prove(tabulate(questions, levels), {n: x.when for n, x in levels.items()})
+    proof = prove(tabulate(questions, levels))
     cases = list(combinations(questions, unsure=False))
     hits = [brute_force(questions, levels, case) for case in cases]
     assert proof.combinations == len(cases)
@@ -250,7 +246,7 @@ def test_the_diagram_agrees_with_brute_force_on_sound_tables(
 ) -> None:
     questions, levels = drawn
     table = tabulate(questions, levels)
-    proof = prove(table, {n: x.when for n, x in levels.items()})
+    proof = prove(table)
     if not (proof.complete and proof.unique):
         return
     answers = {q: data.draw(st.sampled_from([*x.answers, NOT_SURE])) for q, x in questions.items()}

@@ -47,9 +47,8 @@ def _told(proof: Proof) -> str:
 
 
 def _annotation(problem: Problem) -> str:
-    """Return a problem as GitHub shows it beside the line; its own signs are escaped."""
-    signs = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+    """Return a problem as GitHub shows it beside the line; its own sign is escaped."""
     level = "notice" if problem.severity == "note" else problem.severity
-    place = f"file={problem.file},line={problem.line},col={problem.column},title={problem.code}"
-    message = "".join(signs.get(c, c) for c in problem.message)
+    file, message = visible(problem.file), visible(problem.message).replace("%", "%25")
+    place = f"file={file},line={problem.line},col={problem.column},title={problem.code}"
     return f"::{level} {place}::{message}"

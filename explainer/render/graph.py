@@ -8,6 +8,7 @@ from typing import Final
 from explainer.document import Document, Flow, lines_of
 
 WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap by itself
+LEFT: Final = r"\l"  # ends a line that starts at the left
 _SPECIAL: Final = re.compile(r"[^\w .,:;!?()/'-]")
 
 
@@ -23,7 +24,8 @@ def mermaid(document: Document) -> str:
         lines.append(f"  {name}{shape.format(_entities(label))}")
     for start, end, label in _edges(document):
         lines.append(f'  {start} -->|"{_entities(label)}"| {end}')
-    lines.append(f'  note["{_entities(_note(document))}"]')
+    note = "<br/>".join(map(_entities, _note(document)))
+    lines.append(f'  note["{note}"]')
     return "\n".join(lines) + "\n"
 
 
@@ -41,7 +43,8 @@ def dot(document: Document) -> str:
         lines.append(f'  {name} [label="{_escaped(label)}"{style}];')
     for start, end, label in _edges(document):
         lines.append(f'  {start} -> {end} [label="{_escaped(label)}"];')
-    lines.append(f'  note [shape=note, label="{_escaped(_note(document), 2 * WIDE)}"];')
+    note = "".join(rf"{_escaped(line, 2 * WIDE, LEFT)}{LEFT}" for line in _note(document))
+    lines.append(f'  note [shape=note, label="{note}"];')
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -76,11 +79,13 @@ def _aloud(document: Document) -> str:
     return " ".join([*(line.whole for line in document.lead), *told])
 
 
-def _note(document: Document) -> str:
-    """Return what stands on every face, in short: what this is not, and when to get help."""
-    net = document.safety_net
-    help_now = " ".join(line.text for line in lines_of(net))
-    return f"{document.disclaimer} {document.review} {net.heading}: {help_now}"
+def _note(document: Document) -> list[str]:
+    """Return the lines of what stands on every face: notices, when to get help, and sources."""
+    lines = [document.disclaimer, document.review]
+    for section in (document.safety_net, document.sections[-1]):
+        lines.append(f"{section.heading} ({section.label})" if section.label else section.heading)
+        lines += [f"- {line.whole}" for line in lines_of(section)]
+    return lines
 
 
 def _entities(text: str) -> str:
@@ -93,9 +98,9 @@ def _speakable(text: str) -> str:
     return re.sub(r"[{};#%]", ",", text)
 
 
-def _escaped(text: str, width: int = WIDE) -> str:
+def _escaped(text: str, width: int = WIDE, end: str = r"\n") -> str:
     """Return text as a Graphviz label: wrapped, its own signs escaped."""
-    return r"\n".join(map(_quoted, wrap(text, width)))
+    return end.join(map(_quoted, wrap(text, width)))
 
 
 def _quoted(text: str) -> str:

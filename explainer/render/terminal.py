@@ -10,7 +10,6 @@ from rich.panel import Panel
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from explainer.document import Document, Flow, Grid, Line, Section
 
@@ -39,8 +38,9 @@ def render(document: Document) -> RenderableType:
 class _Paragraph:
     """Text wrapped under a mark. One flat step where Rich's own nesting takes twice as long."""
 
-    def __init__(self, text: Text, indent: str = "", mark: str = "") -> None:
-        self.text, self.first, self.then = text, indent + mark, indent + " " * len(mark)
+    def __init__(self, text: Text, indent: str = "", mark: str = "", under: str = "") -> None:
+        self.text, self.first = text, indent + mark
+        self.then = indent + (under or " " * len(mark))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, READABLE) - len(self.first)
@@ -73,24 +73,25 @@ def _blocks(section: Section, indent: str) -> Iterator[RenderableType]:
             yield _Grid(block)
             continue
         if isinstance(block, Flow):
-            yield Padding(_tree(block, 1, set()), (0, 0, 0, len(indent)))
+            yield _Paragraph(Text(f"1. {block.steps[0].ask}"), indent)
+            yield from _tree(block, 1, indent, set())
             continue
         for number, line in enumerate(block.lines, 1):
             yield _Paragraph(_said(line), indent, _MARKS[block.look].format(number))
 
 
-def _tree(flow: Flow, number: int, drawn: set[int]) -> Tree:
-    """Draw a step with all that follows it; what is drawn already is only named."""
+def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[RenderableType]:
+    """Draw the ways on from a step, and all that follows; what is drawn already is named."""
     drawn.add(number)
-    step = flow.steps[number - 1]
-    tree = Tree(Text(f"{number}. {step.ask}"), guide_style="dim")
-    for way in step.ways:
-        branch = tree.add(Text(f"{way.answers}:", "bold"))
-        if way.to and way.to not in drawn:
-            branch.add(_tree(flow, way.to, drawn))
-        else:
-            branch.add(_said(way.leads))
-    return tree
+    ways = flow.steps[number - 1].ways
+    for i, way in enumerate(ways, 1):
+        fork, down = ("\u2514 ", "  ") if i == len(ways) else ("\u251c ", "\u2502 ")
+        follow = way.to and way.to not in drawn
+        told = Text(f"{way.to}. {flow.steps[way.to - 1].ask}") if follow else _said(way.leads)
+        yield _Paragraph(_styled(f"{way.answers}:", "bold"), above, fork, down)
+        yield _Paragraph(told, above + down)
+        if follow:
+            yield from _tree(flow, way.to, above + down, drawn)
 
 
 class _Grid:

@@ -1,0 +1,45 @@
+"""A flow: the questions of the diagram, numbered as asked, and where each answer leads."""
+
+from typing import NamedTuple
+
+from explainer.diagram import unfold
+from explainer.model import Ids
+from explainer.table import Table
+
+
+class Branch(NamedTuple):
+    """Answers that lead to the same place: on to a fork (by its number), or to a level.
+
+    ``fork`` is 0 at an end; ``level`` is "" before it.
+    """
+
+    answers: Ids
+    fork: int
+    level: str
+
+
+class Fork(NamedTuple):
+    """A question where it is asked, and the branches from there."""
+
+    question: str
+    branches: tuple[Branch, ...]
+
+
+def flow(table: Table) -> tuple[Fork, ...] | None:
+    """Return the forks of a proven table, counted from 1; None if there are too many."""
+    nodes = unfold(table)
+    if nodes is None:
+        return None
+    asked = {node: node.question for node in nodes if node.question}
+    numbers = {node: number for number, node in enumerate(asked, 1)}
+    return tuple(
+        Fork(
+            question,
+            tuple(
+                Branch(answers, numbers.get(after, 0), "" if after in numbers else level)
+                for after, answers in nodes[node].items()
+                for level in table.names(after.live)[:1]
+            ),
+        )
+        for node, question in asked.items()
+    )

@@ -1,0 +1,66 @@
+"""`explainer check --explain`: every kind of problem has its text, and its two files behave."""
+
+import re
+
+import pytest
+from conftest import ROOT, TESTS, check, run
+
+from explainer.codes import Code, codes
+from explainer.render.codes import render
+
+TEXT = (ROOT / "explainer" / "words" / "problems.en.toml").read_text(encoding="utf-8")
+CODES = codes(TEXT)
+NO_FILE = {"not-utf-8", "table-too-large", "too-large", "too-many-paths", "unreadable"}
+assert CODES
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
+def test_the_file_that_fails_does_and_the_file_that_passes_does(code: Code) -> None:
+    assert code.short.endswith(".")
+    assert code.means.endswith(".")
+    if code.name in NO_FILE:
+        assert not code.wrong
+        return
+    assert {p.code for p in check((code.rest + code.wrong).encode()).problems} == {code.name}
+    assert not check((code.rest + code.right).encode()).problems
+
+
+def test_every_code_has_a_text_and_a_file() -> None:
+    """The codes that the invalid files show are those that are explained."""
+    marks = [
+        code
+        for path in (TESTS / "invalid").glob("*.yaml")
+        for mark in re.findall(r"# E: (.+)", path.read_text(errors="replace"))
+        for code in mark.split()
+    ]
+    assert set(marks) | {"unreadable"} == set(CODES)
+
+
+def test_the_page_of_problems_is_what_the_command_tells(snapshot) -> None:
+    """`pytest --update` rewrites docs/problems.md."""
+    head = (
+        "# Problems\n\nWhat `explainer check` may find. `explainer check --explain CODE` tells "
+        "the same.\nEach example stands in place of the same keys of this file, which passes:\n\n"
+    )
+    smallest = re.search(r"smallest = '''\n(.*?)'''", TEXT, re.DOTALL)
+    assert smallest
+    file = "".join(f"    {line}\n" for line in smallest[1].splitlines())
+    snapshot("../../docs/problems.md", f"{head}{file}\n{render(CODES.values())}")
+
+
+def test_one_code_comes_with_the_rest_of_its_file() -> None:
+    told = run("check", "--explain", "gap")
+    assert told.code == 0
+    wrong, right, rest = (
+        re.search(rf"{heading}.*:\n\n((?: {{4}}.*\n)+)", told.out)[1].replace("\n    ", "\n")[4:]
+        for heading in ("This fails", "This passes", "The rest")
+    )
+    assert {p.code for p in check((rest + wrong).encode()).problems} == {"gap"}
+    assert not check((rest + right).encode()).problems
+
+
+def test_all_codes_and_unknown_ones() -> None:
+    assert run("check", "--explain", "all").out.count("\n## ") == len(CODES) - 1
+    wrong = run("check", "--explain", "unusd")
+    assert wrong.code == 2
+    assert "Did you mean 'unused'?" in wrong.err

@@ -1,0 +1,148 @@
+"""`explainer diff`: what two rules files tell otherwise, and nothing else."""
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import OTHER, SHIPPED, TESTS, Opened, open_guide, run
+from hypothesis import given
+from test_paths import combinations
+from test_routing import splits, tables
+
+from explainer.difference import difference
+from explainer.interview import follow
+from explainer.model import Level, Question
+from explainer.table import tabulate
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., Path]:
+    """Write the other guide with some texts replaced."""
+
+    def write(*pairs: tuple[str, str]) -> Path:
+        text = OTHER.read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "new.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def shuffled(value: object, draw: random.Random) -> object:
+    """Return the same keys in another order; lists keep theirs."""
+    if not isinstance(value, dict):
+        return value
+    keys = list(value)
+    draw.shuffle(keys)
+    return {key: shuffled(value[key], draw) for key in keys}
+
+
+@pytest.mark.parametrize("path", [SHIPPED, OTHER], ids=["shipped", "other"])
+def test_order_makes_no_difference(path: Path, tmp_path: Path) -> None:
+    tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    for seed in range(5):
+        again = tmp_path / "again.yaml"
+        text = yaml.safe_dump(shuffled(tree, random.Random(seed)), sort_keys=False)
+        assert text != path.read_text(encoding="utf-8")
+        again.write_text(text, encoding="utf-8")
+        result = run("diff", path, again)
+        assert result.code == 0, result.out + result.err
+        assert result.out.startswith("No differences: all ")
+
+
+def test_what_a_change_does(changed: Callable[..., Path], snapshot) -> None:
+    """Cases, questions, texts and sources, each told as it was and as it is."""
+    new = changed(
+        ("when: {tyre: no, hole: valve}\n    procedure: new-tube", "when: {tyre: no, hole: valve}"),
+        ("when: {tyre: no, hole: pin}", "when: {tyre: no, hole: TMP}"),
+        ("when: {tyre: no, hole: slit}", "when: {tyre: no, hole: pin}"),
+        ("hole: TMP", "hole: slit"),
+        ("leads: [pinhole]", "leads: [slit]"),
+        ("Is the tyre itself cut?", "Is the tyre cut through?"),
+        ("how: [patch-rough, patch-glue]", "how: [patch-glue, patch-rough]"),
+        ("publisher: The touring club", "publisher: The other club, year: 2026"),
+        ("    also: [patching, rubber patch]\n", ""),
+    )
+    result = run("diff", OTHER, new)
+    assert result.code == 1
+    snapshot("difference.txt", result.out)
+    told = json.loads(run("diff", OTHER, new, "--format", "json").out)
+    assert sum(move["combinations"] for move in told["moves"]) == 3
+    assert told["combinations"] == 6
+    back = json.loads(run("diff", new, OTHER, "--format", "json").out)
+    assert [(e["before"], e["after"]) for e in back["edits"]] == [
+        (e["after"], e["before"]) for e in told["edits"]
+    ]
+
+
+def test_questions_that_come_and_go(changed: Callable[..., Path]) -> None:
+    """A new answer and a new question count where both files know the case."""
+    new = changed(
+        ("{pin: A pinhole, slit: A slit, valve: It is at the valve}", "{pin: P, slit: A slit}"),
+        (
+            "  at-valve:\n    name: A leak at the valve\n    when: {tyre: no, hole: valve}\n",
+            "  at-valve:\n    name: A leak\n    when: {tyre: no, hole: slit, wet: yes}\n",
+        ),
+        ("when: {tyre: no, hole: slit}", "when: {tyre: no, hole: slit, wet: no}"),
+        (
+            "questions:\n",
+            "questions:\n  wet: {ask: Wet?, why: w, settle: s, answers: {yes: Y, no: N}}\n",
+        ),
+        ("{tyre: no, hole: not-sure}", "{wet: not-sure, tyre: no, hole: not-sure}"),
+        ("{tyre: no, hole: pin}, leads", "{wet: no, tyre: no, hole: pin}, leads"),
+    )
+    told = json.loads(run("diff", OTHER, new, "--format", "json").out)
+    assert told["combinations"] == 2 * 2 * 2  # wet, tyre, and the holes that both know
+    assert [(move["answers"], move["combinations"]) for move in told["moves"]] == [
+        ({"tyre": "no", "hole": "slit", "wet": "yes"}, 1)
+    ]
+    paths = [edit["path"] for edit in told["edits"]]
+    assert ["questions", "wet", "ask"] in paths
+    assert ["questions", "hole", "answers", "valve"] in paths
+
+
+def test_files_that_do_not_hold_are_told() -> None:
+    broken = TESTS / "invalid" / "several-at-once.yaml"
+    result = run("diff", OTHER, broken)
+    assert result.code == 1
+    assert not result.out
+    assert f"{broken}:5:6: error: " in result.err
+    assert run("diff", OTHER).code == 2
+    assert run("diff", OTHER, OTHER, "--format", "jsn").code == 2
+
+
+def test_guides_with_nothing_in_common(guide: Opened) -> None:
+    other = open_guide(OTHER)
+    found = difference(guide.rules, other.rules)
+    assert bool(found.moves) == (guide.path != OTHER)
+
+
+@given(tables(splits), tables(splits))
+def test_the_moves_are_all_there_are(
+    one: tuple[dict[str, Question], dict[str, Level]],
+    two: tuple[dict[str, Question], dict[str, Level]],
+) -> None:
+    """Each case that both tables know is moved once, or ends alike."""
+    base = open_guide(OTHER).rules
+    old, new = (base._replace(questions=q, levels=x) for q, x in (one, two))
+    both = {**one[0], **two[0]}
+    for name in one[0].keys() & two[0].keys():
+        known = {a: t for a, t in one[0][name].answers.items() if a in two[0][name].answers}
+        both[name] = both[name]._replace(answers=known)
+    ends = [tabulate(*table) for table in (one, two)]
+    found = difference(old, new)
+    cases = combinations(both)
+    assert found.combinations == len(cases)
+    moved = 0
+    for case in cases:
+        before, after = (t.names(follow(t, case).node.live)[0] for t in ends)
+        fits = [m for m in found.moves if m.answers.items() <= case.items()]
+        assert [(m.before[0], m.after[0]) for m in fits] == [(before, after)] * (before != after)
+        moved += before != after
+    assert moved == sum(move.cases for move in found.moves)

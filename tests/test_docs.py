@@ -1,0 +1,64 @@
+"""The page about the rules file: its example runs, and its tables are the model's."""
+
+import re
+from pathlib import Path
+
+import yaml
+from conftest import ROOT, check, run
+
+from explainer import model
+
+PAGE = ROOT / "docs" / "rules-file.md"
+BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+EXAMPLE = "".join(block for block in BLOCKS if not block.startswith("repos:"))
+MARK = re.compile(r"(<!-- fields: (\w+) -->\n)((?:\|.*\n)*)")
+
+
+def table(name: str) -> str:
+    """Return a class of the model as a table."""
+    lines = ["| key | | what it is |", "|---|---|---|"]
+    for key, field in model.fields(getattr(model, name)).items():
+        needed = "needed" if field.required else ""
+        lines.append(f"| `{key}` | {needed} | {field.about} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_example_is_a_whole_and_sound_file(tmp_path: Path) -> None:
+    found = check(EXAMPLE.encode())
+    assert not found.problems, list(map(str, found.problems))
+    path = tmp_path / "my-rules.yaml"
+    path.write_text(EXAMPLE, encoding="utf-8")
+    assert "Patch" in run("show", "rubber", "patch", "--rules", path).out
+
+
+def test_the_example_uses_every_key() -> None:
+    """Each field of the format is seen once; but nobody has reviewed the example."""
+    unused = {"Review": {"by", "on", "again_after"}}
+    for name, kind in vars(model).items():
+        if isinstance(kind, type) and hasattr(kind, "_fields") and name not in ("Field",):
+            for key in model.fields(kind).keys() - unused.get(name, set()):
+                assert re.search(rf"\b{key}:", EXAMPLE), (name, key)
+
+
+def test_the_tables_are_the_models(snapshot) -> None:
+    """`pytest --update` rewrites them."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert len(MARK.findall(page)) == 12
+    snapshot("../../docs/rules-file.md", MARK.sub(lambda m: m[1] + table(m[2]), page))
+
+
+def test_the_hook_for_authors_runs(tmp_path: Path) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert re.search(hook["files"], "guides/rules.yaml")
+    assert re.search(hook["files"], "rules.yml")
+    assert not re.search(hook["files"], "my-rules.yaml.bak")
+    command, *words = hook["entry"].split()
+    assert command == "explainer"
+    assert run(*words, ROOT / "rules.yaml").code == 0
+
+
+def test_the_menu_names_what_is_there() -> None:
+    menu = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert {"test", "lint", "fuzz", "bench"} <= set(re.findall(r"^(\w+):", menu, re.MULTILINE))
+    for path in re.findall(r"(?:tests|benchmarks)/[\w.]+", menu):
+        assert (ROOT / path).exists(), path
