@@ -26,6 +26,7 @@ from explainer.flow import Branch, Fork
 from explainer.model import NOT_SURE, Faq, Kind, Level, Procedure, RuleSet, Sections, Word
 from explainer.outcome import Outcome
 from explainer.paths import Path
+from explainer.problem import plain
 from explainer.words import Words
 
 Place = tuple[str, str]  # a source's id, and where in it
@@ -338,7 +339,7 @@ class Desk:
             for line in lines_of(section)
             if line.cite
         }
-        text = " ".join(said.values())
+        text = plain(" ".join(said.values()))
         explained = [
             line._replace(text=f"{word.name}: {line.text}")
             for word in self.rules.glossary.values()

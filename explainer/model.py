@@ -114,8 +114,8 @@ class Word(NamedTuple):
     forms: Annotated[Ids, "Other forms in which it appears in texts."] = ()
 
     def is_in(self, text: str) -> bool:
-        """Tell whether a text uses the word, in any of its forms."""
-        return any(f" {plain(form)} " in f" {plain(text)} " for form in (self.name, *self.forms))
+        """Tell whether a text, made ``plain``, uses the word in any of its forms."""
+        return any(f" {plain(form)} " in f" {text} " for form in (self.name, *self.forms))
 
 
 class Faq(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from explainer import diagram
 from explainer.load import Loaded
 from explainer.model import RuleSet, Sections
-from explainer.problem import Problem
+from explainer.problem import Problem, plain
 from explainer.proof import Proof
 from explainer.table import Table
 from explainer.words import Words
@@ -47,7 +47,7 @@ def _unused(draft: Draft) -> Iterator[Problem]:
 def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
     """Return, for each registry, what of it is used, and how to say that something is not."""
     levels, sections = rules.levels.values(), _all_sections(rules)
-    texts = " / ".join(_texts(rules).values())
+    texts = plain(" / ".join(_texts(rules).values()))
     words = {name for name, word in rules.glossary.items() if word.is_in(texts)}
     sources = {statement.source for statement in rules.statements.values()} | {rules.guide}
     return {
@@ -105,15 +105,13 @@ def _wording(draft: Draft) -> Iterator[Problem]:
 
 def _unexplained(draft: Draft) -> Iterator[Problem]:
     """Find a word that the glossary should explain: what things are called, and long words."""
-    rules, words = draft.rules, draft.words
-    reader, seen = next(iter(rules.audiences)), set[str]()
-    letters = words("wording.long")
+    rules, seen = draft.rules, set[str]()
+    letters = draft.words("wording.long")
     long = re.compile(rf"[^\W\d_]{{{letters},}}")
     for path, text in _texts(rules).items():
-        known = [word for word in rules.glossary.values() if word.is_in(text)]
-        hard = [text] if path[0] == "procedures" and not known else []
-        if path[0] != "statements" or reader in (rules.statements[path[1]].audiences or [reader]):
-            hard += [x for x in long.findall(text) if not any(word.is_in(x) for word in known)]
+        hard = [text] if path[0] == "procedures" and not _is_explained(rules, text) else []
+        if path[0] != "statements" or _is_for_first_reader(rules, path[1]):
+            hard += [word for word in long.findall(text) if not _is_explained(rules, word)]
         for word in hard:
             if word.casefold() not in seen:
                 seen.add(word.casefold())
@@ -122,6 +120,16 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
                     "Explain it in the glossary, or say it in plainer words."
                 )
                 yield draft.loaded.problem(path, "unexplained", message, "warning")
+
+
+def _is_explained(rules: RuleSet, text: str) -> bool:
+    said = plain(text)
+    return any(word.is_in(said) for word in rules.glossary.values())
+
+
+def _is_for_first_reader(rules: RuleSet, statement: str) -> bool:
+    audiences = rules.statements[statement].audiences
+    return not audiences or next(iter(rules.audiences)) in audiences
 
 
 def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:

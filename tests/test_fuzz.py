@@ -162,7 +162,7 @@ def test_the_damage_is_real() -> None:
     """Nearly all samples are refused, by many codes; some are sound all the same."""
     codes = [{p.code for p in sound(damaged(seed), "file").problems} for seed in range(100)]
     assert len(set().union(*codes)) > 12
-    assert 5 < codes.count(set()) < 50
+    assert 2 < codes.count(set()) < 50
 
 
 @settings(max_examples=300)
