@@ -31,7 +31,9 @@ def test_example(command: str, shown: str, tmp_path: Path) -> None:
     if "\n> " in shown:
         real = session(words[1:], re.findall(r"^> (.*)$", shown, re.MULTILINE))
     else:
-        words = [str(tmp_path / word) if word in ("compare.md", "paths.csv") else word for word in words]
+        words = [
+            str(tmp_path / word) if word in ("compare.md", "paths.csv") else word for word in words
+        ]
         result = process(*words[1:], COLUMNS="80")
         real = (result.stdout + result.stderr).decode().replace(f"{tmp_path}/", "")
         real = real.replace(str(tmp_path), "").replace("\r\n", "\n")
