@@ -533,7 +533,7 @@ def _introduce(guide: Guide) -> None:
 
     _say(f"{guide.rules.title}\n")
     _say(guide.rules.notices.disclaimer + "\n")
-    for line in section_lines(guide.desk.first_help(), _width(sys.stderr)):
+    for line in section_lines(guide.desk.editor.first_help(), _width(sys.stderr)):
         _say(line, wrap=False)
     _say("\n" + guide.words("prompt.intro"))
     _say(guide.words("prompt.keys"))

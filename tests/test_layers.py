@@ -14,6 +14,7 @@ LAYERS = [
      "explainer.render.json", "explainer.render.csv", "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
     {"explainer.explain", "explainer.names"},
+    {"explainer.editor"},
     {"explainer.document", "explainer.outcome", "explainer.difference"},
     {"explainer.check", "explainer.codes", "explainer.schema"},
     {"explainer.slip"},
