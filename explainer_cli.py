@@ -804,6 +804,17 @@ PLAIN: Final = {"\u2022": "*", "\u2610": "[ ]", "\u2018": "'", "\u2019": "'"} | 
 }
 
 
+def _hint(word: str) -> None:
+    """Tell how to look up a name, where the first word is one rather than a command."""
+    from explainer.problem import nearest, visible
+
+    commands = [
+        str(command.callback.__name__) for command in app.registered_commands if command.callback
+    ]
+    if not word.startswith("-") and not nearest(word, commands):
+        _say(_words()("note.show", name=visible(word)))
+
+
 def main() -> None:
     """Run the command; without one, ask."""
     import codecs
@@ -825,6 +836,10 @@ def main() -> None:
         words = ["ask", *words]
     try:
         app(words)
+    except SystemExit as stop:
+        if stop.code == USAGE:
+            _hint(words[0])
+        raise
     finally:
         gc.freeze()  # nothing to collect at exit either: together a fifth of the run
 

@@ -12,7 +12,7 @@ from math import prod
 from typing import Final, NamedTuple
 
 from explainer.model import NOT_SURE
-from explainer.table import Answers, Table
+from explainer.table import Answers, Table, first
 
 LIMIT: Final = 100_000  # nodes; a table that needs more gets a clear problem, not a hang
 GAPS: Final = 20  # gaps told at once
@@ -136,7 +136,7 @@ def _answers(way: _Way) -> Answers:
 def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
     """Yield each suspect that shares a set of answers with an earlier row."""
     while suspects:
-        i = _first(suspects)
+        i = first(suspects)
         suspects &= suspects - 1
         row, when = table.rows[i], table.when[i]
         rivals = table.left(when, (1 << i) - 1)
@@ -146,14 +146,9 @@ def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
                 wider &= table.all_rows if question in when else ~tested
                 same &= tested if question in when else ~tested
             wider &= ~same
-            j = _first(wider or rivals)
+            j = first(wider or rivals)
             witness = {**table.when[j], **when}
             yield Overlap(row, table.rows[j], rivals.bit_count(), witness, bool(wider))
-
-
-def _first(rows: int) -> int:
-    """Return the number of the first row in a mask."""
-    return (rows & -rows).bit_length() - 1
 
 
 def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
@@ -178,7 +173,7 @@ def _search(table: Table, most: int) -> Answers | None:
         given, live = todo.popleft()
         if not live:
             return given
-        tested = table.when[_first(live)] if len(given) < most else {}
+        tested = table.when[first(live)] if len(given) < most else {}
         todo += [
             ({**given, question: answer}, live & rows)
             for question, own in tested.items()

@@ -30,7 +30,11 @@ class Table(NamedTuple):
 
     def names(self, live: int) -> tuple[str, ...]:
         """Return the ids of the rows in a mask, in file order."""
-        return tuple(row for i, row in enumerate(self.rows) if live >> i & 1)
+        found = []
+        while live:
+            found.append(self.rows[first(live)])
+            live &= live - 1
+        return tuple(found)
 
     def left(self, answers: Answers, live: int) -> int:
         """Return the mask of those ``live`` rows that ``answers`` leave."""
@@ -46,6 +50,11 @@ class Table(NamedTuple):
             if self.left(fewer, self.all_rows) == live:
                 kept = fewer
         return kept
+
+
+def first(live: int) -> int:
+    """Return the number of the first row in a mask that is not empty."""
+    return (live & -live).bit_length() - 1
 
 
 def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> Table:

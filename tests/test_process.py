@@ -248,3 +248,13 @@ def test_streams_that_are_closed_or_full(redirected: str, code: int) -> None:
     )
     assert result.returncode == code
     assert b"Traceback" not in result.stderr
+
+
+def test_a_name_in_place_of_a_command_is_led_to_show() -> None:
+    name = process("sundries")
+    assert name.returncode == 2
+    assert b"type: explainer show sundries" in name.stderr
+    typo = process("chek")
+    assert b"'check'" in typo.stderr
+    assert b"explainer show" not in typo.stderr
+    assert b"explainer show" not in process("show", "--nonsense").stderr

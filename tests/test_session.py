@@ -200,3 +200,29 @@ def test_styles_at_a_terminal() -> None:
     assert "\x1b[1mThe tyre is cut" in told
     assert "\x1b[1;36mWhy you see this" in told
     assert "\x1b[1;31mStop riding" in told
+
+
+def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
+    """On a terminal, after a second (here: at once); it is gone when the result is there."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from proof import rows, rules_file
+    finally:
+        sys.path.pop(0)
+    large = tmp_path / "large.yaml"
+    large.write_bytes(rules_file(rows(2000)))
+    start = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv = ['x', 'check', {str(large)!r}]"
+    )
+    code = f"{start}; import explainer_cli as cli; cli.PATIENCE = -1.0; cli.main()"
+    screen = pexpect.spawn(
+        sys.executable,
+        ["-c", code, "check", str(large)],
+        dimensions=(30, 90),
+        encoding="utf-8",
+        env=terminal(),
+    )
+    screen.expect(r"Reading .*%")
+    screen.expect(r"Proving .*%")
+    screen.expect("complete: yes, unique: yes")
+    screen.expect(pexpect.EOF)
