@@ -77,6 +77,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that is the
 class Guide(NamedTuple):
     """A sound rules file, ready to be explained to one reader."""
 
+    data: bytes
     rules: "RuleSet"
     words: "Catalogue"
     desk: "Desk"
@@ -218,7 +219,7 @@ def check(
     ] = None,
     explain: Annotated[
         str | None,
-        typer.Option("--explain", help="Tell what a problem's [code] means.", metavar="CODE"),
+        typer.Option("--explain", help="Tell what a problem's code means.", metavar="CODE"),
     ] = None,
     format: Annotated[
         str | None, typer.Option("--format", help="One of: text, json, github.", metavar="FORMAT")
@@ -232,6 +233,8 @@ def check(
     from explainer.render import checked
 
     if explain is not None:
+        if file or format:
+            _fail(_words()("error.explain"))
         _print(_explained(explain))
         return
     chosen, today = _one_of(_words(), "format", format, checked.FORMATS), date.today().isoformat()
@@ -258,6 +261,8 @@ def paths(
     rules: Rules = None,
 ) -> None:
     """List every path and where it ends, as a sheet that an expert can sign."""
+    from hashlib import sha256
+
     from explainer.paths import paths
     from explainer.table import tabulate
 
@@ -266,10 +271,13 @@ def paths(
     found = paths(tabulate(guide.rules.questions, guide.rules.levels))
     if found is None:
         _too_many(guide)
-    write(guide.desk.paths(found))
+    write(guide.desk.paths(found, sha256(guide.data).hexdigest()[:12]))
 
 
-@app.command(epilog="Examples:  explainer flow   |   explainer flow --format mermaid")
+@app.command(
+    epilog="Examples:  explainer flow   |   explainer flow --format mermaid   |   "
+    "explainer flow --format text (no drawing, for screen readers)"
+)
 def flow(
     format: Annotated[
         str | None,
@@ -306,7 +314,10 @@ def diff(
     from explainer.render import difference as faces
 
     chosen = _one_of(_words(), "format", format, faces.FORMATS)
-    found = difference(_guide(old, None).rules, _guide(new, None).rules)
+    before, after = _sound(Path(old)), _sound(Path(new))
+    if before is None or after is None:
+        raise typer.Exit(USAGE)  # 1 would say that they differ
+    found = difference(before[0], after[0])
     _print(faces.render(found, chosen))
     raise typer.Exit(PROBLEMS if found.moves or found.edits else DONE)
 
@@ -362,27 +373,35 @@ def _common(
 
 def _guide(file: str | None, audience: str | None) -> Guide:
     """Read the rules file and its language's words; stop with every problem there is."""
-    from explainer.check import sound
     from explainer.explain import Desk
 
-    path = _rules_path(file)
+    read = _sound(_rules_path(file))
+    if read is None:
+        raise typer.Exit(PROBLEMS)
+    rules, data = read
+    words = _words(rules.language, expert=rules.expert, noun=rules.noun)
+    reader = _one_of(words, "audience", audience, tuple(rules.audiences))
+    return Guide(data, rules, words, Desk(rules, words, reader))
+
+
+def _sound(path: Path) -> "tuple[RuleSet, bytes] | None":
+    """Return the rules in a file and its bytes; None, and every problem told, if it is unsound."""
+    from explainer.check import sound
+
     data = _read(path)
     if not isinstance(data, bytes):
         _say(str(data), wrap=False)
-        raise typer.Exit(PROBLEMS)
+        return None
     with _progress() as watch:
         loaded = sound(data, _name(path), watch)
-    if loaded.rules is None:
-        for problem in loaded.problems[:FLOOD]:
-            _say(str(problem), wrap=False)
-        if len(loaded.problems) > FLOOD:
-            _say(_words()("error.more", count=len(loaded.problems) - FLOOD))
-        _say(_words()("error.rules", count=len(loaded.problems)))
-        raise typer.Exit(PROBLEMS)
-    rules = loaded.rules
-    words = _words(rules.language, expert=rules.expert, noun=rules.noun)
-    reader = _one_of(words, "audience", audience, tuple(rules.audiences))
-    return Guide(rules, words, Desk(rules, words, reader))
+    if loaded.rules:
+        return loaded.rules, data
+    for problem in loaded.problems[:FLOOD]:
+        _say(str(problem), wrap=False)
+    if len(loaded.problems) > FLOOD:
+        _say(_words()("error.more", count=len(loaded.problems) - FLOOD))
+    _say(_words()("error.rules", count=len(loaded.problems)))
+    return None
 
 
 def _rules_path(file: str | None) -> Path:

@@ -146,3 +146,14 @@ def citations(document: Document) -> Iterator[Citation]:
             if line.cite and line.cite.statement.id not in seen:
                 seen.add(line.cite.statement.id)
                 yield line.cite
+
+
+def notes(document: Document) -> Iterator[tuple[str, ...]]:
+    """Yield what stands on every face beside its matter, block by block, as lines.
+
+    The notices, when to get help, and (last of the sections) the sources.
+    """
+    yield document.disclaimer, document.review
+    for section in (document.safety_net, document.sections[-1]):
+        label = f" ({section.label})" if section.label else ""
+        yield section.heading + label, *(f"- {line.whole}" for line in lines_of(section))

@@ -56,9 +56,7 @@ class Desk:
     def procedure(self, procedure: Procedure) -> Document:
         """Explain a procedure by its name, as on a treatment plan."""
         levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
-        rows = [Row(f"{x.name}.", (self.editor.lines(x.basis),)) for x in levels]
-        columns = (self.words("column.case"), self.words("column.basis"))
-        when = Section(self.words("heading.when"), (Grid(columns, tuple(rows)),))
+        when = self._rests_on(levels)
         short, *rest = self._printed(None, procedure)
         lead = [self.words("lead.also", names=", ".join(procedure.also))] if procedure.also else []
         data = {"procedure": procedure.id, "levels": [x.id for x in levels]}
@@ -96,21 +94,38 @@ class Desk:
         asked = [Section(question, (Passage(lines),)) for question, lines in told.values()]
         return self.editor.document(self.words("title.faq"), (), asked, data)
 
-    def paths(self, found: Sequence[Path]) -> Document:
-        """Lay each path out for an expert, with room to agree, to change and to sign."""
-        columns = ("paths.path", "paths.answers", "paths.case", "paths.outcome", "paths.opinion")
+    def paths(self, found: Sequence[Path], fingerprint: str) -> Document:
+        """Lay each path out for an expert, with room to agree, to change and to sign.
+
+        ``fingerprint`` ties a signature to the file that was read.
+        """
+        columns = (
+            *("paths.path", "paths.answers", "paths.case", "paths.outcome"),
+            *("column.basis", "paths.opinion"),
+        )
         rows = []
         for number, (answers, name) in enumerate(found, 1):
             level = self.rules.levels[name]
-            cells = (self._given(answers), own([level.name]), own([self._outcome_of(level)]))
-            rows.append(Row(str(number), (*cells, ())))
+            rows.append(
+                Row(
+                    str(number),
+                    (
+                        self._given(answers),
+                        own([level.name]),
+                        own([self._outcome_of(level)]),
+                        self.editor.lines(level.basis),
+                        (),
+                    ),
+                )
+            )
         grid = Grid(tuple(map(self.words, columns)), tuple(rows))
-        sign = self.words("paths.sign").split("|")
+        edition = self.rules.edition
+        sign = self.words("paths.sign", edition=edition, fingerprint=fingerprint).split("|")
         sections = [
             Section(self.words("heading.paths", count=len(rows)), (grid,)),
             self.editor.section("heading.sign", own(sign), ()),
         ]
-        data = {"paths": [self._path(path) for path in found]}
+        data = {"paths": [self._path(path) for path in found], "fingerprint": fingerprint}
         title = self.words("title.paths", title=self.rules.title)
         return self.editor.document(title, own([self.words("lead.paths")]), sections, data)
 
@@ -123,7 +138,11 @@ class Desk:
             )
             for fork in forks
         ]
-        sections = [Section(self.words("heading.flow"), (Flow(tuple(steps)),))]
+        ends = [branch.level for fork in forks for branch in fork.branches if branch.level]
+        sections = [
+            Section(self.words("heading.flow"), (Flow(tuple(steps)),)),
+            self._rests_on(self.rules.levels[name] for name in dict.fromkeys(ends)),
+        ]
         title = self.words("title.flow", title=self.rules.title)
         lead = own([self.words("lead.flow")])
         return self.editor.document(
@@ -241,6 +260,12 @@ class Desk:
             rows.append(Row(f"{level.name}.", ((Line(self._outcome_of(level)), *short),)))
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
+
+    def _rests_on(self, levels: Iterable[Level]) -> Section:
+        """Show the statements that each of some levels rests on."""
+        rows = [Row(f"{level.name}.", (self.editor.lines(level.basis),)) for level in levels]
+        columns = (self.words("column.case"), self.words("column.basis"))
+        return Section(self.words("heading.when"), (Grid(columns, tuple(rows)),))
 
     def _path(self, path: Path) -> dict[str, Any]:
         """Return a path as plain values."""

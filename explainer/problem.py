@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-MANY: Final = 20  # words that a list of allowed ones names
+MANY: Final = 40  # words that a list of allowed ones names
 LONG: Final = 60  # characters that a quoted text shows
 
 Severity = Literal["error", "warning", "note"]  # keeps readers out; a slip; good to know

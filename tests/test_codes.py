@@ -64,3 +64,4 @@ def test_all_codes_and_unknown_ones() -> None:
     wrong = run("check", "--explain", "unusd")
     assert wrong.code == 2
     assert "Did you mean 'unused'?" in wrong.err
+    assert run("check", "--explain", "gap", "--format", "json").code == 2

@@ -109,10 +109,11 @@ def test_questions_that_come_and_go(changed: Callable[..., Path]) -> None:
 
 def test_files_that_do_not_hold_are_told() -> None:
     broken = TESTS / "invalid" / "several-at-once.yaml"
-    result = run("diff", OTHER, broken)
-    assert result.code == 1
+    result = run("diff", broken, "nowhere.yaml")
+    assert result.code == 2  # 1 would say that they differ
     assert not result.out
     assert f"{broken}:5:6: error: " in result.err
+    assert "nowhere.yaml:1:1: error: The file cannot be read" in result.err
     assert run("diff", OTHER).code == 2
     assert run("diff", OTHER, OTHER, "--format", "jsn").code == 2
 

@@ -73,16 +73,22 @@ def test_the_sheet_opens_in_a_spreadsheet(guide: Opened) -> None:
     assert found is not None
     assert [row["Case"] for row in rows] == [guide.rules.levels[p.level].name for p in found]
     assert {row["Agree / change"] for row in rows} == {""}
+    notice = list(rows[0].values())[-1]
+    assert guide.rules.notices.disclaimer in notice
+    assert all(guide.rules.statements[s].text in notice for s in guide.rules.notices.safety_net)
+    assert not any(list(row.values())[-1] for row in rows[1:])
 
 
 def test_a_formula_is_only_a_text() -> None:
     from explainer.document import Document, Grid, Line, Row, Section
     from explainer.render.csv import render
 
-    grid = Grid(("a", "b"), (Row("=1+1", ((Line('@x, "y"'), Line("z")),)),))
+    grid = Grid(("a", "b"), (Row("=1+1", ((Line('@x, "y"'), Line("z")),)), Row("2", ((),))))
     section = Section("h", (grid,))
-    document = Document("t", "d", "r", (), (section,), section, {})
-    assert render(document) == 'a,b\r\n\'=1+1,"\'@x, ""y"" z"\r\n'
+    document = Document("t", "d", "r", (), (section,), Section("net", ()), {})
+    first, *rest = csv.reader(io.StringIO(render(document), newline=""))
+    assert first == ["a", "b", "t"]
+    assert rest == [["'=1+1", '\'@x, "y"\nz', 'd\nr\nnet\nh\n- @x, "y"\n- z'], ["2", "", ""]]
 
 
 def test_the_flow_is_the_diagram(guide: Opened) -> None:
@@ -120,7 +126,9 @@ def test_graphviz_language(guide: Opened) -> None:
     names = {node.get_name() for node in graph.get_nodes()} - {"node", "edge", "graph"}
     ways = [way for step in flow["flow"] for way in step["ways"]]
     ends = [way for way in ways if way["level"]]
-    assert len(names) == len(flow["flow"]) + len(ends) + 1  # and the note
+    notes = {node.get_name() for group in graph.get_subgraphs() for node in group.get_nodes()}
+    assert notes == {"note1", "note2", "note3"}
+    assert len(names) == len(flow["flow"]) + len(ends)
     assert len(graph.get_edges()) == len(ways)
 
 

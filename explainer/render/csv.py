@@ -1,22 +1,27 @@
-"""The CSV face: a document's tables alone, for a spreadsheet (RFC 4180)."""
+"""The CSV face: a document's table, for a spreadsheet (RFC 4180).
+
+What stands on every face is in one more column, in the first row, so that the table
+stays one row a case for a program too.
+"""
 
 import csv
 import io
 
-from explainer.document import Document, Grid
+from explainer.document import Document, Grid, notes
 
 
 def render(document: Document) -> str:
-    """Return each table's columns and rows; the lines of a cell are joined by spaces."""
+    """Return the table's columns and rows; the lines of a cell are lines there too."""
     page = io.StringIO()
     writer = csv.writer(page)
-    for section in document.sections:
-        for grid in section.blocks:
-            if isinstance(grid, Grid):
-                writer.writerow(map(_inert, grid.columns))
-                for row in grid.rows:
-                    cells = (" ".join(line.whole for line in cell) for cell in row.cells)
-                    writer.writerow(map(_inert, (row.head, *cells)))
+    blocks = (block for section in document.sections for block in section.blocks)
+    grid = next(block for block in blocks if isinstance(block, Grid))
+    writer.writerow(map(_inert, (*grid.columns, document.title)))
+    notice = "\n".join(line for note in notes(document) for line in note)
+    for row in grid.rows:
+        cells = ("\n".join(line.whole for line in cell) for cell in row.cells)
+        writer.writerow(map(_inert, (row.head, *cells, notice)))
+        notice = ""
     return page.getvalue()
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-from explainer.document import Document, Flow, lines_of
+from explainer.document import Document, Flow, notes
 
 WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap by itself
+NOTE: Final = 44  # and of a note
 LEFT: Final = r"\l"  # ends a line that starts at the left
 _SPECIAL: Final = re.compile(r"[^\w .,:;!?()/'-]")
 
@@ -24,8 +25,9 @@ def mermaid(document: Document) -> str:
         lines.append(f"  {name}{shape.format(_entities(label))}")
     for start, end, label in _edges(document):
         lines.append(f'  {start} -->|"{_entities(label)}"| {end}')
-    note = "<br/>".join(map(_entities, _note(document)))
-    lines.append(f'  note["{note}"]')
+    for number, note in enumerate(notes(document), 1):
+        text = "<br/>".join(map(_entities, note))
+        lines.append(f'  note{number}["{text}"]')
     return "\n".join(lines) + "\n"
 
 
@@ -33,7 +35,7 @@ def dot(document: Document) -> str:
     """Return the flow in Graphviz's language."""
     lines = [
         "digraph explainer {",
-        f'  graph [label="{_escaped(document.title)}", labelloc=t];',
+        f'  graph [label="{_escaped(document.title)}", labelloc=t, fontname="sans-serif"];',
         f'  graph [tooltip="{_quoted(_aloud(document))}"];',
         '  node [shape=box, fontname="sans-serif"];',
         '  edge [fontname="sans-serif"];',
@@ -42,10 +44,12 @@ def dot(document: Document) -> str:
         style = ", style=rounded" if is_end else ""
         lines.append(f'  {name} [label="{_escaped(label)}"{style}];')
     for start, end, label in _edges(document):
-        lines.append(f'  {start} -> {end} [label="{_escaped(label)}"];')
-    note = "".join(rf"{_escaped(line, 2 * WIDE, LEFT)}{LEFT}" for line in _note(document))
-    lines.append(f'  note [shape=note, label="{note}"];')
-    return "\n".join([*lines, "}"]) + "\n"
+        lines.append(f'  {start} -> {end} [label=" {_escaped(label)} "];')
+    lines.append("  { rank=sink;")
+    for number, note in enumerate(notes(document), 1):
+        text = "".join(rf"{_escaped(line, NOTE, LEFT)}{LEFT}" for line in note)
+        lines.append(f'    note{number} [shape=note, label="{text}"];')
+    return "\n".join([*lines, "  }", "}"]) + "\n"
 
 
 def _flow(document: Document) -> Flow:
@@ -56,7 +60,7 @@ def _flow(document: Document) -> Flow:
 def _nodes(document: Document) -> Iterator[tuple[str, str, bool]]:
     """Yield each node's name, its label, and whether it is an end."""
     for number, step in enumerate(_flow(document).steps, 1):
-        yield f"q{number}", f"{number}. {step.ask}", False
+        yield f"q{number}", f"({number}) {step.ask}", False
         for branch, way in enumerate(step.ways, 1):
             if not way.to:
                 yield f"q{number}e{branch}", way.leads.whole, True
@@ -79,15 +83,6 @@ def _aloud(document: Document) -> str:
     return " ".join([*(line.whole for line in document.lead), *told])
 
 
-def _note(document: Document) -> list[str]:
-    """Return the lines of what stands on every face: notices, when to get help, and sources."""
-    lines = [document.disclaimer, document.review]
-    for section in (document.safety_net, document.sections[-1]):
-        lines.append(f"{section.heading} ({section.label})" if section.label else section.heading)
-        lines += [f"- {line.whole}" for line in lines_of(section)]
-    return lines
-
-
 def _entities(text: str) -> str:
     """Return text that Mermaid shows as it is: its signs and HTML's become entity codes."""
     return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", text)
@@ -100,7 +95,7 @@ def _speakable(text: str) -> str:
 
 def _escaped(text: str, width: int = WIDE, end: str = r"\n") -> str:
     """Return text as a Graphviz label: wrapped, its own signs escaped."""
-    return end.join(map(_quoted, wrap(text, width)))
+    return end.join(map(_quoted, wrap(text, width, break_long_words=False, break_on_hyphens=False)))
 
 
 def _quoted(text: str) -> str:
