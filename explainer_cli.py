@@ -314,6 +314,8 @@ def diff(
     from explainer.render import difference as faces
 
     chosen = _one_of(_words(), "format", format, faces.FORMATS)
+    if old == new == str(STDIN):
+        _fail(_words()("error.one-stdin"))
     before, after = _sound(Path(old)), _sound(Path(new))
     if before is None or after is None:
         raise typer.Exit(USAGE)  # 1 would say that they differ
@@ -823,13 +825,16 @@ PLAIN: Final = {"\u2022": "*", "\u2610": "[ ]", "\u2018": "'", "\u2019": "'"} | 
 }
 
 
+def _commands() -> list[str]:
+    callbacks = (command.callback for command in app.registered_commands)
+    return [callback.__name__ for callback in callbacks if callback]
+
+
 def _hint(word: str) -> None:
     """Tell how to look up a name, where the first word is one rather than a command."""
     from explainer.problem import nearest, visible
 
-    commands = [
-        str(command.callback.__name__) for command in app.registered_commands if command.callback
-    ]
+    commands = _commands()
     if not word.startswith("-") and not nearest(word, commands):
         _say(_words()("note.show", name=visible(word)))
 
@@ -848,6 +853,8 @@ def main() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         getattr(sys, name).reconfigure(errors=errors)
     words = sys.argv[1:]
+    if words[:1] == ["--rules"] and words[2:3] and words[2] in _commands():
+        words = [words[2], *words[:2], *words[3:]]  # as if the option came after the command
     own = ("-h", "--help", "--version", "--install-completion", "--show-completion")
     if (not words or (words[0].startswith("-") and words[0] not in own)) and not any(
         name.endswith("_COMPLETE") for name in os.environ

@@ -50,10 +50,9 @@ def sound(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
     """Load a rules file, and refuse one that could mislead a reader."""
     subject = _subject(data, file, watch)
     found = [problem for check in CHECKS for problem in check(subject)]
-    if not found:
-        return subject.loaded
-    problems = in_file_order([*subject.loaded.problems, *found])
-    return subject.loaded._replace(rules=None, problems=problems)
+    errors = [p for p in (*subject.loaded.problems, *found) if p.severity == "error"]
+    rules = None if errors else subject.loaded.rules
+    return subject.loaded._replace(rules=rules, problems=in_file_order(errors))
 
 
 def check(
@@ -98,7 +97,7 @@ def _gap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
 def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Find answers that two levels cover, and levels that another covers wholly."""
     for row, first, others, witness, hidden in proof.overlaps:
-        more = f" (and {others - 1} more)" if others > 1 else ""
+        more = f" '{row}' overlaps {others - 1} more." if others > 1 else ""
         if hidden:
             code, message = (
                 "unreachable",
@@ -111,8 +110,8 @@ def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
             code, message = (
                 "overlap",
                 (
-                    f"levels: '{row}' and '{first}'{more} both cover {_said(witness)}. "
-                    "Add a condition to one that rules the other out."
+                    f"levels: '{row}' and '{first}' both cover {_said(witness)}. "
+                    f"Add a condition to one that rules the other out.{more}"
                 ),
             )
         yield loaded.problem(("levels", row), code, message)
@@ -159,9 +158,10 @@ def _example(loaded: Loaded, rules: RuleSet) -> Iterator[Problem]:
         answers = {**dict.fromkeys(table.tests, NOT_SURE), **example.answers}
         levels = table.names(follow(table, answers).node.live)
         if levels != tuple(level for level in rules.levels if level in example.leads):
+            here, there = (", ".join(x) or "no level" for x in (levels, example.leads))
             message = (
-                f"examples > {name}: these answers lead to {', '.join(levels)}, not to "
-                f"{', '.join(example.leads)}. Mend the example, or the levels."
+                f"examples > {name}: these answers lead to {here}, not to {there}. "
+                "Mend the example, or the levels."
             )
             yield loaded.problem(("examples", name), "example", message)
 

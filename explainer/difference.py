@@ -31,22 +31,34 @@ class Edit(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What differs; ``combinations`` is the number of cases that both files know.
+    """What differs.
 
-    ``moves`` stops at ``LIMIT``.
+    ``combinations`` is the number of cases that both files know, ``before`` and ``now``
+    how many each knows; ``moves`` stops at ``LIMIT``. ``reordered`` names what has the
+    same entries in another order: no case ends elsewhere, but it is shown otherwise.
     """
 
     combinations: int
+    before: int
+    now: int
     moves: tuple[Move, ...]
     edits: tuple[Edit, ...]
+    reordered: tuple[tuple[str, ...], ...]
 
 
 def difference(old: RuleSet, new: RuleSet) -> Difference:
     """Compare two rule sets whose tables are proven."""
     answers = _shared_answers(old, new)
     moves = [move for move, _ in zip(_moves(old, new, answers), range(LIMIT), strict=False)]
-    combinations = prod(map(len, answers.values()))
-    return Difference(combinations, tuple(moves), tuple(_edits((), _texts(old), _texts(new))))
+    before, now = (prod(len(q.answers) for q in x.questions.values()) for x in (old, new))
+    return Difference(
+        combinations=prod(map(len, answers.values())),
+        before=before,
+        now=now,
+        moves=tuple(moves),
+        edits=tuple(_edits((), _texts(old), _texts(new))),
+        reordered=tuple(_reordered(old, new)),
+    )
 
 
 def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
@@ -71,6 +83,20 @@ def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iter
                 if before != after and known:
                     cases = prod(len(all_of) for q, all_of in answers.items() if q not in both)
                     yield Move(both, before, after, cases)
+
+
+def _reordered(old: RuleSet, new: RuleSet) -> Iterator[tuple[str, ...]]:
+    """Yield where the entries are the same but for an order that readers see."""
+    for key in ("audiences", "questions", "sections", "faq", "glossary"):
+        if _is_other_order(getattr(old, key), getattr(new, key)):
+            yield (key,)
+    for name in old.questions.keys() & new.questions.keys():
+        if _is_other_order(old.questions[name].answers, new.questions[name].answers):
+            yield "questions", name, "answers"
+
+
+def _is_other_order(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return old.keys() == new.keys() and list(old) != list(new)
 
 
 def _left(table: Table, when: Answers) -> int:

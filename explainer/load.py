@@ -17,6 +17,7 @@ from explainer.model import NOT_SURE, RuleSet, fields
 from explainer.problem import Problem, Severity, allowed_words, brief, in_file_order
 from explainer.tree import Path, Tree, Value, Watch, read
 
+_URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGISTRIES: Final = [
     name for name, field in fields(RuleSet).items() if get_origin(field.kind) is Mapping
@@ -24,7 +25,7 @@ _REGISTRIES: Final = [
 
 
 class Loaded(NamedTuple):
-    """What a file holds. ``rules`` is None where there are problems.
+    """What a file holds. ``rules`` is None where there are errors.
 
     ``parts`` are the top-level values that are sound by themselves, so that the
     table can be proven even where something else in the file is wrong.
@@ -55,9 +56,11 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
     _add_ids(tree.root, report)
     parts = _shape(tree.root, report)
     _check_days(tree.root, report)
+    _check_addresses(tree.root, report)
     if any(path[2:3] == ("when",) for path in _check_references(tree.root, report)):
         parts.pop("levels", None)  # a row that tests an unknown answer proves nothing
-    rules = None if found else RuleSet(**parts)
+    errors = [problem for problem in found if problem.severity == "error"]
+    rules = None if errors else RuleSet(**parts)
     return Loaded(file, rules, parts, tree, in_file_order(found))
 
 
@@ -156,7 +159,12 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails) -> tuple[str, str]:
             return "missing-key", f"{above}: '{path[-1]}:' is missing. Add it: {field.about}"
         case "extra_forbidden":
             keys = list(fields(_kind_at(path[:-1])))
-            return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}"
+            comma = (
+                " If it belongs to the text before it, put that in quotes: it has a comma."
+                if found is None
+                else ""
+            )
+            return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}{comma}"
         case "literal_error":
             allowed = allowed_words(str(found), get_args(_kind_at(path)))
             return "not-allowed", f"{where}: {brief(str(found))} is not allowed. {allowed}"
@@ -191,7 +199,11 @@ def _where(path: Path) -> str:
 
 
 def _unknown(key: str, keys: list[str]) -> str:
-    return f"{brief(key)} is not a key here. {allowed_words(key, keys)}"
+    return f"{brief(key)} is not a key here.{_glued(key)} {allowed_words(key, keys)}"
+
+
+def _glued(word: str) -> str:
+    return " Is a space missing after ':'?" if ":" in word else ""
 
 
 def _kind_at(path: Path) -> Any:
@@ -205,10 +217,22 @@ def _kind_at(path: Path) -> Any:
     return kind
 
 
+def _check_addresses(root: dict[str, Value], report: Report) -> None:
+    """Report each address of a source that no reader could open."""
+    for path, url in _match(root, ("sources", _EACH, "url"), ()):
+        if isinstance(url, str) and url and not _URL.fullmatch(url):
+            message = f"{_where(path)}: {brief(url)} is no web address. Start it with https://."
+            report(path, "bad-url", message, at_key=False)
+
+
 def _check_days(root: dict[str, Value], report: Report) -> None:
     """Report each day of the review that is none."""
+    review = root.get("review")
+    if isinstance(review, dict) and bool(review.get("by")) != bool(review.get("on")):
+        missing = "on" if review.get("by") else "by"
+        message = f"review: '{missing}:' is missing. 'by' and 'on' go together."
+        report(("review",), "missing-key", message)
     for key in ("on", "again_after"):
-        review = root.get("review")
         day = review.get(key) if isinstance(review, dict) else None
         if isinstance(day, str) and day and not _is_day(day):
             message = f"review > {key}: {brief(day)} is not a day. Write it as 2026-11-23."
@@ -261,7 +285,7 @@ def _check_references(tree: dict[str, Value], report: Report) -> list[Path]:
             if isinstance(word, str) and word and known is not None and word not in known:
                 words = allowed_words(word, list(known))
                 what = "an answer" if registry == "answers" else f"in '{registry}'"
-                message = f"{_where(path)}: {brief(word)} is not {what}. {words}"
+                message = f"{_where(path)}: {brief(word)} is not {what}.{_glued(word)} {words}"
                 report(path, "unknown-name", message, at_key=pattern[-1] is _KEYS)
                 loose.append(path)
     return loose

@@ -134,7 +134,7 @@ class Notices(NamedTuple):
 
     disclaimer: Annotated[str, "What this is not."]
     heading: Annotated[str, "The heading of the safety net."]
-    first: Annotated[Ids, "The most urgent statements, shown before the first question."]
+    first: Annotated[Ids, "The most urgent, in a few words, shown before the first question."]
     safety_net: Annotated[Ids, "The statements that say when to get help."]
 
 

@@ -152,12 +152,15 @@ def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
 
 
 def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
-    """Sort gaps by length; put a shorter one first where a short search finds one."""
+    """Sort gaps by length, and put a shorter one first where a short search finds one.
+
+    Their answers come in the order of the questions.
+    """
     gaps.sort(key=len)
     if gaps:
         shorter = _search(table, len(gaps[0]) - 1)
         gaps[:0] = [shorter] if shorter else []
-    return tuple(gaps)
+    return tuple({q: gap[q] for q in table.tests if q in gap} for gap in gaps)
 
 
 def _search(table: Table, most: int) -> Answers | None:

@@ -76,6 +76,25 @@ def _all_sections(rules: RuleSet) -> list[Sections]:
     ]
 
 
+def _same_name(draft: Draft) -> Iterator[Problem]:
+    """Find two things that readers are to choose between, called the same."""
+    rules = draft.rules
+    choices: dict[tuple[str, ...], Mapping[str, str]] = {
+        ("questions", q, "answers"): question.answers for q, question in rules.questions.items()
+    }
+    choices["procedures",] = {name: x.name for name, x in rules.procedures.items()}
+    for path, texts in choices.items():
+        first: dict[str, str] = {}
+        for name, text in texts.items():
+            other = first.setdefault(plain(text), name)
+            if other != name:
+                message = (
+                    f"{' > '.join(path)}: '{name}' and '{other}' read the same, '{text}'. "
+                    "Tell them apart."
+                )
+                yield draft.loaded.problem((*path, name), "same-name", message, "warning")
+
+
 def _review_passed(draft: Draft) -> Iterator[Problem]:
     """Find a file that should have been looked at again by now."""
     if "" < draft.rules.review.again_after < draft.today:
@@ -90,12 +109,13 @@ def _wording(draft: Draft) -> Iterator[Problem]:
     """Find words that tell a reader what they have or must do, as only an expert may."""
     rules, words = draft.rules, draft.words
     exempt = {*rules.notices.first, *rules.notices.safety_net}  # that is what they are for
+    asked = {"ask", "settle", "question"}  # questions tell nobody anything
     hedges = "".join(rf"(?<!\b{hedge} )" for hedge in words("wording.hedges").split("|"))
     phrases = words("wording.directive").replace("*", r"\w+")
     directive = re.compile(rf"{hedges}\b({phrases})\b", re.IGNORECASE)
     for path, text in _texts(rules).items():
-        told = (path[0] == "statements" and path[1] not in exempt) or path[2:] == ("name",)
-        if told and (found := directive.search(text)):
+        told = path[-1] not in asked and not (path[0] == "statements" and path[1] in exempt)
+        if told and (found := directive.search(text.replace("\u2019", "'"))):
             message = (
                 f"{' > '.join(path)}: '{found[0]}' tells a reader what only {rules.expert} can. "
                 "Say what the guide describes."
@@ -151,5 +171,5 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
 
 
 SLIPS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
-    *(_too_many_paths, _unused, _review_passed, _wording, _unexplained),
+    *(_too_many_paths, _unused, _same_name, _review_passed, _wording, _unexplained),
 )

@@ -24,6 +24,10 @@ _CONTROL_MESSAGE: Final = "A control character stands here, one that cannot be p
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
+_GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")
+_CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")
+
+
 class Place(NamedTuple):
     """Where a key and its value stand; lines and columns count from 1."""
 
@@ -93,12 +97,12 @@ class _Builder:
         self.file, self.watch = file, watch
         self.places: dict[Path, Place] = {}
         self.problems: list[Problem] = []
-        self.lines = 1
+        self.lines: list[str] = []
         self.events: Iterator[Any] = iter(())
 
     def read(self, text: str) -> dict[str, Value]:
         """Return the text's top-level mapping; raise _StopError where there is none."""
-        self.lines = text.count("\n") + (not text.endswith("\n"))
+        self.lines = text.removesuffix("\n").split("\n")
         self.events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         try:
             root = self.document()
@@ -135,7 +139,7 @@ class _Builder:
             message = f"'&{event.anchor}' is an anchor. If it belongs to the text, use quotes."
             self.report(event, "anchor", message)
         if event.tag not in (None, "!"):
-            self.report(event, "tag", f"'{event.tag}' is a tag. Leave it out: every value is text.")
+            self.report(event, "tag", f"'{event.tag}' is a tag. Leave it out, or use quotes.")
         if type(event) is yaml.ScalarEvent:
             return self.scalar(event)
         if type(event) is yaml.MappingStartEvent:
@@ -161,7 +165,7 @@ class _Builder:
             else:
                 values[key] = self.value(next(self.events), (*path, key), _at(event))
             if self.watch and len(path) == 1:
-                self.watch(event.start_mark.line / self.lines)
+                self.watch(event.start_mark.line / len(self.lines))
         return values
 
     def scalar(self, event: yaml.ScalarEvent) -> str | None:
@@ -169,9 +173,20 @@ class _Builder:
         text: str = event.value
         if _CONTROL.search(text):
             self.report(event, "control-character", _CONTROL_MESSAGE)
-        if not event.style and text in ("", "~", "null"):
-            return None
+        if not event.style:
+            self.check_cut(event)
+            if text in ("", "~", "null"):
+                return None
         return " ".join(text.split("\n")).strip()
+
+    def check_cut(self, event: Any) -> None:
+        """Warn of a text that a '#' ends though it seems to go on: comments have a space there."""
+        line, column = event.end_mark.line, event.end_mark.column
+        after = _CUT.match(self.lines[line], column) if line < len(self.lines) else None
+        if after:
+            message = f"The text ends before '{after[1]}': a ' #' starts a comment. Use quotes."
+            place = (line + 1, after.start(1) + 1)
+            self.problems.append(Problem(self.file, *place, "cut-text", message, "warning"))
 
     def until_end(self) -> Iterator[Any]:
         for event in self.events:
@@ -189,12 +204,20 @@ class _Builder:
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
         mark = marks[at_start] or marks[not at_start]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        if line > self.lines:
-            line, column = self.lines, 1
+        for number in (line, line - 1):  # a key without its space reads as a text
+            if glued := _GLUED.match(self.lines[number - 1]) if number <= len(self.lines) else None:
+                return number, glued.end(), "yaml-syntax", "A space is missing after this ':'."
+        if line > len(self.lines):
+            line, column = len(self.lines), 1
         return line, column, "yaml-syntax", repair
 
 
-_UNCLOSED = "What opens here is not closed, or a comma is missing in it."
+_UNCLOSED = (
+    "What opens here is not closed, a comma is missing in it, or a text in it needs quotes "
+    "(one with ': ' or ' #')."
+)
+_START = "A text cannot start like this. Put it in quotes; indent with spaces, not with tabs."
+_ESCAPE = "In double quotes, a '\\' starts a code. Write it twice, or use single quotes."
 _MISFIT = "This line does not fit. Is it indented too far, or is a quote further up not closed?"
 
 # What libyaml says, whether it is told at the place where the construct starts, and the repair.
@@ -203,9 +226,17 @@ _SYNTAX: Final[dict[str, tuple[bool, str]]] = {
         False,
         "A ': ' stands inside a text, or the line is indented too far. Put such a text in quotes.",
     ),
-    "found character that cannot start any token": (
+    "found character that cannot start any token": (False, _START),
+    "block sequence entries are not allowed in this context": (False, _START),
+    "mapping keys are not allowed in this context": (False, _START),
+    "did not find expected alphabetic or numeric character": (False, _START),
+    "did not find expected comment or line break": (False, _START),
+    "did not find expected node content": (False, _START),
+    "did not find expected hexdecimal number": (False, _ESCAPE),
+    "found unknown escape character": (False, _ESCAPE),
+    "did not find expected <document start>": (
         False,
-        "A text cannot start like this. Put it in quotes; indent with spaces, not with tabs.",
+        "What stands above is neither a key nor a comment. A comment starts with '#'.",
     ),
     "could not find expected ':'": (True, "Expected ': ' after this key."),
     "did not find expected key": (False, _MISFIT),

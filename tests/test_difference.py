@@ -54,6 +54,11 @@ def test_order_makes_no_difference(path: Path, tmp_path: Path) -> None:
         result = run("diff", path, again)
         assert result.code == 0, result.out + result.err
         assert result.out.startswith("No differences: all ")
+        told = json.loads(run("diff", path, again, "--format", "json").out)
+        assert bool(told["reordered"]) == ("Only the order of what is shown" in result.out)
+        assert ["questions"] in told["reordered"] or list(tree["questions"]) == list(
+            yaml.safe_load(text)["questions"]
+        )
 
 
 def test_what_a_change_does(changed: Callable[..., Path], snapshot) -> None:
@@ -102,6 +107,8 @@ def test_questions_that_come_and_go(changed: Callable[..., Path]) -> None:
     assert [(move["answers"], move["combinations"]) for move in told["moves"]] == [
         ({"tyre": "no", "hole": "slit", "wet": "yes"}, 1)
     ]
+    assert (told["combinations_before"], told["combinations_now"]) == (6, 8)
+    assert "8 combinations that both know" in run("diff", OTHER, new).out
     paths = [edit["path"] for edit in told["edits"]]
     assert ["questions", "wet", "ask"] in paths
     assert ["questions", "hole", "answers", "valve"] in paths
@@ -115,6 +122,7 @@ def test_files_that_do_not_hold_are_told() -> None:
     assert f"{broken}:5:6: error: " in result.err
     assert "nowhere.yaml:1:1: error: The file cannot be read" in result.err
     assert run("diff", OTHER).code == 2
+    assert "from stdin" in run("diff", "-", "-").err
     assert run("diff", OTHER, OTHER, "--format", "jsn").code == 2
 
 

@@ -258,3 +258,9 @@ def test_a_name_in_place_of_a_command_is_led_to_show() -> None:
     assert b"'check'" in typo.stderr
     assert b"explainer show" not in typo.stderr
     assert b"explainer show" not in process("show", "--nonsense").stderr
+
+
+def test_the_rules_may_come_before_the_command() -> None:
+    before = process("--rules", OTHER, "flow", "--format", "text")
+    assert before.returncode == 0
+    assert before.stdout == process("flow", "--format", "text", "--rules", OTHER).stdout

@@ -19,7 +19,7 @@ STRUCTURE = {
 }
 BEYOND = {  # what an editor's own YAML reader stops at, or a schema cannot say
     *("alias", "control", "not-utf-8", "too-large", "yaml", "tag", "several-documents"),
-    *("empty-file", "key-is-a-list", "bad-id-answer", "too-deep"),
+    *("empty-file", "key-is-a-list", "bad-id-answer", "too-deep", "missing-key-review"),
 }
 READABLE = [
     path

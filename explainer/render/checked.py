@@ -24,6 +24,9 @@ def render(checked: Sequence[Checked], format: str) -> str:
     if format == "github":
         return "".join(f"{_annotation(problem)}\n" for problem in problems)
     told = [f"{visible(one.file)}: {_told(one.proof)}" for one in checked if one.proof]
+    mend = sum(problem.severity != "note" for problem in problems)
+    if mend:
+        told = [f"{mend} to mend.", *(f"The table of {line}" for line in told)]
     return "".join(f"{line}\n" for line in [*map(str, problems), *told])
 
 

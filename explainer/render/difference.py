@@ -20,10 +20,17 @@ def render(found: Difference, format: str) -> str:
 def _lines(found: Difference) -> Iterator[str]:
     if not found.moves and not found.edits:
         yield f"No differences: all {found.combinations} combinations end alike, in the same words."
+        yield from _order(found)
         return
     moved = sum(move.cases for move in found.moves)
     least = "At least " if len(found.moves) == LIMIT else ""
-    yield f"{least}{moved} of {found.combinations} combinations end elsewhere."
+    if found.combinations == found.before == found.now:
+        yield f"{least}{moved} of {found.combinations} combinations end elsewhere."
+    else:
+        yield (
+            f"{least}{moved} of the {found.combinations} combinations that both know end "
+            f"elsewhere; the old file has {found.before}, the new one {found.now}."
+        )
     for move in found.moves:
         answers = ", ".join(f"{question}={answer}" for question, answer in move.answers.items())
         yield f"  {answers} ({move.cases})"
@@ -40,6 +47,12 @@ def _lines(found: Difference) -> Iterator[str]:
         yield f"    now: {after}" if after else "    is gone"
 
 
+def _order(found: Difference) -> Iterator[str]:
+    if found.reordered:
+        yield "Only the order of what is shown differs:"
+        yield from (f"  {' > '.join(path)}" for path in found.reordered)
+
+
 def _end(end: tuple[str, str]) -> str:
     level, procedure = end
     return f"{level} ({procedure})" if procedure else level
@@ -48,8 +61,11 @@ def _end(end: tuple[str, str]) -> str:
 def _data(found: Difference) -> dict[str, Any]:
     return {
         "combinations": found.combinations,
+        "combinations_before": found.before,
+        "combinations_now": found.now,
         "moves": [_move(move) for move in found.moves],
         "edits": [edit._asdict() for edit in found.edits],
+        "reordered": found.reordered,
     }
 
 
