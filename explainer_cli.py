@@ -240,7 +240,7 @@ def check(
     chosen, today = _one_of(_words(), "format", format, checked.FORMATS), date.today().isoformat()
     results = []
     with _progress() as watch:
-        for path in _each_once([_rules_path(name) for name in (file or [rules or ""])]):
+        for path in _each_once(list(map(Path, file or [])) or [_rules_path(rules)]):
             data = _read(path)
             if isinstance(data, bytes):
                 results.append(check(data, _name(path), _words, today, watch))
@@ -269,8 +269,6 @@ def paths(
     write = _writer(format, output, force, (*FORMATS, "csv"))
     guide = _guide(rules, None)
     found = paths(tabulate(guide.rules.questions, guide.rules.levels))
-    if found is None:
-        _too_many(guide)
     write(guide.desk.paths(found, sha256(guide.data).hexdigest()[:12]))
 
 
@@ -290,6 +288,7 @@ def flow(
     rules: Rules = None,
 ) -> None:
     """Draw how the questions lead on to one another: the decision diagram."""
+    from explainer.diagram import LIMIT
     from explainer.flow import flow
     from explainer.table import tabulate
 
@@ -297,7 +296,8 @@ def flow(
     guide = _guide(rules, None)
     forks = flow(tabulate(guide.rules.questions, guide.rules.levels))
     if forks is None:
-        _too_many(guide)
+        _say(guide.words("error.too-many", count=LIMIT))
+        raise typer.Exit(PROBLEMS)
     write(guide.desk.flow(forks))
 
 
@@ -332,13 +332,6 @@ def schema() -> None:
     from explainer.schema import schema
 
     _print(json.dumps(schema(), indent=2) + "\n")
-
-
-def _too_many(guide: Guide) -> NoReturn:
-    from explainer.diagram import LIMIT
-
-    _say(guide.words("error.too-many", count=LIMIT))
-    raise typer.Exit(PROBLEMS)
 
 
 def _explained(name: str) -> str:

@@ -49,7 +49,7 @@ class Checked(NamedTuple):
 def sound(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
     """Load a rules file, and refuse one that could mislead a reader."""
     subject = _subject(data, file, watch)
-    found = [problem for check in CHECKS for problem in check(subject)]
+    found = [problem for find in CHECKS for problem in find(subject)]
     errors = [p for p in (*subject.loaded.problems, *found) if p.severity == "error"]
     rules = None if errors else subject.loaded.rules
     return subject.loaded._replace(rules=rules, problems=in_file_order(errors))
@@ -70,7 +70,7 @@ def check(
     rules = subject.loaded.rules
     if rules:
         subject = subject._replace(words=words_for(rules.language), today=today)
-    found = [problem for check in CHECKS for problem in check(subject)]
+    found = [problem for find in CHECKS for problem in find(subject)]
     return Checked(file, in_file_order([*subject.loaded.problems, *found]), subject.proof)
 
 
@@ -121,28 +121,31 @@ def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Refuse a table that cannot be searched to the end."""
     if not proof.finished:
         message = (
-            f"levels: the table is too large to prove ({proof.nodes} cases looked at). "
+            f"levels: the table is too large to prove ({proof.nodes} places looked at). "
             "Split the guide, or let levels test fewer questions."
         )
         yield loaded.problem(("levels",), "table-too-large", message)
 
 
-def _unreachable_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
-    """Find an answer that no level is for, though others to its question have one."""
+def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Find an answer that no level names, though others to its question have one.
+
+    A gap would say so too; here, overlapping levels cover it that leave the question open.
+    """
     told = {pair for gap in proof.gaps for pair in gap.items()}
     hidden = {overlap.row for overlap in proof.overlaps if overlap.hidden}
     seen = sum(1 << i for i, row in enumerate(table.rows) if row not in hidden)
     for question, answers in loaded.parts["questions"].items():
         for answer in answers.answers:
             free = table.all_rows & ~table.tests[question]
-            lone = table.tests[question] & seen and table.allows[question][answer] == free
-            if lone and (question, answer) not in told:
+            unnamed = table.tests[question] & seen and table.allows[question][answer] == free
+            if unnamed and (question, answer) not in told:
                 message = (
-                    f"questions > {question}: no level tests the answer '{answer}'. "
-                    "Add a level for it, or take it out."
+                    f"questions > {question}: no level names the answer '{answer}', only levels "
+                    "for any answer cover it. Name it in one of them, or take it out."
                 )
                 path = ("questions", question, "answers", answer)
-                yield loaded.problem(path, "unreachable", message)
+                yield loaded.problem(path, "unnamed-answer", message, "warning")
 
 
 # --- of the rules ---------------------------------------------------------------------
@@ -231,7 +234,7 @@ def _of_slips(find: Callable[[slip.Draft], Iterator[Problem]]) -> Check:
 
 
 CHECKS: Final = (
-    *map(_of_table, (_gap, _overlap, _too_large, _unreachable_answer)),
+    *map(_of_table, (_gap, _overlap, _too_large, _unnamed_answer)),
     *map(_of_rules, (_example, _limited_notice, _missing_section)),
     *map(_of_slips, slip.SLIPS),
 )

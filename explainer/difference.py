@@ -1,6 +1,7 @@
 """A difference: what two rules files tell a reader otherwise, however their lines are ordered."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from math import prod
 from typing import Any, Final, NamedTuple
 
@@ -34,14 +35,16 @@ class Difference(NamedTuple):
     """What differs.
 
     ``combinations`` is the number of cases that both files know, ``before`` and ``now``
-    how many each knows; ``moves`` stops at ``LIMIT``. ``reordered`` names what has the
-    same entries in another order: no case ends elsewhere, but it is shown otherwise.
+    how many each knows; where there are ``more``, ``moves`` stopped at ``LIMIT``.
+    ``reordered`` names what has the same entries in another order: no case ends
+    elsewhere, but it is shown otherwise.
     """
 
     combinations: int
     before: int
     now: int
     moves: tuple[Move, ...]
+    more: bool
     edits: tuple[Edit, ...]
     reordered: tuple[tuple[str, ...], ...]
 
@@ -49,14 +52,15 @@ class Difference(NamedTuple):
 def difference(old: RuleSet, new: RuleSet) -> Difference:
     """Compare two rule sets whose tables are proven."""
     answers = _shared_answers(old, new)
-    moves = [move for move, _ in zip(_moves(old, new, answers), range(LIMIT), strict=False)]
+    moves = list(islice(_moves(old, new, answers), LIMIT + 1))
     before, now = (prod(len(q.answers) for q in x.questions.values()) for x in (old, new))
     return Difference(
         combinations=prod(map(len, answers.values())),
         before=before,
         now=now,
-        moves=tuple(moves),
-        edits=tuple(_edits((), _texts(old), _texts(new))),
+        moves=tuple(moves[:LIMIT]),
+        more=len(moves) > LIMIT,
+        edits=tuple(_edits((), _plain(old), _plain(new))),
         reordered=tuple(_reordered(old, new)),
     )
 
@@ -104,15 +108,8 @@ def _left(table: Table, when: Answers) -> int:
     return table.left({q: a for q, a in when.items() if q in table.allows}, table.all_rows)
 
 
-def _texts(rules: RuleSet) -> dict[str, Any]:
-    """Return a rule set as plain values; what ``Move`` tells is left out."""
-    texts: dict[str, Any] = _plain(rules)
-    for level in texts["levels"].values():
-        del level["when"], level["procedure"]
-    return texts
-
-
 def _plain(value: Any) -> Any:
+    """Return a rule set as plain values."""
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     if hasattr(value, "_asdict"):

@@ -17,6 +17,8 @@ from explainer.model import NOT_SURE, RuleSet, fields
 from explainer.problem import Problem, Severity, allowed_words, brief, in_file_order
 from explainer.tree import Path, Tree, Value, Watch, read
 
+GUESSES: Final = 50  # unknown names for which a near one is looked for
+
 _URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGISTRIES: Final = [
@@ -129,7 +131,8 @@ def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
     if kind is str:
         return cs.str_schema(strict=True, min_length=least)
     if kind is bool:
-        return cs.bool_schema()
+        flag = cs.literal_schema(["true", "false"])
+        return cs.no_info_after_validator_function(lambda text: text == "true", flag)
     if get_origin(kind) is Literal:
         return cs.literal_schema(list(get_args(kind)))
     if get_origin(kind) is tuple:
@@ -165,6 +168,8 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails) -> tuple[str, str]:
                 else ""
             )
             return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}{comma}"
+        case "literal_error" if _kind_at(path) is bool:
+            return "wrong-type", f"{where}: expected true or false, found {_found(found)}."
         case "literal_error":
             allowed = allowed_words(str(found), get_args(_kind_at(path)))
             return "not-allowed", f"{where}: {brief(str(found))} is not allowed. {allowed}"
@@ -180,8 +185,6 @@ _WANTED: Final = {
     "string_type": "a text",
     "tuple_type": "a list ('[one, two]', or lines that start with '-')",
     "dict_type": "keys with values ('key: value')",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
 }
 
 
@@ -278,12 +281,17 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
 
 def _check_references(tree: dict[str, Value], report: Report) -> list[Path]:
     """Report each name that stands for nothing; return where."""
-    loose = []
+    loose: list[Path] = []
+    told: dict[tuple[str | int, ...], str] = {}  # to look for a near name takes a while
     for pattern, registry in _REFERENCES:
         for path, word in _match(tree, pattern, ()):
             known = _registry(tree, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
-                words = allowed_words(word, list(known))
+                where = (path[0], path[-1]) if registry == "answers" else (registry,)
+                if (*where, word) not in told:
+                    guess = len(told) < GUESSES
+                    told[*where, word] = allowed_words(word, list(known), guess=guess)
+                words = told[*where, word]
                 what = "an answer" if registry == "answers" else f"in '{registry}'"
                 message = f"{_where(path)}: {brief(word)} is not {what}.{_glued(word)} {words}"
                 report(path, "unknown-name", message, at_key=pattern[-1] is _KEYS)

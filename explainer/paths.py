@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from explainer.diagram import Node, root, unfold
 from explainer.table import Answers, Table
 
 
@@ -13,25 +12,23 @@ class Path(NamedTuple):
     level: str
 
 
-def paths(table: Table) -> tuple[Path, ...] | None:
-    """Return each path through a proven table once, in the order asked; None if there are too many.
+def paths(table: Table) -> tuple[Path, ...]:
+    """Return each path through a proven table once, in the order asked.
 
-    Ways through the diagram that end at the same level differ only in answers that do
-    not matter there; those are left out, so that one path is left of them.
+    All ways through the diagram that end at a level share that level's conditions, and
+    none of those can be left out: without it another level would be left as well. So
+    the conditions are the path, however many ways there are.
     """
-    nodes = unfold(table)
-    if nodes is None:
-        return None
-    found: list[Path] = []
-    seen: set[Node] = set()
-    todo: list[tuple[Node, Answers]] = [(root(table), {})]
-    while todo:
-        node, given = todo.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if node.question is None:
-            found.append(Path(table.needed(given), table.names(node.live)[0]))
-        for after, answers in reversed(list(nodes[node].items())):
-            todo.append((after, {**given, str(node.question): answers[0]}))
-    return tuple(found)
+    order = {q: list(answers) for q, answers in table.allows.items()}
+
+    def asked(path: Path) -> list[int]:
+        return [
+            answers.index(path.answers[q]) if q in path.answers else len(answers)
+            for q, answers in order.items()
+        ]
+
+    found = (
+        Path({q: when[q] for q in order if q in when}, level)
+        for level, when in zip(table.rows, table.when, strict=True)
+    )
+    return tuple(sorted(found, key=asked))

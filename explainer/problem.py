@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from math import log10
 from typing import Final, Literal, NamedTuple
 
 MANY: Final = 40  # words that a list of allowed ones names
+LARGE: Final = 10_000  # bits of a count that JSON can carry
+MILLIONS: Final = 10**9  # counts below this are written out
 LONG: Final = 60  # characters that a quoted text shows
 
 Severity = Literal["error", "warning", "note"]  # keeps readers out; a slip; good to know
@@ -49,14 +52,14 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return known[close[0]] if close else None
 
 
-def allowed_words(word: str, allowed: Sequence[str]) -> str:
+def allowed_words(word: str, allowed: Sequence[str], *, guess: bool = True) -> str:
     """Say which words are allowed, the nearest to ``word`` first; of very many, the first."""
     if not allowed:
         return "None is defined."
-    close = nearest(word, allowed)
-    guess = f"Did you mean '{close}'? " if close else ""
+    close = nearest(word, allowed) if guess else None
+    start = f"Did you mean '{close}'? " if close else ""
     more = ", ..." if len(allowed) > MANY else ""
-    return f"{guess}Allowed: {', '.join(allowed[:MANY])}{more}."
+    return f"{start}Allowed: {', '.join(allowed[:MANY])}{more}."
 
 
 def visible(text: str) -> str:
@@ -64,6 +67,16 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def count_of(number: int) -> str:
+    """Write a count; one that nobody could read is rounded to a power of ten."""
+    return f"{number:,}" if number < MILLIONS else f"about 10^{int(log10(number))}"
+
+
+def exact(number: int) -> int | None:
+    """Return a count as programs read it, or None where it has thousands of digits."""
+    return number if number.bit_length() < LARGE else None
 
 
 def brief(text: str) -> str:

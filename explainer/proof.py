@@ -40,7 +40,7 @@ class Proof(NamedTuple):
     """What was shown. ``finished`` is False where the table was too large to search.
 
     ``gaps`` are sets of answers that match no row; no answer can be left out of one.
-    The shortest comes first.
+    A short one comes first: the shortest there is, where a short search can tell.
     """
 
     questions: int
@@ -66,18 +66,18 @@ def prove(table: Table, watch: Watch | None = None) -> Proof:
     """Prove a table complete and unique; ``watch`` is told how far it has come."""
     nodes, suspects, done = 0, 0, 0.0
     gaps: dict[frozenset[tuple[str, str]], Answers] = {}
-    for nodes, (live, way, share) in enumerate(_split(table), 1):
-        done += share
-        if share and not live and len(gaps) < GAPS:
+    for nodes, (live, way, share, is_end) in enumerate(_split(table), 1):
+        done += share if is_end else 0.0
+        if is_end and not live and len(gaps) < GAPS:
             gap = table.needed(_answers(way))
             gaps[frozenset(gap.items())] = gap
-        elif share and live & (live - 1):
+        elif is_end and live & (live - 1):
             suspects |= live
         if watch and nodes % 256 == 0:
             watch(done)
-        if nodes >= LIMIT:
+        if nodes > LIMIT:
             break
-    finished = nodes < LIMIT
+    finished = nodes <= LIMIT
     return Proof(
         questions=len(table.tests),
         rows=len(table.rows),
@@ -89,8 +89,8 @@ def prove(table: Table, watch: Watch | None = None) -> Proof:
     )
 
 
-def _split(table: Table) -> Iterator[tuple[int, _Way, float]]:
-    """Yield each node: its live rows, the way to it, and its share of all cases if it is an end."""
+def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
+    """Yield each node: its live rows, the way to it, its share of all cases, if it is an end."""
     todo: list[tuple[int, Mapping[str, int], _Way, float]] = [
         (table.all_rows, table.tests, None, 1.0)
     ]
@@ -98,10 +98,9 @@ def _split(table: Table) -> Iterator[tuple[int, _Way, float]]:
         live, tests, way, share = todo.pop()
         testing = {q: rows for q, tested in tests.items() if (rows := live & tested)}
         busiest = _busiest(testing, live)
+        yield live, way, share, not busiest
         if not busiest:
-            yield live, way, share
             continue
-        yield live, way, 0.0
         del testing[busiest]
         answers = table.allows[busiest]
         todo += [
@@ -157,9 +156,8 @@ def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
     Their answers come in the order of the questions.
     """
     gaps.sort(key=len)
-    if gaps:
-        shorter = _search(table, len(gaps[0]) - 1)
-        gaps[:0] = [shorter] if shorter else []
+    shorter = _search(table, len(gaps[0]) - 1) if gaps else None
+    gaps = [shorter, *gaps[: GAPS - 1]] if shorter else gaps
     return tuple({q: gap[q] for q in table.tests if q in gap} for gap in gaps)
 
 
@@ -167,7 +165,7 @@ def _search(table: Table, most: int) -> Answers | None:
     """Return the shortest gap of at most ``most`` answers, or None if none is found in time.
 
     A gap must contradict each row, so it has one of the other answers to something that
-    the first live row tests; trying those, few answers first, misses none.
+    a live row tests. Those of the row with the fewest tests are tried, few answers first.
     """
     todo: deque[tuple[Answers, int]] = deque([({}, table.all_rows)])
     for _ in range(TRIES):
@@ -176,7 +174,7 @@ def _search(table: Table, most: int) -> Answers | None:
         given, live = todo.popleft()
         if not live:
             return given
-        tested = table.when[first(live)] if len(given) < most else {}
+        tested = _fewest_tests(table, live) if len(given) < most else {}
         todo += [
             ({**given, question: answer}, live & rows)
             for question, own in tested.items()
@@ -185,3 +183,12 @@ def _search(table: Table, most: int) -> Answers | None:
             if answer not in (own, NOT_SURE)
         ]
     return None
+
+
+def _fewest_tests(table: Table, live: int) -> Answers:
+    """Return the conditions of the live row that has the fewest; of many, of the first few."""
+    rows: list[Answers] = []
+    while live and len(rows) < 50:
+        rows.append(table.when[first(live)])
+        live &= live - 1
+    return min(rows, key=len)

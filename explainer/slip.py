@@ -29,7 +29,7 @@ def _too_many_paths(draft: Draft) -> Iterator[Problem]:
     if draft.proof.complete and draft.proof.unique and diagram.unfold(draft.table) is None:
         message = (
             "questions: asked in this order, they branch into more than "
-            f"{diagram.LIMIT} places; 'paths' and 'flow' cannot show that. "
+            f"{diagram.LIMIT} places; 'flow' cannot show that. "
             "Put first what most levels test."
         )
         yield draft.loaded.problem(("questions",), "too-many-paths", message, "note")
@@ -125,13 +125,13 @@ def _wording(draft: Draft) -> Iterator[Problem]:
 
 def _unexplained(draft: Draft) -> Iterator[Problem]:
     """Find a word that the glossary should explain: what things are called, and long words."""
-    rules, seen = draft.rules, set[str]()
+    rules, seen, is_explained = draft.rules, set[str](), _explained(draft.rules)
     letters = draft.words("wording.long")
     long = re.compile(rf"[^\W\d_]{{{letters},}}")
     for path, text in _texts(rules).items():
-        hard = [text] if path[0] == "procedures" and not _is_explained(rules, text) else []
+        hard = [text] if path[0] == "procedures" and not is_explained(text) else []
         if path[0] != "statements" or _is_for_first_reader(rules, path[1]):
-            hard += [word for word in long.findall(text) if not _is_explained(rules, word)]
+            hard += [word for word in long.findall(text) if not is_explained(word)]
         for word in hard:
             if word.casefold() not in seen:
                 seen.add(word.casefold())
@@ -142,9 +142,23 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
                 yield draft.loaded.problem(path, "unexplained", message, "warning")
 
 
-def _is_explained(rules: RuleSet, text: str) -> bool:
-    said = plain(text)
-    return any(word.is_in(said) for word in rules.glossary.values())
+def _explained(rules: RuleSet) -> Callable[[str], bool]:
+    """Return what tells whether a text has a word of the glossary, in any of its forms."""
+    forms: dict[str, list[str]] = {}  # by their first word: a glossary may be long
+    for word in rules.glossary.values():
+        for form in map(plain, (word.name, *word.forms)):
+            forms.setdefault(form.partition(" ")[0], []).append(f"{form} ")
+
+    def is_explained(text: str) -> bool:
+        said = f"{plain(text)} "
+        starts = (match.start() for match in re.finditer(r"\S+", said))
+        return any(
+            said.startswith(form, at)
+            for at in starts
+            for form in forms.get(said[at : said.index(" ", at)], ())
+        )
+
+    return is_explained
 
 
 def _is_for_first_reader(rules: RuleSet, statement: str) -> bool:

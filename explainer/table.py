@@ -6,12 +6,11 @@ whatever the size of the table.
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from explainer.model import NOT_SURE, Level, Question
 
 Answers = Mapping[str, str]  # question id -> answer id
-ONE: Final = ord("1")
 
 
 class Table(NamedTuple):
@@ -52,6 +51,14 @@ class Table(NamedTuple):
         return kept
 
 
+def _mask(rows: list[int]) -> int:
+    """Return the mask of some rows, their numbers in rising order."""
+    bits = bytearray(rows[-1] // 8 + 1 if rows else 0)
+    for row in rows:
+        bits[row >> 3] |= 1 << (row & 7)
+    return int.from_bytes(bits, "little")
+
+
 def first(live: int) -> int:
     """Return the number of the first row in a mask that is not empty."""
     return (live & -live).bit_length() - 1
@@ -62,12 +69,12 @@ def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> 
 
     "Not sure" is one more answer to each question; it leaves every row.
     """
-    all_rows, none = (1 << len(levels)) - 1, b"0" * len(levels)
-    digits = {q: {a: bytearray(none) for a in x.answers} for q, x in questions.items()}
-    for i, level in enumerate(levels.values(), 1):
-        for question, answer in level.when.items():
-            digits[question][answer][-i] = ONE
-    wanted = {q: {a: int(rows, 2) for a, rows in answers.items()} for q, answers in digits.items()}
+    all_rows = (1 << len(levels)) - 1
+    rows = {q: {a: list[int]() for a in question.answers} for q, question in questions.items()}
+    for i, level in enumerate(levels.values()):
+        for question_id, answer in level.when.items():
+            rows[question_id][answer].append(i)
+    wanted = {q: {a: _mask(found) for a, found in answers.items()} for q, answers in rows.items()}
     tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit stands twice
     allows = {
         q: {a: all_rows & ~tests[q] | rows for a, rows in answers.items()} | {NOT_SURE: all_rows}

@@ -28,6 +28,9 @@ _GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")
 _CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")
 
 
+_A_KEY: Final = -1  # stands in the path of a key itself, as no key or item of a list can
+
+
 class Place(NamedTuple):
     """Where a key and its value stand; lines and columns count from 1."""
 
@@ -76,7 +79,8 @@ def _decode(data: bytes) -> str:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode("utf-8-sig")) + 1
         message = "This is not UTF-8 text. Save the file as UTF-8."
         raise _StopError(line, column, "not-utf-8", message) from None
     if match := _CONTROL.search(text):
@@ -149,7 +153,7 @@ class _Builder:
     def mapping(self, path: Path) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for event in self.until_end():
-            key = self.value(event, (*path, ""), None)
+            key = self.value(event, (*path, _A_KEY), None)
             code, message = "", ""
             if not isinstance(key, str):
                 code, message = "wrong-type", "Expected a key, a plain word with ':' after it."
@@ -161,7 +165,7 @@ class _Builder:
                 code = "duplicate-key"
             if code:
                 self.report(event, code, message)
-                self.value(next(self.events), (*path, ""), None)  # read past it
+                self.value(next(self.events), (*path, _A_KEY), None)  # read past it
             else:
                 values[key] = self.value(next(self.events), (*path, key), _at(event))
             if self.watch and len(path) == 1:

@@ -1,9 +1,15 @@
 """`explainer check`: every problem, the proof, and the formats that programs read."""
 
 import json
+import time
 from pathlib import Path
 
+import pytest
 from conftest import OTHER, SHIPPED, TESTS, check, process, run
+
+from explainer.check import Checked
+from explainer.problem import Problem
+from explainer.render.checked import render
 
 SEVERAL = TESTS / "invalid" / "several-at-once.yaml"
 UNUSED = TESTS / "invalid" / "unused.yaml"
@@ -102,3 +108,89 @@ def test_an_unknown_format_is_told() -> None:
 def test_slips_do_not_keep_readers_from_the_guide() -> None:
     """A warning is for the author; only errors could mislead a reader."""
     assert run("show", "wait", "--rules", UNUSED).code == 0
+
+
+SMALLEST = (TESTS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("why: It matters.", "why: It tells whether you need dough.", ""),
+        ("why: It matters.", "why: You need not worry.", ""),
+        ("why: It matters.", "why: Soon you\u2019ll need dough.", "wording"),
+        ("rising?", "rising, if you must know?", ""),
+        ("why: It matters.", "why: You must know.", "wording"),
+        ("yes: It is,", "yes: You need dough,", "wording"),
+        ("name: Dough, forms: [wait]", "name: Dough, forms: [wait, warm]", ""),
+        ("name: Dough, forms: [wait]", "name: Warm, forms: [wait]", ""),
+        ("name: Dough, forms: [wait]", "name: Oven, forms: [wait]", ""),
+        ("name: Dough, forms: [wait]", "name: Dough, forms: []", "unexplained"),
+        ("name: Wait,", "name: Wait, also: [rest],", "unexplained"),
+        ("name: Wait,", "name: Wait, also: [a long wait],", ""),
+        ("time., source", "time unbelievably., source", "unexplained"),
+        (
+            "review: {pending: Unread.}",
+            "review: {pending: Unread., again_after: 20261123}",
+            "bad-date",
+        ),
+        ("publisher: The bakery", "publisher: The bakery, url: http://a.example/x", ""),
+        ("publisher: The bakery", 'publisher: The bakery, url: "https://a b"', "bad-url"),
+        ("place: Line 1", "place: Line 1, reading: yes", "wrong-type"),
+        ("place: Line 1", "place: Line 1, reading: true", ""),
+        ("noun: cure", '"": cure', "unknown-key missing-key"),
+    ],
+)
+def test_one_change_makes_one_problem(old: str, new: str, code: str) -> None:
+    assert old in SMALLEST
+    found = check(SMALLEST.replace(old, new).encode()).problems
+    assert {p.code for p in found} == set(code.split()), list(map(str, found))
+
+
+def test_a_long_word_for_other_readers_is_theirs_to_know() -> None:
+    text = SMALLEST.replace("audiences: {all: Everyone}", "audiences: {all: Everyone, pro: Pros}")
+    text = text.replace("purpose: [s]", "purpose: [s, t]")
+    said = "  t: {text: Fermentation., source: note, place: L, audiences: [%s]}\nexamples"
+    for reader, codes in (("pro", set()), ("all", {"unexplained"})):
+        found = check(text.replace("examples", said % reader).encode()).problems
+        assert {p.code for p in found} == codes
+
+
+def test_an_empty_key_is_told_where_it_stands() -> None:
+    text = SMALLEST.replace("noun: cure", '"": cure')
+    (place,) = [p for p in check(text.encode()).problems if p.code == "unknown-key"]
+    assert (place.line, place.column) == (5, 1)
+
+
+def test_many_mistakes_and_many_words_take_no_longer_than_they_must() -> None:
+    """Thousands of unknown names, and of glossary words, are told in seconds."""
+    many = range(3000)
+    statements = "".join(f"  s{i}: {{text: T{i}., source: note, place: P}}\n" for i in many)
+    words = "".join(f"  w{i}: {{name: W{i}, says: [s{i}x]}}\n" for i in many)
+    text = SMALLEST.replace("statements:\n", f"statements:\n{statements}")
+    start = time.perf_counter()
+    found = check(text.replace("glossary:\n", f"glossary:\n{words}").encode()).problems
+    assert len(found) == 3000
+    assert "Did you mean" in found[0].message
+    assert "Did you mean" not in found[-1].message
+    sound = check(text.replace("glossary:\n", f"glossary:\n{words.replace('x]', ']')}").encode())
+    assert {p.code for p in sound.problems} == {"unused"}  # no text has those words
+    assert time.perf_counter() - start < 20
+
+
+def test_counts_that_nobody_could_read() -> None:
+    """15,000 questions make a number of 4,516 digits; it is rounded, and JSON leaves it out."""
+    asked = "".join(
+        f"  q{i}: {{ask: A, why: w, settle: s, answers: {{yes: Y, no: N}}}}\n"
+        for i in range(15_000)
+    )
+    found = check(SMALLEST.replace("questions:\n", f"questions:\n{asked}").encode())
+    assert "about 10^4515 combinations" in render([found], "text")
+    assert json.loads(render([found], "json"))["proof"]["combinations"] is None
+
+
+def test_github_takes_no_name_for_its_own_signs() -> None:
+    problem = Problem("a,b:c%.yaml", 1, 2, "code", "100 %")
+    assert render([Checked("", (problem,), None)], "github") == (
+        "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=code::100 %25\n"
+    )

@@ -2,8 +2,9 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -112,6 +113,52 @@ def test_questions_that_come_and_go(changed: Callable[..., Path]) -> None:
     paths = [edit["path"] for edit in told["edits"]]
     assert ["questions", "wet", "ask"] in paths
     assert ["questions", "hole", "answers", "valve"] in paths
+
+
+def variants(value: Any) -> Iterator[Any]:
+    """Yield a value with one text, flag or name in it changed, each in turn."""
+    if isinstance(value, bool):
+        yield not value
+    elif isinstance(value, str):
+        yield value + "x"
+    elif hasattr(value, "_replace"):
+        for key in set(value._fields) - {"id", "when"}:
+            for changed in variants(getattr(value, key)):
+                yield value._replace(**{key: changed})
+    elif isinstance(value, Mapping):
+        for key in value:
+            for changed in variants(value[key]):
+                yield {**value, key: changed}
+    else:
+        for i, item in enumerate(value):
+            for changed in variants(item):
+                yield (*value[:i], changed, *value[i + 1 :])
+        if len(value) > 1:
+            yield value[::-1]
+
+
+def test_every_single_change_is_told() -> None:
+    """Whatever is changed in the file, one edit says so."""
+    rules = open_guide(OTHER).rules
+    count = 0
+    for changed in variants(rules):
+        found = difference(rules, changed)
+        assert len(found.edits) == 1
+        count += 1
+    assert count > 150
+
+
+def test_very_many_moves_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = open_guide(SHIPPED).rules, open_guide(OTHER).rules
+    all_moves = difference(old, new).moves
+    assert not difference(old, new).more
+    monkeypatch.setattr("explainer.difference.LIMIT", len(all_moves))
+    assert not difference(old, new).more
+    monkeypatch.setattr("explainer.difference.LIMIT", len(all_moves) - 1)
+    assert difference(old, new).more
+    assert difference(old, new).moves == all_moves[:-1]
+    assert run("diff", SHIPPED, OTHER).out.startswith("At least ")
+    assert json.loads(run("diff", SHIPPED, OTHER, "--format", "json").out)["more_moves"]
 
 
 def test_files_that_do_not_hold_are_told() -> None:

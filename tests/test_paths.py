@@ -8,11 +8,13 @@ from itertools import product
 
 import pydot
 import pytest
-from conftest import TESTS, Opened, open_guide, run
+from conftest import TESTS, Opened, english, open_guide, run
 from hypothesis import given
 from test_routing import brute_force, splits, tables
 
-from explainer.diagram import unfold
+import explainer_cli
+from explainer.explain import Desk
+from explainer.flow import flow
 from explainer.model import NOT_SURE, Level, Question
 from explainer.paths import paths
 from explainer.table import Answers, tabulate
@@ -30,7 +32,6 @@ def combinations(questions: dict[str, Question]) -> list[Answers]:
 
 def each_case_has_one_path(questions: dict[str, Question], levels: dict[str, Level]) -> None:
     found = paths(tabulate(questions, levels))
-    assert found is not None
     for case in combinations(questions):
         fits = [path for path in found if path.answers.items() <= case.items()]
         assert [path.level for path in fits] == list(brute_force(questions, levels, case))
@@ -70,7 +71,6 @@ def test_the_sheet_opens_in_a_spreadsheet(guide: Opened) -> None:
     text = run("paths", "--format", "csv", "--rules", guide.path).out
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     found = paths(guide.table)
-    assert found is not None
     assert [row["Case"] for row in rows] == [guide.rules.levels[p.level].name for p in found]
     assert {row["Agree / change"] for row in rows} == {""}
     notice = list(rows[0].values())[-1]
@@ -107,16 +107,24 @@ def test_the_flow_is_the_diagram(guide: Opened) -> None:
 
 
 def test_steps_met_twice_are_told_once() -> None:
-    """Three questions, two of which ask the same after another: the tree names it again."""
-    answers = {"a": "A", "b": "B", "c": "C"}
-    questions = {q: Question(q, f"{q}?", "-", "-", answers) for q in ("x", "y")}
-    whens = [{"y": "a"}, {"y": "b"}, {"x": "a", "y": "c"}, {"x": "b", "y": "c"}]
-    levels = {str(i): Level(str(i), f"L{i}", when, ("s",)) for i, when in enumerate(whens)}
-    levels["4"] = Level("4", "L4", {"x": "c", "y": "c"}, ("s",))
-    nodes = unfold(tabulate(questions, levels))
-    assert nodes is not None
-    assert len(nodes) == 1 + 3 + 5
+    """Two ways that lead to the same question: it has one number, and is drawn once."""
+    two = {"a": "A", "b": "B"}
+    questions = {q: Question(q, f"{q.upper()}?", "-", "-", two) for q in ("x", "y", "z")}
+    whens = [{"y": "a", "z": "a"}, {"y": "a", "z": "b"}, {"x": "a", "y": "b"}, {"x": "b", "y": "b"}]
+    levels = {f"r{i}": Level(f"r{i}", f"L{i}", w, ("cut-first",)) for i, w in enumerate(whens)}
     each_case_has_one_path(questions, levels)
+    forks = flow(tabulate(questions, levels))
+    assert forks is not None
+    assert [fork.question for fork in forks] == ["x", "y", "z", "y"]
+    assert [[b.fork or b.level for b in fork.branches] for fork in forks] == [
+        *([2, 4], [3, "r2"], ["r0", "r1"], [3, "r3"])
+    ]
+    rules = open_guide(TESTS / "other.yaml").rules._replace(questions=questions, levels=levels)
+    document = Desk(rules, english(expert="x", noun="y"), "rider").flow(forks)
+    drawn = explainer_cli._rendered(document, "terminal", 60)
+    assert drawn.count("3. Z?") == 1
+    assert drawn.count("go on to question 3.") == 1
+    assert explainer_cli._rendered(document, "text", 60).count("go on to question 3.") == 2
 
 
 def test_graphviz_language(guide: Opened) -> None:
@@ -132,18 +140,33 @@ def test_graphviz_language(guide: Opened) -> None:
     assert len(graph.get_edges()) == len(ways)
 
 
-@pytest.mark.parametrize("command", ["paths", "flow"])
-def test_too_many_to_show_is_told(command: str) -> None:
-    result = run(command, "--rules", WIDE)
+def test_too_many_to_draw_is_told() -> None:
+    result = run("flow", "--rules", WIDE)
     assert result.code == 1
     assert not result.out
     assert "more than 10000 places" in result.err
+    assert run("paths", "--rules", WIDE).code == 0  # one a level, however wide
+
+
+def test_paths_come_in_the_order_asked(guide: Opened) -> None:
+    """The first answers come first, as the interview would meet them."""
+    first = {q: list(x.answers) for q, x in guide.rules.questions.items()}
+    met = [
+        next(p.level for p in paths(guide.table) if p.answers.items() <= case.items())
+        for case in combinations(guide.rules.questions)
+    ]
+    assert [p.level for p in paths(guide.table)] == list(dict.fromkeys(met))
+    assert all(list(p.answers) == [q for q in first if q in p.answers] for p in paths(guide.table))
 
 
 def test_mermaid_takes_no_text_for_its_own_signs() -> None:
-    from explainer.render.graph import _entities
+    from explainer.render.graph import _entities, _speakable
 
     assert _entities('a"b]<c>`#;') == "a#34;b#93;#60;c#62;#96;#35;;"
     guide = open_guide(TESTS / "other.yaml")
     text = run("flow", "--format", "mermaid", "--rules", guide.path).out
     assert re.fullmatch(r"(flowchart TD\n)(  .+\n)+", text)
+    for label in re.findall(r'"([^"]*)"', text):  # some versions read Markdown in labels
+        for line in label.split("<br/>"):
+            assert not re.match(r"([-+*>#]|\d+[.)]) ", line), line
+    assert _speakable("a {b}; #c %% d") == "a ,b,, ,c ,, d"

@@ -1,7 +1,9 @@
 """Every combination of answers ends where a brute-force reading of the table says."""
 
+import itertools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import product
 from math import prod
@@ -14,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import explainer_cli
-from explainer.diagram import Node, most_questions, root, step
+from explainer.diagram import Node, most_questions, root, step, unfold
 from explainer.interview import fitting, follow
 from explainer.model import NOT_SURE, Level, Question
 from explainer.outcome import outcome
-from explainer.proof import prove
+from explainer.proof import GAPS, prove
 from explainer.table import tabulate
 
 Answers = Mapping[str, str]
@@ -230,15 +232,36 @@ def test_the_proof_agrees_with_looking_at_every_case(
         for question in gap:  # and no shorter one would do
             wider = {q: a for q, a in gap.items() if q != question}
             assert any(h for c, h in zip(cases, hits, strict=True) if wider.items() <= c.items())
+    if proof.gaps:  # tables as small as these are searched to the end
+        empty = [case for case, hit in zip(cases, hits, strict=True) if not hit]
+        assert len(proof.gaps[0]) == shortest(questions, cases, empty)
     pairs = {(a, b) for hit in hits for a in hit for b in hit if a < b}
     assert {overlap.row for overlap in proof.overlaps} == {b for _, b in pairs}
     for overlap in proof.overlaps:
+        wider = [a for a, b in pairs if b == overlap.row and is_wider(levels, a, b)]
+        assert overlap.hidden == bool(wider)
+        assert overlap.first in (wider or {a for a, b in pairs if b == overlap.row})
         assert overlap.others == len([a for a, b in pairs if b == overlap.row])
         assert all(
             {overlap.first, overlap.row} <= h
             for c, h in zip(cases, hits, strict=True)
             if overlap.witness.items() <= c.items()
         )
+
+
+def shortest(questions: Mapping[str, Question], cases: list[Answers], empty: list[Answers]) -> int:
+    """Try every set of answers, short ones first: the length of one that no row fits."""
+    for size in range(len(questions) + 1):
+        for chosen in itertools.combinations(questions, size):
+            full = Counter(tuple(case[q] for q in chosen) for case in cases)
+            bare = Counter(tuple(case[q] for q in chosen) for case in empty)
+            if any(full[answers] == count for answers, count in bare.items()):
+                return size
+    raise AssertionError("nothing is empty")
+
+
+def is_wider(levels: Mapping[str, Level], one: str, other: str) -> bool:
+    return levels[one].when.items() < levels[other].when.items()
 
 
 @given(tables(), st.data())
@@ -254,3 +277,59 @@ def test_the_diagram_agrees_with_brute_force_on_sound_tables(
     live = table.names(follow(table, answers).node.live)
     assert set(live) == brute_force(questions, levels, answers)
     changes_agree_with_brute_force(SimpleNamespace(questions=questions, levels=levels), answers)
+
+
+# --- at the limits -----------------------------------------------------------------------
+
+
+def chain(count: int) -> tuple[dict[str, Question], dict[str, Level]]:
+    """Return ``count`` questions, each asked only after "no" to all before; sound."""
+    two = {"yes": "Y", "no": "N"}
+    questions = {f"q{i}": Question(f"q{i}", "?", "-", "-", two) for i in range(count)}
+    whens = [{**{f"q{j}": "no" for j in range(i)}, f"q{i}": "yes"} for i in range(count)]
+    whens.append(dict.fromkeys(questions, "no"))
+    return questions, {f"r{i}": Level(f"r{i}", "R", w, ("s",)) for i, w in enumerate(whens)}
+
+
+def test_a_chain_too_long_for_floating_point_is_proven_all_the_same() -> None:
+    """A share of one case in 2 ** 1200 is 0.0; what is proven does not hang on it."""
+    questions, levels = chain(1200)
+    sound = prove(tabulate(questions, levels))
+    assert sound.complete
+    assert sound.unique
+    last = levels.pop("r1200")
+    assert prove(tabulate(questions, levels)).gaps == (last.when,)
+    twice = prove(tabulate(questions, {**levels, "r1200": last, "twin": last}))
+    assert [overlap[:3] for overlap in twice.overlaps] == [("twin", "r1200", 1)]
+
+
+def test_the_search_stops_at_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tabulate(*chain(20))
+    nodes = prove(table).nodes
+    monkeypatch.setattr("explainer.proof.LIMIT", nodes)
+    assert prove(table).complete
+    monkeypatch.setattr("explainer.proof.LIMIT", nodes - 1)
+    stopped = prove(table)
+    assert not stopped.finished
+    assert not stopped.complete
+    assert not stopped.unique
+
+
+def test_a_drawing_stops_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tabulate(*chain(5))
+    nodes = unfold(table)
+    assert nodes is not None
+    monkeypatch.setattr("explainer.diagram.LIMIT", len(nodes))
+    assert unfold(table) == nodes
+    monkeypatch.setattr("explainer.diagram.LIMIT", len(nodes) - 1)
+    assert unfold(table) is None
+
+
+def test_not_more_gaps_are_told_than_anybody_reads() -> None:
+    questions, _ = chain(8)
+    levels = {"r": Level("r", "R", dict.fromkeys(questions, "yes"), ("s",))}
+    wide = tabulate(questions, levels)
+    assert len(prove(wide).gaps) == 8
+    pairs = [{f"q{i}": "yes", f"q{j}": "no"} for i in range(8) for j in range(i)]
+    many = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(pairs)}
+    assert 0 < len(prove(tabulate(questions, many)).gaps) <= GAPS

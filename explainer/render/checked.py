@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from explainer.check import Checked
-from explainer.problem import Problem, visible
+from explainer.problem import Problem, count_of, exact, visible
 from explainer.proof import Proof
 
 FORMATS: Final = ("text", "json", "github")
@@ -34,7 +34,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
     return {
         "questions": proof.questions,
         "rows": proof.rows,
-        "combinations": proof.combinations,
+        "combinations": exact(proof.combinations),
         "nodes": proof.nodes,
         "complete": proof.complete,
         "unique": proof.unique,
@@ -44,7 +44,8 @@ def _proof(proof: Proof) -> dict[str, Any]:
 def _told(proof: Proof) -> str:
     complete, unique = ("yes" if holds else "no" for holds in (proof.complete, proof.unique))
     return (
-        f"{proof.questions} questions, {proof.rows} levels, {proof.combinations} combinations, "
+        f"{proof.questions} questions, {proof.rows} levels, "
+        f"{count_of(proof.combinations)} combinations, "
         f"{proof.nodes} nodes; complete: {complete}, unique: {unique}"
     )
 
@@ -52,6 +53,7 @@ def _told(proof: Proof) -> str:
 def _annotation(problem: Problem) -> str:
     """Return a problem as GitHub shows it beside the line; its own sign is escaped."""
     level = "notice" if problem.severity == "note" else problem.severity
-    file, message = visible(problem.file), visible(problem.message).replace("%", "%25")
+    message = visible(problem.message).replace("%", "%25")
+    file = visible(problem.file).replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
     place = f"file={file},line={problem.line},col={problem.column},title={problem.code}"
     return f"::{level} {place}::{message}"

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from explainer.difference import LIMIT, Difference, Move
-from explainer.problem import visible
+from explainer.difference import Difference, Move
+from explainer.problem import count_of, exact, visible
 
 FORMATS: Final = ("text", "json")
 
@@ -18,22 +18,24 @@ def render(found: Difference, format: str) -> str:
 
 
 def _lines(found: Difference) -> Iterator[str]:
+    both = count_of(found.combinations)
     if not found.moves and not found.edits:
-        yield f"No differences: all {found.combinations} combinations end alike, in the same words."
+        yield f"No differences: all {both} combinations end alike, in the same words."
         yield from _order(found)
         return
     moved = sum(move.cases for move in found.moves)
-    least = "At least " if len(found.moves) == LIMIT else ""
+    least = "At least " if found.more else ""
     if found.combinations == found.before == found.now:
-        yield f"{least}{moved} of {found.combinations} combinations end elsewhere."
+        yield f"{least}{count_of(moved)} of {both} combinations end elsewhere."
     else:
+        before, now = count_of(found.before), count_of(found.now)
         yield (
-            f"{least}{moved} of the {found.combinations} combinations that both know end "
-            f"elsewhere; the old file has {found.before}, the new one {found.now}."
+            f"{least}{count_of(moved)} of the {both} combinations that both know end elsewhere; "
+            f"the old file has {before}, the new one {now}."
         )
     for move in found.moves:
         answers = ", ".join(f"{question}={answer}" for question, answer in move.answers.items())
-        yield f"  {answers} ({move.cases})"
+        yield f"  {answers} ({count_of(move.cases)})"
         yield f"    was: {_end(move.before)}"
         yield f"    now: {_end(move.after)}"
     above = ""
@@ -60,9 +62,10 @@ def _end(end: tuple[str, str]) -> str:
 
 def _data(found: Difference) -> dict[str, Any]:
     return {
-        "combinations": found.combinations,
-        "combinations_before": found.before,
-        "combinations_now": found.now,
+        "combinations": exact(found.combinations),
+        "combinations_before": exact(found.before),
+        "combinations_now": exact(found.now),
+        "more_moves": found.more,
         "moves": [_move(move) for move in found.moves],
         "edits": [edit._asdict() for edit in found.edits],
         "reordered": found.reordered,
@@ -76,7 +79,7 @@ def _move(move: Move) -> dict[str, Any]:
     )
     return {
         "answers": dict(move.answers),
-        "combinations": move.cases,
+        "combinations": exact(move.cases),
         "before": before,
         "after": after,
     }
