@@ -1,9 +1,11 @@
 """The README: every example in it is run, and shows what really happens."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from conftest import ROOT, process, terminal
@@ -25,18 +27,17 @@ def fits(shown: str, real: str) -> bool:
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[c for c, _ in EXAMPLES])
-def test_example(command: str, shown: str, tmp_path: Path) -> None:
+def test_example(command: str, shown: str) -> None:
     words = command.split()
     assert words[0] == "explainer"
     if "\n> " in shown:
         real = session(words[1:], re.findall(r"^> (.*)$", shown, re.MULTILINE))
     else:
-        words = [
-            str(tmp_path / word) if word in ("compare.md", "paths.csv") else word for word in words
-        ]
-        result = process(*words[1:], COLUMNS="80")
-        real = (result.stdout + result.stderr).decode().replace(f"{tmp_path}/", "")
-        real = real.replace(str(tmp_path), "").replace("\r\n", "\n")
+        with TemporaryDirectory() as folder:  # a short name, so that no line wraps for it
+            written = {name: str(Path(folder, name)) for name in ("compare.md", "paths.csv")}
+            result = process(*(written.get(word, word) for word in words[1:]), COLUMNS="80")
+        real = (result.stdout + result.stderr).decode().replace("\r\n", "\n")
+        real = real.replace(f"{folder}{os.sep}", "")
     assert fits(shown, real), real
 
 
