@@ -56,7 +56,7 @@ class Desk:
     def procedure(self, procedure: Procedure) -> Document:
         """Explain a procedure by its name, as on a treatment plan."""
         levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
-        when = self._rests_on(levels)
+        when = self._rests_on("heading.when", levels)
         short, *rest = self._printed(None, procedure)
         lead = [self.words("lead.also", names=", ".join(procedure.also))] if procedure.also else []
         data = {"procedure": procedure.id, "levels": [x.id for x in levels]}
@@ -141,7 +141,7 @@ class Desk:
         ends = [branch.level for fork in forks for branch in fork.branches if branch.level]
         sections = [
             Section(self.words("heading.flow"), (Flow(tuple(steps)),)),
-            self._rests_on(self.rules.levels[name] for name in dict.fromkeys(ends)),
+            self._rests_on("heading.rests", [self.rules.levels[x] for x in dict.fromkeys(ends)]),
         ]
         title = self.words("title.flow", title=self.rules.title)
         lead = own([self.words("lead.flow")])
@@ -261,11 +261,11 @@ class Desk:
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
 
-    def _rests_on(self, levels: Iterable[Level]) -> Section:
+    def _rests_on(self, heading: str, levels: Iterable[Level]) -> Section:
         """Show the statements that each of some levels rests on."""
         rows = [Row(f"{level.name}.", (self.editor.lines(level.basis),)) for level in levels]
         columns = (self.words("column.case"), self.words("column.basis"))
-        return Section(self.words("heading.when"), (Grid(columns, tuple(rows)),))
+        return Section(self.words(heading), (Grid(columns, tuple(rows)),))
 
     def _path(self, path: Path) -> dict[str, Any]:
         """Return a path as plain values."""
