@@ -51,7 +51,9 @@ app = typer.Typer(
 
 Rules = Annotated[
     str | None,
-    typer.Option("--rules", envvar="EXPLAINER_RULES", help="Another rules file.", metavar="FILE"),
+    typer.Option(
+        "--rules", envvar="EXPLAINER_RULES", help="Another rules file; - is stdin.", metavar="FILE"
+    ),
 ]
 Audience = Annotated[
     str | None, typer.Option("--for", help="Who reads it: parent, staff or student.", metavar="WHO")
@@ -237,6 +239,8 @@ def check(
             _fail(_words()("error.explain"))
         _print(_explained(explain))
         return
+    if file and rules and rules != os.environ.get("EXPLAINER_RULES"):
+        _fail(_words()("error.rules-twice"))
     chosen, today = _one_of(_words(), "format", format, checked.FORMATS), date.today().isoformat()
     results = []
     with _progress() as watch:
@@ -304,7 +308,7 @@ def flow(
 @app.command(epilog="Examples:  explainer diff OLD NEW   |   explainer diff OLD NEW --format json")
 def diff(
     old: Annotated[str, typer.Argument(help="A rules file, or - for stdin.")],
-    new: Annotated[str, typer.Argument(help="Another one.")],
+    new: Annotated[str, typer.Argument(help="Another one, or -.")],
     format: Annotated[
         str | None, typer.Option("--format", help="One of: text, json.", metavar="FORMAT")
     ] = None,

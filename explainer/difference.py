@@ -36,8 +36,8 @@ class Difference(NamedTuple):
 
     ``combinations`` is the number of cases that both files know, ``before`` and ``now``
     how many each knows; where there are ``more``, ``moves`` stopped at ``LIMIT``.
-    ``reordered`` names what has the same entries in another order: no case ends
-    elsewhere, but it is shown otherwise.
+    ``reordered`` names what has its entries in another order: no case ends elsewhere
+    for it, but it is shown otherwise.
     """
 
     combinations: int
@@ -90,17 +90,22 @@ def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iter
 
 
 def _reordered(old: RuleSet, new: RuleSet) -> Iterator[tuple[str, ...]]:
-    """Yield where the entries are the same but for an order that readers see."""
-    for key in ("audiences", "questions", "sections", "faq", "glossary"):
+    """Yield where the entries that both have stand in another order; readers see it."""
+    for key in (
+        *("audiences", "questions", "levels", "sections", "procedures"),
+        *("faq", "glossary", "sources"),
+    ):
         if _is_other_order(getattr(old, key), getattr(new, key)):
             yield (key,)
-    for name in old.questions.keys() & new.questions.keys():
-        if _is_other_order(old.questions[name].answers, new.questions[name].answers):
+    for name in old.questions:
+        if name in new.questions and _is_other_order(
+            old.questions[name].answers, new.questions[name].answers
+        ):
             yield "questions", name, "answers"
 
 
 def _is_other_order(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    return old.keys() == new.keys() and list(old) != list(new)
+    return [key for key in old if key in new] != [key for key in new if key in old]
 
 
 def _left(table: Table, when: Answers) -> int:

@@ -17,7 +17,7 @@ from explainer.model import NOT_SURE, RuleSet, fields
 from explainer.problem import Problem, Severity, allowed_words, brief, in_file_order
 from explainer.tree import Path, Tree, Value, Watch, read
 
-GUESSES: Final = 50  # unknown names for which a near one is looked for
+ROOM: Final = 10_000  # names that are looked through for ones near to unknown ones
 
 _URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -80,8 +80,7 @@ def _add_ids(tree: dict[str, Value], report: Report) -> None:
         entries = tree.get(registry)
         for key, entry in entries.items() if isinstance(entries, dict) else ():
             if not _ID.fullmatch(key):
-                message = f"'{key}' cannot be an id. Use small letters, digits and single hyphens."
-                report((registry, key), "bad-id", message)
+                report((registry, key), "bad-id", _bad_id(key, entry))
             if isinstance(entry, dict):
                 if "id" in entry:
                     report((registry, key, "id"), "unknown-key", "The key above is the id already.")
@@ -91,13 +90,17 @@ def _add_ids(tree: dict[str, Value], report: Report) -> None:
 
 
 def _check_answers(question: str, answers: Value, report: Report) -> None:
-    for answer in answers if isinstance(answers, dict) else ():
+    for answer, text in answers.items() if isinstance(answers, dict) else ():
         path = ("questions", question, "answers", answer)
         if answer == NOT_SURE:
             report(path, "bad-id", f"'{NOT_SURE}' is an answer to every question. Leave it out.")
         elif not _ID.fullmatch(answer):
-            message = f"'{answer}' cannot be an id. Use small letters, digits and single hyphens."
-            report(path, "bad-id", message)
+            report(path, "bad-id", _bad_id(answer, text))
+
+
+def _bad_id(key: str, value: Value) -> str:
+    how = "Use small letters, digits and single hyphens."
+    return f"'{key}' cannot be an id. {how}{_comma(value)}"
 
 
 def _shape(tree: dict[str, Value], report: Report) -> dict[str, Any]:
@@ -162,12 +165,7 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails) -> tuple[str, str]:
             return "missing-key", f"{above}: '{path[-1]}:' is missing. Add it: {field.about}"
         case "extra_forbidden":
             keys = list(fields(_kind_at(path[:-1])))
-            comma = (
-                " If it belongs to the text before it, put that in quotes: it has a comma."
-                if found is None
-                else ""
-            )
-            return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}{comma}"
+            return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}{_comma(found)}"
         case "literal_error" if _kind_at(path) is bool:
             return "wrong-type", f"{where}: expected true or false, found {_found(found)}."
         case "literal_error":
@@ -203,6 +201,13 @@ def _where(path: Path) -> str:
 
 def _unknown(key: str, keys: list[str]) -> str:
     return f"{brief(key)} is not a key here.{_glued(key)} {allowed_words(key, keys)}"
+
+
+def _comma(value: Value) -> str:
+    """Guess why a key has no value: a text in braces was cut in two at its comma."""
+    if value is not None:
+        return ""
+    return " If it belongs to the text before it, put that in quotes: it has a comma."
 
 
 def _glued(word: str) -> str:
@@ -282,14 +287,16 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
 def _check_references(tree: dict[str, Value], report: Report) -> list[Path]:
     """Report each name that stands for nothing; return where."""
     loose: list[Path] = []
-    told: dict[tuple[str | int, ...], str] = {}  # to look for a near name takes a while
+    told: dict[tuple[str | int, ...], str] = {}
+    room = ROOM
     for pattern, registry in _REFERENCES:
         for path, word in _match(tree, pattern, ()):
             known = _registry(tree, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
                 where = (path[0], path[-1]) if registry == "answers" else (registry,)
                 if (*where, word) not in told:
-                    guess = len(told) < GUESSES
+                    guess = len(known) <= room
+                    room -= len(known) if guess else 0
                     told[*where, word] = allowed_words(word, list(known), guess=guess)
                 words = told[*where, word]
                 what = "an answer" if registry == "answers" else f"in '{registry}'"

@@ -12,6 +12,8 @@ from explainer.proof import Proof
 from explainer.table import Table
 from explainer.words import Words
 
+_ADDRESS: Final = re.compile(r"https?://\S+")
+
 
 class Draft(NamedTuple):
     """A rules file that loads, as its author may still change it; ``today`` is a day."""
@@ -40,7 +42,8 @@ def _unused(draft: Draft) -> Iterator[Problem]:
     for registry, (used, how) in _uses(draft.rules).items():
         for name in getattr(draft.rules, registry):
             if name not in used:
-                message = f"{registry}: {how.format(name)} Use it, or take it out."
+                called = draft.rules.glossary[name].name if registry == "glossary" else name
+                message = f"{registry}: {how.format(called)} Use it, or take it out."
                 yield draft.loaded.problem((registry, name), "unused", message, "warning")
 
 
@@ -52,8 +55,15 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
     sources = {statement.source for statement in rules.statements.values()} | {rules.guide}
     return {
         "questions": ({q for level in levels for q in level.when}, "no level tests '{}'."),
-        "procedures": ({level.procedure for level in levels}, "no level leads to '{}'."),
-        "sections": ({name for own in sections for name in own}, "nothing stands under '{}'."),
+        "procedures": (
+            {*rules.compare, *(level.procedure for level in levels)},
+            "no level leads to '{}'.",
+        ),
+        "sections": (
+            {name for own in sections for name in own}
+            | {name for name, section in rules.sections.items() if section.question},
+            "nothing stands under '{}'.",
+        ),
         "glossary": (words, "no text has the word '{}', nor a form of it."),
         "sources": (sources, "no statement is from '{}'."),
         "statements": (_statements_used(rules), "nothing shows '{}'."),
@@ -78,21 +88,30 @@ def _all_sections(rules: RuleSet) -> list[Sections]:
 
 def _same_name(draft: Draft) -> Iterator[Problem]:
     """Find two things that readers are to choose between, called the same."""
-    rules = draft.rules
-    choices: dict[tuple[str, ...], Mapping[str, str]] = {
-        ("questions", q, "answers"): question.answers for q, question in rules.questions.items()
-    }
-    choices["procedures",] = {name: x.name for name, x in rules.procedures.items()}
-    for path, texts in choices.items():
+    for path, texts in _choices(draft.rules).items():
         first: dict[str, str] = {}
-        for name, text in texts.items():
-            other = first.setdefault(plain(text), name)
+        for name, text in texts:
+            other = first.setdefault(" ".join(text.casefold().split()), name)
             if other != name:
                 message = (
                     f"{' > '.join(path)}: '{name}' and '{other}' read the same, '{text}'. "
                     "Tell them apart."
                 )
                 yield draft.loaded.problem((*path, name), "same-name", message, "warning")
+
+
+def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Return what readers choose from: by place, the id of each thing and what it is called."""
+    choices: dict[tuple[str, ...], list[tuple[str, str]]] = {
+        ("questions", name, "answers"): list(question.answers.items())
+        for name, question in rules.questions.items()
+    }
+    choices["procedures",] = [
+        (name, called)
+        for name, procedure in rules.procedures.items()
+        for called in (procedure.name, *procedure.also)
+    ]
+    return choices
 
 
 def _review_passed(draft: Draft) -> Iterator[Problem]:
@@ -131,7 +150,9 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
     for path, text in _texts(rules).items():
         hard = [text] if path[0] == "procedures" and not is_explained(text) else []
         if path[0] != "statements" or _is_for_first_reader(rules, path[1]):
-            hard += [word for word in long.findall(text) if not is_explained(word)]
+            hard += [
+                word for word in long.findall(_ADDRESS.sub("", text)) if not is_explained(word)
+            ]
         for word in hard:
             if word.casefold() not in seen:
                 seen.add(word.casefold())
@@ -177,7 +198,10 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
     texts |= {("levels", name, "name"): level.name for name, level in rules.levels.items()}
     for name, procedure in rules.procedures.items():
         texts["procedures", name, "name"] = procedure.name
-        texts["procedures", name, "also"] = ", ".join(procedure.also)
+        texts |= {("procedures", name, "also", also): also for also in procedure.also}
+    for name, section in rules.sections.items():
+        texts["sections", name, "heading"] = section.heading
+        texts["sections", name, "question"] = section.question
     texts |= {("faq", name, "question"): entry.question for name, entry in rules.faq.items()}
     for name, statement in rules.statements.items():
         texts["statements", name, "text"] = statement.text

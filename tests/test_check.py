@@ -138,6 +138,13 @@ SMALLEST = (TESTS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
         ("publisher: The bakery", 'publisher: The bakery, url: "https://a b"', "bad-url"),
         ("place: Line 1", "place: Line 1, reading: yes", "wrong-type"),
         ("place: Line 1", "place: Line 1, reading: true", ""),
+        ("why: It matters.", "why: See https://example.org/internationalisation for more.", ""),
+        ("warm?", "warm? Must you have to get dough?", ""),
+        ("heading: Short", "heading: You must wait", "wording"),
+        ("name: Wait,", "name: Wait, also: [wait],", ""),
+        ("yes: It is, no: It is not", 'yes: "> 5 mm", no: "< 5 mm"', ""),
+        ("yes: It is, no", "yes: Yes, it is, no", "bad-id empty"),
+        ("sections:\n", 'sections:\n  long: {heading: L, question: "How long?"}\n', ""),
         ("noun: cure", '"": cure', "unknown-key missing-key"),
     ],
 )
@@ -194,3 +201,15 @@ def test_github_takes_no_name_for_its_own_signs() -> None:
     assert render([Checked("", (problem,), None)], "github") == (
         "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=code::100 %25\n"
     )
+
+
+def test_one_name_for_two_procedures() -> None:
+    second = "procedures:\n  w: {name: Warm, also: [WAIT], sections: {short: [s]}}\n"
+    text = SMALLEST.replace("procedures:\n", second).replace("forms: [wait]", "forms: [wait, warm]")
+    found = check(text.replace("compare: [wait]", "compare: [wait, w]").encode()).problems
+    assert [p.code for p in found] == ["same-name"]
+
+
+def test_files_and_rules_are_not_both_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("check", OTHER, "--rules", SHIPPED).code == 2
+    assert run("check", OTHER, EXPLAINER_RULES=str(SHIPPED)).out.startswith(f"{OTHER}: ")

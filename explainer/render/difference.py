@@ -30,7 +30,7 @@ def _lines(found: Difference) -> Iterator[str]:
     else:
         before, now = count_of(found.before), count_of(found.now)
         yield (
-            f"{least}{count_of(moved)} of the {both} combinations that both know end elsewhere; "
+            f"{least}{count_of(moved)} of {both} combinations of what both ask end elsewhere; "
             f"the old file has {before}, the new one {now}."
         )
     for move in found.moves:
@@ -47,11 +47,12 @@ def _lines(found: Difference) -> Iterator[str]:
         yield f"  {' > '.join(path)}"
         yield f"    was: {before}" if before else "    was not there"
         yield f"    now: {after}" if after else "    is gone"
+    yield from _order(found)
 
 
 def _order(found: Difference) -> Iterator[str]:
     if found.reordered:
-        yield "Only the order of what is shown differs:"
+        yield "The order of what is shown differs:"
         yield from (f"  {' > '.join(path)}" for path in found.reordered)
 
 

@@ -99,4 +99,4 @@ def _escaped(text: str, width: int = WIDE, end: str = r"\n") -> str:
 
 
 def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
