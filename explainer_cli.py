@@ -20,17 +20,20 @@ if TYPE_CHECKING:
     from explainer.explain import Desk
     from explainer.interview import Trail
     from explainer.model import Question, RuleSet
+    from explainer.names import Named
+    from explainer.outcome import Outcome
     from explainer.problem import Problem
     from explainer.table import Table
     from explainer.words import Words as Catalogue
 
 HERE: Final = Path(__file__).parent
-FORMATS: Final = ("terminal", "text", "markdown", "json")
+FORMATS: Final = ("terminal", "text", "markdown", "json", "html")
 SUFFIXES: Final = {
     ".txt": "text",
     "": "text",
     ".md": "markdown",
     ".json": "json",
+    ".html": "html",
     ".csv": "csv",
     ".mmd": "mermaid",
     ".dot": "dot",
@@ -99,26 +102,12 @@ def ask(
     rules: Rules = None,
 ) -> None:
     """Ask a few simple questions, then explain what the guide describes."""
-    from explainer.interview import follow
-    from explainer.outcome import outcome
-    from explainer.table import tabulate
-
     write = _writer(format, output, force)
     guide = _guide(rules, audience)
-    table = tabulate(guide.rules.questions, guide.rules.levels)
-    given = _given(guide, answer or [])
-    trail = follow(table, given)
-    prompts = trail.node.question is not None
-    if prompts and (no_input or not sys.stdin.isatty()):
-        _missing(guide, trail)
-    if prompts:
-        trail = _interview(guide, table, trail, given)
-    for question in given:
-        if question not in trail.answers:
-            _say(guide.words("note.unneeded", question=question))
-    document = guide.desk.outcome(outcome(guide.rules, table, trail))
+    result, prompted = _asked(guide, answer or [], no_input)
+    document = guide.desk.outcome(result)
     write(document)
-    if prompts and sys.stdout.isatty() and output is None:
+    if prompted and sys.stdout.isatty() and output is None:
         _say("\n" + guide.words("note.above", title=document.title))
 
 
@@ -135,25 +124,76 @@ def show(
 ) -> None:
     """Explain a procedure, a level or a word by its name."""
     from explainer.model import Level, Procedure
-    from explainer.names import everything, find_at_start, suggest
+    from explainer.names import everything
 
     write = _writer(format, output, force)
     guide = _guide(rules, audience)
-    wanted, known = " ".join(name or []), everything(guide.rules)
-    if not wanted:
-        _fail(guide.words("error.no-name", allowed=suggest("", known)))
-    found, rest = find_at_start(wanted, known)
-    if found is None:
-        allowed = suggest(wanted, known)
-        _fail(guide.words("error.unknown", what="name", given=wanted, allowed=allowed))
-    if rest:
-        _say(guide.words("note.left-out", name=found.name, rest=rest))
+    found = _named(guide, name or [], everything(guide.rules))
     if isinstance(found, Procedure):
         write(guide.desk.procedure(found))
     elif isinstance(found, Level):
         write(guide.desk.level(found))
     else:
         write(guide.desk.word(found))
+
+
+@app.command(
+    epilog="Examples:  explainer handout NAME --open   |   explainer handout NAME -o sheet.html"
+)
+def handout(
+    name: Annotated[
+        list[str] | None, typer.Argument(help="As on the plan; without a name, it asks first.")
+    ] = None,
+    answer: Answers = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never prompt.")] = False,
+    by: Annotated[
+        str, typer.Option("--by", help="Who hands it out: name and phone.", metavar="TEXT")
+    ] = "",
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    audience: Audience = None,
+    format: Annotated[
+        str | None, typer.Option("--format", help="One of: html, markdown, text.", metavar="FORMAT")
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Make a sheet to print and to write on (HTML)."""
+    from explainer.model import Level, Procedure
+
+    if open_it and output is None:
+        output, force = str(_scratch()), True
+    if output is None and format in (None, "html") and sys.stdout.isatty():
+        _fail(_words()("error.sheet"))
+    suffix = Path(output).suffix if output and output != "-" else ""
+    write = _writer(
+        format or (None if suffix else "html"),
+        output,
+        force,
+        ("html", "markdown", "text"),
+        sheet=True,
+    )
+    guide = _guide(rules, audience)
+    if name:
+        known: list[Named] = [*guide.rules.procedures.values(), *guide.rules.levels.values()]
+        found = _named(guide, name, known)
+        level = found if isinstance(found, Level) else None
+        procedure = found if isinstance(found, Procedure) else None
+        if level:
+            procedure = guide.rules.procedures.get(level.procedure)
+        write(guide.desk.handout(level, procedure, {}, by))
+    else:
+        result, _ = _asked(guide, answer or [], no_input)
+        if result.status == "open":
+            write(guide.desk.outcome(result))
+        else:
+            level = guide.rules.levels[result.levels[0]]
+            procedure = guide.rules.procedures.get(level.procedure)
+            write(guide.desk.handout(level, procedure, result.answers, by))
+    if open_it and output is not None:
+        import webbrowser
+
+        webbrowser.open(Path(output).resolve().as_uri())
 
 
 @app.command(
@@ -365,6 +405,42 @@ def _common(
     ] = False,
 ) -> None:
     pass
+
+
+def _named(guide: Guide, name: Sequence[str], known: "Sequence[Named]") -> "Named":
+    """Return which of ``known`` some words name."""
+    from explainer.names import find_at_start, suggest
+
+    wanted = " ".join(name)
+    if not wanted:
+        _fail(guide.words("error.no-name", allowed=suggest("", known)))
+    found, rest = find_at_start(wanted, known)
+    if found is None:
+        allowed = suggest(wanted, known)
+        _fail(guide.words("error.unknown", what="name", given=wanted, allowed=allowed))
+    if rest:
+        _say(guide.words("note.left-out", name=found.name, rest=rest))
+    return found
+
+
+def _asked(guide: Guide, pairs: Sequence[str], no_input: bool) -> "tuple[Outcome, bool]":
+    """Return where the answers lead, asking for those not given, and whether it asked."""
+    from explainer.interview import follow
+    from explainer.outcome import outcome
+    from explainer.table import tabulate
+
+    table = tabulate(guide.rules.questions, guide.rules.levels)
+    given = _given(guide, pairs)
+    trail = follow(table, given)
+    prompts = trail.node.question is not None
+    if prompts and (no_input or not sys.stdin.isatty()):
+        _missing(guide, trail)
+    if prompts:
+        trail = _interview(guide, table, trail, given)
+    for question in given:
+        if question not in trail.answers:
+            _say(guide.words("note.unneeded", question=question))
+    return outcome(guide.rules, table, trail), prompts
 
 
 # --- reading --------------------------------------------------------------------------
@@ -645,7 +721,12 @@ def _typed(guide: Guide) -> str:
 
 
 def _writer(
-    format: str | None, output: str | None, force: bool, formats: Sequence[str] = FORMATS
+    format: str | None,
+    output: str | None,
+    force: bool,
+    formats: Sequence[str] = FORMATS,
+    *,
+    sheet: bool = False,
 ) -> Callable[["Document"], None]:
     """Return what writes a document; refuse a bad format or target before any question."""
     path = Path(output) if output and output != "-" else None
@@ -659,10 +740,10 @@ def _writer(
 
     def write(document: "Document") -> None:
         if path is None:
-            _show(document, chosen)
+            _show(document, chosen, sheet=sheet)
             return
         try:
-            _replace(path, _rendered(document, chosen, 80))
+            _replace(path, _rendered(document, chosen, 80, sheet=sheet))
         except OSError as error:
             _fail(words("error.write", path=path, reason=error.strerror))
         _say(words("note.written", path=path))
@@ -689,10 +770,10 @@ def _format_for(path: Path | None) -> str | None:
     return "terminal" if sys.stdout.isatty() else "text"
 
 
-def _show(document: "Document", format: str) -> None:
+def _show(document: "Document", format: str, *, sheet: bool) -> None:
     """Write a document to stdout."""
     if format != "terminal":
-        _print(_rendered(document, format, _width(sys.stdout)))
+        _print(_rendered(document, format, _width(sys.stdout), sheet=sheet))
         return
     from rich.console import Console
 
@@ -715,7 +796,12 @@ def _print(text: str) -> None:
             _fail(_words()("error.write", path="stdout", reason=error.strerror))
 
 
-def _rendered(document: "Document", format: str, width: int) -> str:
+def _rendered(document: "Document", format: str, width: int, *, sheet: bool = False) -> str:
+    if format == "html":
+        from explainer.render import html
+
+        template = HERE / "explainer" / "templates" / "document.html"
+        return html.render(document, template.read_text(encoding="utf-8"), sheet=sheet)
     if format == "markdown":
         from explainer.render import markdown
 
@@ -745,6 +831,15 @@ def _rendered(document: "Document", format: str, width: int) -> str:
     from explainer.render import text
 
     return text.render(document, width)
+
+
+def _scratch() -> Path:
+    """Return a file for a sheet that is only to be looked at or printed."""
+    import tempfile
+
+    descriptor, name = tempfile.mkstemp(suffix=".html", prefix="explainer-")
+    os.close(descriptor)
+    return Path(name)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -108,6 +108,7 @@ class Document(NamedTuple):
     sections: tuple[Section, ...]
     safety_net: Section
     data: Mapping[str, Any]
+    language: str = "en"
 
 
 def lines_of(section: Section) -> Iterator[Line]:

@@ -60,6 +60,7 @@ class Editor:
                 "sources": self._cited(numbers),
                 "review": self._review(),
             },
+            language=self.rules.language,
         )
 
     def first_help(self) -> Section:

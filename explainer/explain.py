@@ -73,6 +73,19 @@ class Desk:
         lead = own([self._outcome_of(level)])
         return self.editor.document(level.name, lead, [short, why, *rest], data)
 
+    def handout(
+        self, level: Level | None, procedure: Procedure | None, answers: Mapping[str, str], by: str
+    ) -> Document:
+        """Write a sheet to print about a level, a procedure or both; ``by`` is who hands it out."""
+        printed = zip(self.rules.sections.values(), self._printed(level, procedure), strict=True)
+        chosen = any(section.handout for section in self.rules.sections.values())
+        short, *rest = [part for section, part in printed if section.handout or not chosen]
+        why = self.editor.section("heading.why", self._given(answers), ())
+        lead = (*own([by] if by else []), *(self._lead(level) if level else ()))
+        title = self._title(level) if level else procedure.name if procedure else ""
+        data = {"level": level and level.id, "procedure": procedure and procedure.id}
+        return self.editor.document(title, lead, [short, why, *rest], data)
+
     def word(self, word: Word) -> Document:
         """Explain a word of the glossary."""
         meaning = Section(self.words("heading.meaning"), (Passage(self.editor.lines(word.says)),))

@@ -103,6 +103,7 @@ class Section(NamedTuple):
     ] = "text"
     question: Annotated[str, "The reader's question; it makes a row of the comparison."] = ""
     required: Annotated[bool, "true where every procedure must have this section."] = False
+    handout: Annotated[bool, "true where the printed sheet has this section."] = False
 
 
 class Word(NamedTuple):

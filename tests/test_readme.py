@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -28,13 +29,15 @@ def fits(shown: str, real: str) -> bool:
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[c for c, _ in EXAMPLES])
 def test_example(command: str, shown: str) -> None:
-    words = command.split()
+    words = shlex.split(command)
     assert words[0] == "explainer"
     if "\n> " in shown:
         real = session(words[1:], re.findall(r"^> (.*)$", shown, re.MULTILINE))
     else:
         with TemporaryDirectory() as folder:  # a short name, so that no line wraps for it
-            written = {name: str(Path(folder, name)) for name in ("compare.md", "paths.csv")}
+            written = {
+                name: str(Path(folder, name)) for name in ("compare.md", "paths.csv", "sheet.html")
+            }
             result = process(*(written.get(word, word) for word in words[1:]), COLUMNS="80")
         real = (result.stdout + result.stderr).decode().replace("\r\n", "\n")
         real = real.replace(f"{folder}{os.sep}", "")

@@ -10,6 +10,7 @@ from math import prod
 from types import SimpleNamespace
 from typing import Any
 
+import html5lib
 import pytest
 from conftest import Opened, run
 from hypothesis import given
@@ -72,12 +73,20 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
         assert safety == notices[1:]
         document = guide.desk().outcome(outcome(rules, guide.table, follow(guide.table, answers)))
         assert json.loads(explainer_cli._rendered(document, "json", 43)) == told
-        for format in ("text", "markdown", "terminal"):  # of the document that the command made
-            text = flat(explainer_cli._rendered(document, format, 43))
+        for format in ("text", "markdown", "terminal", "html"):  # of the command's document
+            text = flat(shown(explainer_cli._rendered(document, format, 43), format))
             assert told_levels(guide, text) == expected, (answers, text)
             for notice in notices:
                 assert flat(notice) in text
     assert count == prod(len(question.answers) + 1 for question in rules.questions.values())
+
+
+def shown(page: str, format: str) -> str:
+    """Return what a page shows: of HTML, the text in its body."""
+    if format != "html":
+        return page
+    body = html5lib.parse(page, namespaceHTMLElements=False).find("body")
+    return " ".join(body.itertext())
 
 
 def told_levels(guide: Opened, text: str) -> set[str]:

@@ -1,0 +1,144 @@
+"""The HTML face and the printed sheet: valid, inert, complete, and never a request."""
+
+import re
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from conftest import OTHER, SHIPPED, Opened, check, open_guide, run
+
+import explainer_cli
+
+COMMANDS = (["compare"], ["faq"], ["paths"], ["flow"])
+EVIL = [
+    "<script>alert(1)</script>",
+    '" onload="alert(1)',
+    "javascript:alert(1)",
+    "{{ 7 * 7 }} {% raw %}",
+    "\u202egnihton",
+    "\U0001f9b7 \u05e9\u05dc\u05d5\u05dd",
+    "&lt;b&gt; & </style></title>",
+    "x" * 10_000,
+]
+
+
+def parsed(page: str) -> Element:
+    """Return a page's tree; a page that the standard would have to mend is refused."""
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+
+
+def asks_for_nothing(tree: Element) -> None:
+    """No script, no frame, no address but those within the page; and its policy says so."""
+    for element in tree.iter():
+        tag = str(element.tag)
+        assert tag not in {"script", "iframe", "img", "link", "object", "embed", "form"}, tag
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert name != "src"
+            assert name != "href" or re.fullmatch(r"#step-\d+", value)
+    (policy,) = [x for x in tree.iter("meta") if x.get("http-equiv")]
+    assert policy.get("content", "").startswith("default-src 'none';")
+
+
+def text_of(tree: Element) -> str:
+    body = tree.find("body")
+    assert body is not None
+    return " ".join("".join(body.itertext()).split())
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_every_document_is_a_valid_page(guide: Opened, words: list[str]) -> None:
+    page = run(*words, "--format", "html", "--rules", guide.path)
+    assert page.code == 0
+    tree = parsed(page.out)
+    asks_for_nothing(tree)
+    text, plain = text_of(tree), run(*words, "--format", "json", "--rules", guide.path)
+    assert tree.get("lang") == guide.rules.language
+    assert guide.rules.notices.disclaimer in text
+    for said in re.findall(r'"text": "(.*)"', plain.out):
+        assert said.replace('\\"', '"') in text
+
+
+def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
+    """Each procedure and each level has one; the safety net and the notices are on it."""
+    rules = guide.rules
+    for name in (*rules.procedures, *rules.levels):
+        result = run("handout", name, "--rules", guide.path, "--by", "Us & <Co>")
+        assert result.code == 0, result.err
+        tree = parsed(result.out)
+        asks_for_nothing(tree)
+        text = text_of(tree)
+        assert "Us & <Co>" in text
+        assert rules.notices.disclaimer in text
+        assert all(rules.statements[x].text in text for x in rules.notices.safety_net)
+        if name in (*rules.compare, next(iter(rules.levels))):
+            snapshot(f"{guide.path.stem}/handout-{name}.html", result.out)
+
+
+def test_a_sheet_of_the_shipped_guide_has_what_a_sheet_needs() -> None:
+    rules = open_guide(SHIPPED).rules
+    text = text_of(parsed(run("handout", next(iter(rules.compare))).out))
+    for section in rules.sections.values():
+        needed = section.handout and section.id in rules.procedures[rules.compare[0]].sections
+        assert (section.heading in text) == needed, section.id
+
+
+def test_a_sheet_from_answers_tells_why(guide: Opened) -> None:
+    example, unsure = (list(guide.rules.examples.values())[i] for i in (0, -1))
+    given = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
+    text = text_of(parsed(run("handout", *given, "--rules", guide.path).out))
+    for name, answer in example.answers.items():
+        question = guide.rules.questions[name]
+        assert f"{question.ask} {question.answers[answer]}." in text
+    given = [word for q, a in unsure.answers.items() for word in ("-a", f"{q}={a}")]
+    text = text_of(parsed(run("handout", *given, "--rules", guide.path).out))
+    assert "more than one answer is possible" in text
+    assert run("handout", "--rules", guide.path).code == 2
+
+
+@pytest.mark.parametrize("said", EVIL, ids=lambda text: ascii(text[:12]))
+def test_whatever_a_text_says_is_shown_and_obeyed_by_nobody(said: str, tmp_path: Path) -> None:
+    quoted = "'" + said.replace("'", "''") + "'"
+    text = OTHER.read_text(encoding="utf-8")
+    for old in ("A pinhole can usually be patched.", "Patch or replace?", "A pinhole in the tube"):
+        assert old in text
+        text = text.replace(old, quoted)
+    path = tmp_path / "evil.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert not [p for p in check(text.encode()).problems if p.severity == "error"]
+    for words in (["handout", "patch"], ["handout", "pinhole"], ["paths", "--format", "html"]):
+        result = run(*words, "--rules", path)
+        assert result.code == 0, result.err
+        tree = parsed(result.out)
+        asks_for_nothing(tree)
+        isolated = ["".join(element.itertext()) for element in tree.iter("bdi")]
+        assert said in isolated
+
+
+def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = tmp_path / "sheet.html"
+    assert run("handout", "patch", "--rules", OTHER, "-o", sheet).code == 0
+    assert parsed(sheet.read_text(encoding="utf-8")).find("body").get("class") == "sheet"
+    mail = tmp_path / "mail.md"
+    assert run("handout", "patch", "--rules", OTHER, "-o", mail).code == 0
+    assert mail.read_text(encoding="utf-8").startswith("# Patch\n")
+    assert run("handout", "patch", "--rules", OTHER, "-o", tmp_path / "sheet.pdf").code == 2
+    assert "no name 'ptach'. Did you mean 'Patch'?" in run("handout", "ptach", "--rules", OTHER).err
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr(explainer_cli, "_scratch", lambda: tmp_path / "scratch.html")
+    assert run("handout", "patch", "--rules", OTHER, "--open").code == 0
+    assert opened == [(tmp_path / "scratch.html").resolve().as_uri()]
+    assert "Patch" in (tmp_path / "scratch.html").read_text(encoding="utf-8")
+    monkeypatch.undo()
+    assert explainer_cli._scratch().exists()
+
+
+def test_an_unmarked_guide_prints_every_section() -> None:
+    """Where no section is marked for the sheet, all that a reader may see are on it."""
+    text = text_of(parsed(run("handout", "patch", "--rules", OTHER).out))
+    for heading in ("In a word", "How it goes", "Time", "Ask"):
+        assert heading in text
+    mechanic = run("handout", "patch", "--rules", OTHER, "--for", "mechanic").out
+    assert "Not in the leaflet" in text_of(parsed(mechanic))
