@@ -159,41 +159,49 @@ def handout(
     rules: Rules = None,
 ) -> None:
     """Make a sheet to print and to write on (HTML)."""
+    if name and answer:
+        _fail(_words()("error.name-or-answers"))
+    if output is None and not open_it and format in (None, "html") and sys.stdout.isatty():
+        _fail(_words()("error.sheet"))
+    scratch = _scratch() if open_it and output is None else None
+    target = str(scratch) if scratch else output
+    formats = ("html",) if open_it else ("html", "markdown", "text")
+    suffix = Path(target).suffix if target and target != "-" else ""
+    try:
+        chosen = format or (None if suffix else "html")
+        write = _writer(chosen, target, force or bool(scratch), formats, sheet=True)
+        guide = _guide(rules, audience)
+        document = _sheet(guide, name or [], answer or [], no_input)
+        write(guide.desk.given_by(document, by))
+    finally:
+        if scratch and not scratch.stat().st_size:
+            scratch.unlink()  # nothing came of it
+    if open_it and target:
+        import webbrowser
+
+        if not webbrowser.open(Path(target).resolve().as_uri()):
+            _say(guide.words("note.no-browser"))
+
+
+def _sheet(guide: Guide, name: Sequence[str], pairs: Sequence[str], no_input: bool) -> "Document":
+    """Return the sheet about what is named, or about where the answers lead."""
     from explainer.model import Level, Procedure
 
-    if open_it and output is None:
-        output, force = str(_scratch()), True
-    if output is None and format in (None, "html") and sys.stdout.isatty():
-        _fail(_words()("error.sheet"))
-    suffix = Path(output).suffix if output and output != "-" else ""
-    write = _writer(
-        format or (None if suffix else "html"),
-        output,
-        force,
-        ("html", "markdown", "text"),
-        sheet=True,
-    )
-    guide = _guide(rules, audience)
+    answers: Mapping[str, str] = {}
+    found: Named | None = None
     if name:
         known: list[Named] = [*guide.rules.procedures.values(), *guide.rules.levels.values()]
         found = _named(guide, name, known)
-        level = found if isinstance(found, Level) else None
-        procedure = found if isinstance(found, Procedure) else None
-        if level:
-            procedure = guide.rules.procedures.get(level.procedure)
-        write(guide.desk.handout(level, procedure, {}, by))
     else:
-        result, _ = _asked(guide, answer or [], no_input)
+        result, _ = _asked(guide, pairs, no_input)
         if result.status == "open":
-            write(guide.desk.outcome(result))
-        else:
-            level = guide.rules.levels[result.levels[0]]
-            procedure = guide.rules.procedures.get(level.procedure)
-            write(guide.desk.handout(level, procedure, result.answers, by))
-    if open_it and output is not None:
-        import webbrowser
-
-        webbrowser.open(Path(output).resolve().as_uri())
+            return guide.desk.outcome(result)
+        found, answers = guide.rules.levels[result.levels[0]], result.answers
+    level = found if isinstance(found, Level) else None
+    procedure = found if isinstance(found, Procedure) else None
+    if level:
+        procedure = guide.rules.procedures.get(level.procedure)
+    return guide.desk.handout(level, procedure, answers)
 
 
 @app.command(

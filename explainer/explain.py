@@ -25,6 +25,7 @@ from explainer.flow import Branch, Fork
 from explainer.model import NOT_SURE, Faq, Level, Procedure, RuleSet, Sections, Word
 from explainer.outcome import Outcome
 from explainer.paths import Path
+from explainer.problem import visible
 from explainer.words import Words
 
 
@@ -74,17 +75,29 @@ class Desk:
         return self.editor.document(level.name, lead, [short, why, *rest], data)
 
     def handout(
-        self, level: Level | None, procedure: Procedure | None, answers: Mapping[str, str], by: str
+        self, level: Level | None, procedure: Procedure | None, answers: Mapping[str, str]
     ) -> Document:
-        """Write a sheet to print about a level, a procedure or both; ``by`` is who hands it out."""
+        """Write a sheet to print about a level, a procedure or both.
+
+        ``answers`` led there; without them it was named.
+        """
         printed = zip(self.rules.sections.values(), self._printed(level, procedure), strict=True)
         chosen = any(section.handout for section in self.rules.sections.values())
         short, *rest = [part for section, part in printed if section.handout or not chosen]
         why = self.editor.section("heading.why", self._given(answers), ())
-        lead = (*own([by] if by else []), *(self._lead(level) if level else ()))
         title = self._title(level) if level else procedure.name if procedure else ""
+        lead: tuple[Line, ...] = ()
+        if level:
+            lead = self._lead(level) if answers else own([self.words("lead.case", name=level.name)])
         data = {"level": level and level.id, "procedure": procedure and procedure.id}
         return self.editor.document(title, lead, [short, why, *rest], data)
+
+    def given_by(self, document: Document, who: str) -> Document:
+        """Say on a document who hands it out."""
+        if not who:
+            return document
+        line = Line(self.words("lead.by", who=visible(who)))
+        return document._replace(lead=(line, *document.lead))
 
     def word(self, word: Word) -> Document:
         """Explain a word of the glossary."""

@@ -10,6 +10,7 @@ from conftest import OTHER, SHIPPED, TESTS, check, process, run
 from explainer.check import Checked
 from explainer.problem import Problem
 from explainer.render.checked import render
+from explainer.tree import LIMIT
 
 SEVERAL = TESTS / "invalid" / "several-at-once.yaml"
 UNUSED = TESTS / "invalid" / "unused.yaml"
@@ -141,6 +142,8 @@ SMALLEST = (TESTS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
         ("why: It matters.", "why: See https://example.org/internationalisation for more.", ""),
         ("warm?", "warm? Must you have to get dough?", ""),
         ("heading: Short", "heading: You must wait", "wording"),
+        ("name: Dough, forms: [wait]", "name: Dough, forms: [wait, how warm]", ""),
+        ("noun: cure", "noun: ! cure", ""),
         ("name: Wait,", "name: Wait, also: [wait],", ""),
         ("yes: It is, no: It is not", 'yes: "> 5 mm", no: "< 5 mm"', ""),
         ("yes: It is, no", "yes: Yes, it is, no", "bad-id empty"),
@@ -213,3 +216,21 @@ def test_one_name_for_two_procedures() -> None:
 def test_files_and_rules_are_not_both_given(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("check", OTHER, "--rules", SHIPPED).code == 2
     assert run("check", OTHER, EXPLAINER_RULES=str(SHIPPED)).out.startswith(f"{OTHER}: ")
+
+
+def test_a_word_of_a_question_that_the_guide_answers_is_in_use() -> None:
+    text = SMALLEST.replace("glossary:\n", "glossary:\n  oven: {name: Oven, says: [s]}\n")
+    assert [p.code for p in check(text.encode()).problems] == ["unused"]
+    assert not check(text.replace("How warm?", "How warm is the oven?").encode()).problems
+
+
+def test_a_guide_that_nothing_cites_is_a_source_all_the_same() -> None:
+    text = SMALLEST.replace("note: {title", "book: {title: B, publisher: P}\n  note: {title")
+    assert not check(text.replace("guide: note", "guide: book").encode()).problems
+    assert [p.code for p in check(text.encode()).problems] == ["unused"]
+
+
+def test_a_file_may_be_as_large_as_the_limit() -> None:
+    data = SMALLEST.encode()
+    assert not check(data + b"#" * (LIMIT - len(data))).problems
+    assert check(data + b"#" * (LIMIT - len(data) + 1)).problems

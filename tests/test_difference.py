@@ -205,3 +205,18 @@ def test_the_moves_are_all_there_are(
         assert [(m.before[0], m.after[0]) for m in fits] == [(before, after)] * (before != after)
         moved += before != after
     assert moved == sum(move.cases for move in found.moves)
+
+
+def test_lists_and_flags_are_told_as_they_are_written(changed: Callable[..., Path]) -> None:
+    """A name with a comma is one name; a flag is a small word; nothing printed is obeyed."""
+    two = changed(("also: [patching, rubber patch]", "also: [patching, rubber, patch]"))
+    one = two.with_name("one.yaml")
+    text = two.read_text(encoding="utf-8").replace(
+        "[patching, rubber, patch]", '["patching, rubber", patch]'
+    )
+    one.write_text(text.replace("Glue on the patch.", "Glue\u202eit."), encoding="utf-8")
+    told = run("diff", one, two).out
+    assert 'was: "patching, rubber", patch\n    now: patching, rubber, patch\n' in told
+    assert r"was: Glue\u202eit." in told
+    flagged = changed(("place: Page 3, reading: true}", "place: Page 3}"))
+    assert "reading\n    was: true\n    now: false\n" in run("diff", OTHER, flagged).out

@@ -69,7 +69,8 @@ def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
         tree = parsed(result.out)
         asks_for_nothing(tree)
         text = text_of(tree)
-        assert "Us & <Co>" in text
+        assert "Given by: Us & <Co>" in text
+        assert "Your answers" not in text
         assert rules.notices.disclaimer in text
         assert all(rules.statements[x].text in text for x in rules.notices.safety_net)
         if name in (*rules.compare, next(iter(rules.levels))):
@@ -92,7 +93,9 @@ def test_a_sheet_from_answers_tells_why(guide: Opened) -> None:
         question = guide.rules.questions[name]
         assert f"{question.ask} {question.answers[answer]}." in text
     given = [word for q, a in unsure.answers.items() for word in ("-a", f"{q}={a}")]
-    text = text_of(parsed(run("handout", *given, "--rules", guide.path).out))
+    page = run("handout", *given, "--rules", guide.path, "--by", "Us\x1b[1m")
+    text = text_of(parsed(page.out))
+    assert r"Given by: Us\x1b[1m" in text
     assert "more than one answer is possible" in text
     assert run("handout", "--rules", guide.path).code == 2
 
@@ -130,9 +133,16 @@ def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(explainer_cli, "_scratch", lambda: tmp_path / "scratch.html")
     assert run("handout", "patch", "--rules", OTHER, "--open").code == 0
     assert opened == [(tmp_path / "scratch.html").resolve().as_uri()]
+    name_and_answer = run("handout", "patch", "-a", "tyre=no", "--rules", OTHER)
+    assert name_and_answer.code == 2
     assert "Patch" in (tmp_path / "scratch.html").read_text(encoding="utf-8")
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    assert "No browser could" in run("handout", "patch", "--rules", OTHER, "--open").err
     monkeypatch.undo()
-    assert explainer_cli._scratch().exists()
+    empty = explainer_cli._scratch()
+    monkeypatch.setattr(explainer_cli, "_scratch", lambda: empty)
+    assert run("handout", "ptach", "--rules", OTHER, "--open").code == 2
+    assert not empty.exists()
 
 
 def test_an_unmarked_guide_prints_every_section() -> None:

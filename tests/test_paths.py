@@ -91,6 +91,14 @@ def test_a_formula_is_only_a_text() -> None:
     assert rest == [["'=1+1", '\'@x, "y"\nz', 'd\nr\nnet\nh\n- @x, "y"\n- z'], ["2", "", ""]]
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_each_sign_that_starts_a_formula_is_made_text(sign: str) -> None:
+    from explainer.render.csv import _inert
+
+    assert _inert(f"{sign}1") == f"'{sign}1"
+    assert _inert(f"1{sign}") == f"1{sign}"
+
+
 def test_the_flow_is_the_diagram(guide: Opened) -> None:
     """Walking the steps by any answers ends at the level that the cases end at."""
     steps = json.loads(run("flow", "--format", "json", "--rules", guide.path).out)["flow"]
