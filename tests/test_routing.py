@@ -342,3 +342,22 @@ def test_not_more_gaps_are_told_than_anybody_reads() -> None:
     pairs = [{f"q{i}": "yes", f"q{j}": "no"} for i in range(8) for j in range(i)]
     many = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(pairs)}
     assert 0 < len(prove(tabulate(questions, many)).gaps) <= GAPS
+
+
+def test_the_shortest_gap_comes_first_even_where_splitting_meets_none_so_short() -> None:
+    whens = [
+        {"q0": "b", "q2": "b", "q3": "a"},
+        {"q0": "b", "q2": "a", "q3": "b"},
+        {"q1": "b", "q2": "b", "q3": "b"},
+        {"q1": "b", "q2": "a", "q3": "a"},
+    ]
+    questions = {f"q{i}": Question(f"q{i}", "?", "-", "-", {"a": "A", "b": "B"}) for i in range(4)}
+    levels = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(whens)}
+    gaps = prove(tabulate(questions, levels)).gaps
+    assert gaps[0] == {"q0": "a", "q1": "a"}
+    assert [len(gap) for gap in gaps] == [2, 3, 3, 3, 3]
+    rows = [{"q0": "b", "q1": "b"}, {"q0": "a", "q1": "b", "q2": "b"}]
+    rows.append({"q0": "a", "q1": "a", "q2": "a"})
+    mixed = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(rows)}
+    asked = {q: questions[q] for q in ("q0", "q1", "q2")}
+    assert [len(gap) for gap in prove(tabulate(asked, mixed)).gaps] == [2, 2, 3]
