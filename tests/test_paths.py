@@ -5,6 +5,7 @@ import io
 import json
 import re
 from itertools import product
+from pathlib import Path
 
 import pydot
 import pytest
@@ -20,7 +21,7 @@ from explainer.paths import paths
 from explainer.table import Answers, tabulate
 
 FACES = {"text": "txt", "markdown": "md", "json": "json", "terminal": "terminal"}
-WIDE = TESTS / "invalid" / "too-many-paths.yaml"
+WIDE = TESTS / "invalid" / "too-many-places.yaml"
 
 
 def combinations(questions: dict[str, Question]) -> list[Answers]:
@@ -178,3 +179,13 @@ def test_mermaid_takes_no_text_for_its_own_signs() -> None:
         for line in label.split("<br/>"):
             assert not re.match(r"([-+*>#]|\d+[.)]) ", line), line
     assert _speakable("a {b}; #c %% d") == "a ,b,, ,c ,, d"
+
+
+def test_a_dash_in_a_text_is_no_bullet(tmp_path: Path) -> None:
+    """Mermaid's notes have bullets of their own; a dash inside a sentence stays."""
+    text = (TESTS / "other.yaml").read_text(encoding="utf-8")
+    dashed = tmp_path / "dashed.yaml"
+    dashed.write_text(text.replace("not a repair order.", "no order - none."), encoding="utf-8")
+    drawn = run("flow", "--format", "mermaid", "--rules", dashed).out
+    assert "This is no order - none." in drawn
+    assert "<br/>#8226; Brakes rub or fail" in drawn

@@ -26,7 +26,7 @@ def mermaid(document: Document) -> str:
     for start, end, label in _edges(document):
         lines.append(f'  {start} -->|"{_entities(label)}"| {end}')
     for number, note in enumerate(notes(document), 1):
-        text = "<br/>".join(_entities(line.replace("- ", "\u2022 ", 1)) for line in note)
+        text = "<br/>".join(_entities(re.sub("^- ", "\u2022 ", line)) for line in note)
         lines.append(f'  note{number}["{text}"]')
     return "\n".join(lines) + "\n"
 
