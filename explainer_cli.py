@@ -113,9 +113,7 @@ def ask(
 
 @app.command(epilog="Examples:  explainer show NAME   |   explainer show NAME --for student")
 def show(
-    name: Annotated[
-        list[str] | None, typer.Argument(help="As on the plan; quotes are not needed.")
-    ] = None,
+    name: Names = None,
     audience: Audience = None,
     format: Format = None,
     output: Output = None,
@@ -236,9 +234,7 @@ def compare(
 
 @app.command(epilog="Examples:  explainer faq   |   explainer faq WORD")
 def faq(
-    word: Annotated[
-        list[str] | None, typer.Argument(help="Only questions with these words.")
-    ] = None,
+    word: Words = None,
     audience: Audience = None,
     format: Format = None,
     output: Output = None,

@@ -98,22 +98,14 @@ def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Find answers that two levels cover, and levels that another covers wholly."""
     for row, first, others, witness, hidden in proof.overlaps:
         more = f" '{row}' overlaps {others - 1} more." if others > 1 else ""
-        if hidden:
-            code, message = (
-                "unreachable",
-                (
-                    f"levels: '{row}' is never reached: '{first}' covers all that it covers, "
-                    f"{_said(witness)}. Take it out, or add a condition to '{first}'."
-                ),
-            )
-        else:
-            code, message = (
-                "overlap",
-                (
-                    f"levels: '{row}' and '{first}' both cover {_said(witness)}. "
-                    f"Add a condition to one that rules the other out.{more}"
-                ),
-            )
+        code = "unreachable" if hidden else "overlap"
+        message = (
+            f"levels: '{row}' is never reached: '{first}' covers all that it covers, "
+            f"{_said(witness)}. Take it out, or add a condition to '{first}'."
+            if hidden
+            else f"levels: '{row}' and '{first}' both cover {_said(witness)}. "
+            f"Add a condition to one that rules the other out.{more}"
+        )
         yield loaded.problem(("levels", row), code, message)
 
 

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from math import log10
 from typing import Final, Literal, NamedTuple
 
 MANY: Final = 40  # words that a list of allowed ones names
-LARGE: Final = 10_000  # bits of a count that JSON can carry
-MILLIONS: Final = 10**9  # counts below this are written out
 LONG: Final = 60  # characters that a quoted text shows
 
 Severity = Literal["error", "warning", "note"]  # keeps readers out; a slip; good to know
@@ -67,16 +64,6 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-def count_of(number: int) -> str:
-    """Write a count; one that nobody could read is rounded to a power of ten."""
-    return f"{number:,}" if number < MILLIONS else f"about 10^{int(log10(number))}"
-
-
-def exact(number: int) -> int | None:
-    """Return a count as programs read it, or None where it has thousands of digits."""
-    return number if number.bit_length() < LARGE else None
 
 
 def brief(text: str) -> str:

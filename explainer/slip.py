@@ -26,7 +26,7 @@ class Draft(NamedTuple):
     today: str
 
 
-def _too_many_paths(draft: Draft) -> Iterator[Problem]:
+def _too_many_places(draft: Draft) -> Iterator[Problem]:
     """Tell of a table whose questions, in this order, make more paths than anybody can read."""
     if draft.proof.complete and draft.proof.unique and diagram.unfold(draft.table) is None:
         message = (
@@ -34,7 +34,7 @@ def _too_many_paths(draft: Draft) -> Iterator[Problem]:
             f"{diagram.LIMIT} places; 'flow' cannot show that. "
             "Put first what most levels test."
         )
-        yield draft.loaded.problem(("questions",), "too-many-paths", message, "note")
+        yield draft.loaded.problem(("questions",), "too-many-places", message, "note")
 
 
 def _unused(draft: Draft) -> Iterator[Problem]:
@@ -209,5 +209,5 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
 
 
 SLIPS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
-    *(_too_many_paths, _unused, _same_name, _review_passed, _wording, _unexplained),
+    *(_too_many_places, _unused, _same_name, _review_passed, _wording, _unexplained),
 )

@@ -22,12 +22,8 @@ Watch = Callable[[float], None]  # told how much of the work is done, from 0 to 
 
 _CONTROL_MESSAGE: Final = "A control character stands here, one that cannot be printed. Remove it."
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-
-
-_GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")
-_CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")
-
-
+_GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")  # a key, its ':' and no space
+_CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # what ends a plain text, but is no usual comment
 _A_KEY: Final = -1  # stands in the path of a key itself, as no key or item of a list can
 
 

@@ -63,10 +63,10 @@ def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
 
 def test_a_note_is_no_failure() -> None:
     """A table with too many paths to show is sound all the same."""
-    result = run("check", TESTS / "invalid" / "too-many-paths.yaml")
+    result = run("check", TESTS / "invalid" / "too-many-places.yaml")
     assert result.code == 0
     assert "note: questions: asked in this order" in result.out
-    github = run("check", TESTS / "invalid" / "too-many-paths.yaml", "--format", "github")
+    github = run("check", TESTS / "invalid" / "too-many-places.yaml", "--format", "github")
     assert github.out.startswith("::notice file=")
 
 

@@ -10,7 +10,7 @@ from explainer.render.codes import render
 
 TEXT = (ROOT / "explainer" / "words" / "problems.en.toml").read_text(encoding="utf-8")
 CODES = codes(TEXT)
-NO_FILE = {"not-utf-8", "table-too-large", "too-large", "too-many-paths", "unreadable"}
+NO_FILE = {"not-utf-8", "table-too-large", "too-large", "too-many-places", "unreadable"}
 ALONGSIDE = {"unnamed-answer": {"overlap"}}  # it never comes alone
 assert CODES
 

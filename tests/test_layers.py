@@ -14,7 +14,7 @@ LAYERS = [
      "explainer.render.json", "explainer.render.html", "explainer.render.csv",
      "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
-    {"explainer.explain", "explainer.names"},
+    {"explainer.explain", "explainer.names", "explainer.render.count"},
     {"explainer.editor"},
     {"explainer.document", "explainer.outcome", "explainer.difference"},
     {"explainer.check", "explainer.codes", "explainer.schema"},

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from explainer.check import Checked
-from explainer.problem import Problem, count_of, exact, visible
+from explainer.problem import Problem, visible
 from explainer.proof import Proof
+from explainer.render.count import count_of, exact
 
 FORMATS: Final = ("text", "json", "github")
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from explainer.difference import Difference, Move
-from explainer.problem import count_of, exact, visible
+from explainer.problem import visible
+from explainer.render.count import count_of, exact
 
 FORMATS: Final = ("text", "json")
 

@@ -10,5 +10,5 @@ def render(document: Document, template: str, *, sheet: bool) -> str:
 
     A ``sheet`` is made to be printed and written on.
     """
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
+    page = Environment(autoescape=True, undefined=StrictUndefined)
     return page.from_string(template).render(document=document, sheet=sheet) + "\n"
