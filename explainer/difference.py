@@ -6,6 +6,7 @@ from math import prod
 from typing import Any, Final, NamedTuple
 
 from explainer.model import RuleSet
+from explainer.outline import Outline
 from explainer.table import Answers, Table, tabulate
 
 LIMIT: Final = 1_000  # groups of cases told; tables that differ in more have little in common
@@ -93,7 +94,7 @@ def _reordered(old: RuleSet, new: RuleSet) -> Iterator[tuple[str, ...]]:
     """Yield where the entries that both have stand in another order; readers see it."""
     for key in (
         *("audiences", "questions", "levels", "sections", "procedures"),
-        *("faq", "glossary", "sources"),
+        *("faq", "glossary", "sources", "regions"),
     ):
         if _is_other_order(getattr(old, key), getattr(new, key)):
             yield (key,)
@@ -117,6 +118,8 @@ def _plain(value: Any) -> Any:
     """Return a rule set as plain values."""
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Outline):
+        return str(value)
     if hasattr(value, "_asdict"):
         return {key: _plain(inner) for key, inner in value._asdict().items() if key != "id"}
     if isinstance(value, tuple):

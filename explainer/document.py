@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from explainer.model import Kind, Statement
+from explainer.model import Kind, Pattern, Statement
+from explainer.outline import Box, Outline
 
 Look = Literal["text", "list", "steps", "checklist"]
 
@@ -84,7 +85,31 @@ class Flow(NamedTuple):
     steps: tuple[Step, ...]
 
 
-Block = Passage | Grid | Flow
+class Part(NamedTuple):
+    """A numbered part of a picture: its region, what is said of it, its pattern in each view.
+
+    None stands where a view does not draw it.
+    """
+
+    region: str
+    line: Line
+    outline: Outline
+    patterns: tuple[Pattern | None, ...]
+
+
+class Picture(NamedTuple):
+    """The same drawing in one view or more, side by side; ``views`` are their titles.
+
+    Parts count from 1, from back to front. ``frame`` is what the whole drawing takes up.
+    What is said of the parts is the text that stands for the picture.
+    """
+
+    views: tuple[str, ...]
+    parts: tuple[Part, ...]
+    frame: Box
+
+
+Block = Passage | Grid | Flow | Picture
 
 
 class Section(NamedTuple):
@@ -118,6 +143,8 @@ def lines_of(section: Section) -> Iterator[Line]:
             yield from block.lines
         elif isinstance(block, Grid):
             yield from (line for row in block.rows for cell in row.cells for line in cell)
+        elif isinstance(block, Picture):
+            yield from (part.line for part in block.parts)
         else:
             yield from (way.leads for step in block.steps for way in step.ways)
 
@@ -130,6 +157,9 @@ def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
             return block._replace(lines=tuple(map(change, block.lines)))
         if isinstance(block, Flow):
             return block  # its lines are the tool's own
+        if isinstance(block, Picture):
+            parts = (part._replace(line=change(part.line)) for part in block.parts)
+            return block._replace(parts=tuple(parts))
         rows = (
             row._replace(cells=tuple(tuple(map(change, cell)) for cell in row.cells))
             for row in block.rows

@@ -13,7 +13,9 @@ from explainer.document import (
     Flow,
     Grid,
     Line,
+    Part,
     Passage,
+    Picture,
     Row,
     Section,
     Step,
@@ -24,6 +26,7 @@ from explainer.editor import Editor, own
 from explainer.flow import Branch, Fork
 from explainer.model import NOT_SURE, Faq, Level, Procedure, RuleSet, Sections, Word
 from explainer.outcome import Outcome
+from explainer.outline import box
 from explainer.paths import Path
 from explainer.problem import visible
 from explainer.words import Words
@@ -49,7 +52,7 @@ class Desk:
         said = {line.cite.statement.id for line in lines_of(short) if line.cite} if short else set()
         basis = self.editor.lines(name for name in level.basis if name not in said)
         why = self.editor.section("heading.why", self._given(result.answers), basis)
-        sections = [short, why, self._changes(result), *rest]
+        sections = [short, self._picture(level, procedure), why, self._changes(result), *rest]
         return self.editor.document(
             self._title(level), self._lead(level), sections, self._data(result)
         )
@@ -61,7 +64,8 @@ class Desk:
         short, *rest = self._printed(None, procedure)
         lead = [self.words("lead.also", names=", ".join(procedure.also))] if procedure.also else []
         data = {"procedure": procedure.id, "levels": [x.id for x in levels]}
-        return self.editor.document(procedure.name, own(lead), [short, when, *rest], data)
+        picture = self._picture(None, procedure)
+        return self.editor.document(procedure.name, own(lead), [short, picture, when, *rest], data)
 
     def level(self, level: Level) -> Document:
         """Explain a level by its name."""
@@ -72,7 +76,8 @@ class Desk:
         )
         data = {"level": level.id, "procedures": [level.procedure] if level.procedure else []}
         lead = own([self._outcome_of(level)])
-        return self.editor.document(level.name, lead, [short, why, *rest], data)
+        picture = self._picture(level, procedure)
+        return self.editor.document(level.name, lead, [short, picture, why, *rest], data)
 
     def handout(
         self, level: Level | None, procedure: Procedure | None, answers: Mapping[str, str]
@@ -90,7 +95,8 @@ class Desk:
         if level:
             lead = self._lead(level) if answers else own([self.words("lead.case", name=level.name)])
         data = {"level": level and level.id, "procedure": procedure and procedure.id}
-        return self.editor.document(title, lead, [short, why, *rest], data)
+        picture = self._picture(level, procedure)
+        return self.editor.document(title, lead, [short, picture, why, *rest], data)
 
     def given_by(self, document: Document, who: str) -> Document:
         """Say on a document who hands it out."""
@@ -225,6 +231,31 @@ class Desk:
             block = Passage(lines, "list" if section.style == "silence" else section.style)
             printed.append(Section(section.heading, (block,)) if lines else None)
         return printed
+
+    def _picture(self, level: Level | None, procedure: Procedure | None) -> Section | None:
+        """Draw what a level has and what its procedure leaves, where there are pictures."""
+        before = (level and level.picture) or (procedure.before if procedure else "")
+        after = procedure.after if procedure else ""
+        shown = [self.rules.pictures[name] for name in (before, after) if name]
+        if not shown:
+            return None
+        titles = {before: self.words("picture.before" if procedure else "picture.now")}
+        titles[after] = self.words("picture.after")
+        parts = []
+        for region in self.rules.regions.values():
+            states = [self.rules.states.get(picture.looks.get(region.id, "")) for picture in shown]
+            if any(states):
+                names = [state.name if state else self.words("picture.none") for state in states]
+                looks = self.words("picture.then").join(dict.fromkeys(names))
+                said = self.words("picture.part", name=region.name, looks=looks)
+                line = Line(said, label=self.words("kind.reading"))
+                patterns = tuple(state.pattern if state else None for state in states)
+                parts.append(Part(region.id, line, region.outline, patterns))
+        frame = box(region.outline for region in self.rules.regions.values())
+        drawing = Picture(tuple(titles[p.id] for p in shown), tuple(parts), frame)
+        captions = dict.fromkeys(name for picture in shown for name in picture.caption)
+        blocks = (drawing, Passage(self.editor.lines(captions)))
+        return Section(self.words("heading.picture"), blocks)
 
     def _given(self, answers: Mapping[str, str]) -> tuple[Line, ...]:
         """Tell answers back, each with its question."""

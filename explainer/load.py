@@ -10,9 +10,10 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, Protocol, get_args, get_origin
 
-from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError, SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
 
+from explainer import outline
 from explainer.model import NOT_SURE, RuleSet, fields
 from explainer.problem import Problem, Severity, allowed_words, brief, in_file_order
 from explainer.tree import Path, Tree, Value, Watch, read
@@ -136,6 +137,8 @@ def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
     if kind is bool:
         flag = cs.literal_schema(["true", "false"])
         return cs.no_info_after_validator_function(lambda text: text == "true", flag)
+    if kind is outline.Outline:
+        return cs.no_info_after_validator_function(_outline, cs.str_schema(strict=True))
     if get_origin(kind) is Literal:
         return cs.literal_schema(list(get_args(kind)))
     if get_origin(kind) is tuple:
@@ -156,6 +159,13 @@ def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
     return cs.no_info_after_validator_function(lambda values: kind(**values), shape)
 
 
+def _outline(text: str) -> outline.Outline:
+    try:
+        return outline.parse(text)
+    except ValueError as error:
+        raise PydanticCustomError("outline", "{said}", {"said": str(error)}) from None
+
+
 def _in_the_authors_words(path: Path, detail: ErrorDetails) -> tuple[str, str]:
     """Return code and message for what pydantic-core found at ``path``."""
     where, above, found = _where(path), _where(path[:-1]), detail["input"]
@@ -173,6 +183,8 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails) -> tuple[str, str]:
             return "not-allowed", f"{where}: {brief(str(found))} is not allowed. {allowed}"
         case "string_too_short" | "too_short":
             return "empty", f"{where} is empty. Something is needed here."
+        case "outline":
+            return "bad-outline", f"{where}: {detail['msg']}."
         case error:
             wanted = _WANTED.get(error, error.replace("_", " "))
             code = "empty" if found is None else "wrong-type"
@@ -274,6 +286,12 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("levels", _EACH, "sections", _EACH, _EACH), "statements"),
     (("procedures", _EACH, "sections", _KEYS), "sections"),
     (("procedures", _EACH, "sections", _EACH, _EACH), "statements"),
+    (("levels", _EACH, "picture"), "pictures"),
+    (("procedures", _EACH, "before"), "pictures"),
+    (("procedures", _EACH, "after"), "pictures"),
+    (("pictures", _EACH, "caption", _EACH), "statements"),
+    (("pictures", _EACH, "looks", _KEYS), "regions"),
+    (("pictures", _EACH, "looks", _EACH), "states"),
     (("faq", _EACH, "says", _EACH), "statements"),
     (("glossary", _EACH, "says", _EACH), "statements"),
     (("statements", _EACH, "source"), "sources"),

@@ -12,12 +12,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
+from explainer.outline import Outline
 from explainer.problem import plain
 
 NOT_SURE: Final = "not-sure"  # an honest answer to every question; never in a file
 
 Kind = Literal["guide", "reading", "beyond"]
 Style = Literal["text", "list", "steps", "checklist", "silence"]
+Pattern = Literal["plain", "empty", "specks", "dots", "lines", "bars", "stripes", "grid", "solid"]
 Ids = tuple[str, ...]
 Sections = Mapping[str, Ids]  # section id -> statement ids
 
@@ -77,6 +79,7 @@ class Level(NamedTuple):
     sections: Annotated[
         Sections, "Sections of its own, in place of the procedure's: section id, statement ids."
     ] = _NONE
+    picture: Annotated[str, "The id of its picture, in place of the procedure's 'before'."] = ""
 
 
 class Procedure(NamedTuple):
@@ -86,6 +89,34 @@ class Procedure(NamedTuple):
     name: Annotated[str, "What it is called."]
     sections: Annotated[Sections, "What is told of it: section id, statement ids."]
     also: Annotated[Ids, "Other names for it."] = ()
+    before: Annotated[str, "The id of the picture of what it is for."] = ""
+    after: Annotated[str, "The id of the picture of what it leaves."] = ""
+
+
+class Region(NamedTuple):
+    """A part of the drawing that all pictures share; later regions cover earlier ones."""
+
+    id: str
+    name: Annotated[str, "What the part is called."]
+    outline: Annotated[
+        Outline, "Points 'x,y x,y ...' of a smooth closed curve; 0,0 is top left, 100,100 the end."
+    ]
+
+
+class State(NamedTuple):
+    """How a region may be: its words, and a pattern that tells it apart without colour."""
+
+    id: str
+    name: Annotated[str, "The state, in words that can follow the region's name and a colon."]
+    pattern: Annotated[Pattern, "How it is drawn; each pattern also has a colour of its own."]
+
+
+class Picture(NamedTuple):
+    """The drawing in one state: what is drawn, and how each region is."""
+
+    id: str
+    caption: Annotated[Ids, "The statements that stand under it."]
+    looks: Annotated[Mapping[str, str], "Region ids with state ids; others are not drawn."]
 
 
 class Section(NamedTuple):
@@ -180,6 +211,15 @@ class RuleSet(NamedTuple):
         MappingProxyType({})
     )
     glossary: Annotated[Mapping[str, Word], "Hard words, explained where they appear."] = (
+        MappingProxyType({})
+    )
+    regions: Annotated[Mapping[str, Region], "The parts of the drawing, from back to front."] = (
+        MappingProxyType({})
+    )
+    states: Annotated[Mapping[str, State], "How a part of the drawing may be."] = MappingProxyType(
+        {}
+    )
+    pictures: Annotated[Mapping[str, Picture], "The drawing in each state that is shown."] = (
         MappingProxyType({})
     )
     examples: Annotated[Mapping[str, Example], "Cases worked by hand; the table must agree."] = (

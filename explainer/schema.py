@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args, get_origin
 
 from explainer.model import RuleSet, fields
+from explainer.outline import Outline
 
+OUTLINE: Final = r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$"
 ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -45,6 +47,8 @@ def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
     least = {"minLength": 1} if required else {}
     if kind is str:  # an editor reads 7 as a number and true as a flag; to us they are text
         return {"type": ["string", "number", "boolean"], **least}
+    if kind is Outline:
+        return {"type": "string", "pattern": OUTLINE}
     if kind is bool:
         return {"type": "boolean"}
     if get_origin(kind) is Literal:

@@ -66,8 +66,19 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
         ),
         "glossary": (words, "no text has the word '{}', nor a form of it."),
         "sources": (sources, "no statement is from '{}'."),
+        "pictures": (_pictures_used(rules), "nothing shows '{}'."),
+        "regions": ({r for p in rules.pictures.values() for r in p.looks}, "no picture has '{}'."),
+        "states": (
+            {state for p in rules.pictures.values() for state in p.looks.values()},
+            "no picture has '{}'.",
+        ),
         "statements": (_statements_used(rules), "nothing shows '{}'."),
     }
+
+
+def _pictures_used(rules: RuleSet) -> set[str]:
+    shown = {level.picture for level in rules.levels.values()}
+    return shown | {x for p in rules.procedures.values() for x in (p.before, p.after)}
 
 
 def _statements_used(rules: RuleSet) -> set[str]:
@@ -77,6 +88,7 @@ def _statements_used(rules: RuleSet) -> set[str]:
     used.update(*(level.basis for level in rules.levels.values()))
     used.update(*(question.says for question in rules.faq.values()))
     used.update(*(word.says for word in rules.glossary.values()))
+    used.update(*(picture.caption for picture in rules.pictures.values()))
     return used
 
 
@@ -98,6 +110,22 @@ def _same_name(draft: Draft) -> Iterator[Problem]:
                     "Tell them apart."
                 )
                 yield draft.loaded.problem((*path, name), "same-name", message, "warning")
+
+
+def _same_look(draft: Draft) -> Iterator[Problem]:
+    """Find two states in one picture that only their names and colours tell apart."""
+    for picture in draft.rules.pictures.values():
+        first: dict[str, str] = {}
+        for region, name in picture.looks.items():
+            pattern = draft.rules.states[name].pattern
+            other = first.setdefault(pattern, name)
+            if other != name:
+                message = (
+                    f"pictures > {picture.id}: '{name}' and '{other}' are both drawn as "
+                    f"'{pattern}'. Give one of them another pattern."
+                )
+                path = ("pictures", picture.id, "looks", region)
+                yield draft.loaded.problem(path, "same-look", message, "warning")
 
 
 def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
@@ -202,6 +230,8 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
     for name, section in rules.sections.items():
         texts["sections", name, "heading"] = section.heading
         texts["sections", name, "question"] = section.question
+    texts |= {("regions", name, "name"): region.name for name, region in rules.regions.items()}
+    texts |= {("states", name, "name"): state.name for name, state in rules.states.items()}
     texts |= {("faq", name, "question"): entry.question for name, entry in rules.faq.items()}
     for name, statement in rules.statements.items():
         texts["statements", name, "text"] = statement.text
@@ -209,5 +239,6 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
 
 
 SLIPS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
-    *(_too_many_places, _unused, _same_name, _review_passed, _wording, _unexplained),
+    *(_too_many_places, _unused, _same_name, _same_look),
+    *(_review_passed, _wording, _unexplained),
 )

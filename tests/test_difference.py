@@ -124,6 +124,8 @@ def variants(value: Any) -> Iterator[Any]:
         yield not value
     elif isinstance(value, str):
         yield value + "x"
+    elif isinstance(value, float):
+        yield value + 1
     elif hasattr(value, "_replace"):
         for key in set(value._fields) - {"id", "when"}:
             for changed in variants(getattr(value, key)):

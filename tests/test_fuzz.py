@@ -162,9 +162,9 @@ def test_damaged_files(part: int) -> None:
 
 def test_the_damage_is_real() -> None:
     """Nearly all samples are refused, by many codes; some are sound all the same."""
-    codes = [{p.code for p in sound(damaged(seed), "file").problems} for seed in range(100)]
+    codes = [{p.code for p in sound(damaged(seed), "file").problems} for seed in range(300)]
     assert len(set().union(*codes)) > 12
-    assert 2 < codes.count(set()) < 50
+    assert 2 < codes.count(set()) < 150
 
 
 @settings(max_examples=300)

@@ -14,7 +14,8 @@ LAYERS = [
      "explainer.render.json", "explainer.render.html", "explainer.render.csv",
      "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
-    {"explainer.explain", "explainer.names", "explainer.render.count"},
+    {"explainer.explain", "explainer.names", "explainer.render.count",
+     "explainer.render.braille", "explainer.render.svg"},
     {"explainer.editor"},
     {"explainer.document", "explainer.outcome", "explainer.difference"},
     {"explainer.check", "explainer.codes", "explainer.schema"},
@@ -24,7 +25,7 @@ LAYERS = [
     {"explainer.tree", "explainer.diagram"},
     {"explainer.table"},
     {"explainer.model"},
-    {"explainer.problem"},
+    {"explainer.problem", "explainer.outline"},
     {"explainer", "explainer.render"},
 ]  # fmt: skip
 

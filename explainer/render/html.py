@@ -2,7 +2,8 @@
 
 from jinja2 import Environment, StrictUndefined
 
-from explainer.document import Document
+from explainer.document import Document, Picture
+from explainer.render import svg
 
 
 def render(document: Document, template: str, *, sheet: bool) -> str:
@@ -11,4 +12,7 @@ def render(document: Document, template: str, *, sheet: bool) -> str:
     A ``sheet`` is made to be printed and written on.
     """
     page = Environment(autoescape=True, undefined=StrictUndefined)
-    return page.from_string(template).render(document=document, sheet=sheet) + "\n"
+    page.globals.update(path=svg.path, marks=svg.marks)
+    blocks = [block for section in document.sections for block in section.blocks]
+    parts = [part for block in blocks if isinstance(block, Picture) for part in block.parts]
+    return page.from_string(template).render(document=document, parts=parts, sheet=sheet) + "\n"

@@ -9,7 +9,9 @@ from explainer.document import (
     Document,
     Flow,
     Line,
+    Part,
     Passage,
+    Picture,
     Section,
     Step,
     citations,
@@ -53,6 +55,8 @@ def _section(section: Section) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Passage):
         return {"look": block.look, "lines": [_line(line) for line in block.lines]}
+    if isinstance(block, Picture):
+        return {"views": list(block.views), "parts": [_part(part) for part in block.parts]}
     if isinstance(block, Flow):
         return {"steps": [_step(step) for step in block.steps]}
     rows = [
@@ -60,6 +64,14 @@ def _block(block: Block) -> dict[str, Any]:
         for row in block.rows
     ]
     return {"columns": list(block.columns), "rows": rows}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "text": part.line.text,
+        "outline": str(part.outline),
+        "patterns": list(part.patterns),
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:

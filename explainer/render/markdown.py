@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from explainer.document import Document, Flow, Grid, Line, Passage, Section
+from explainer.document import Document, Flow, Grid, Line, Passage, Picture, Section
 
 _MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "- [ ] "}
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|#&~]|^[-+=](?=\s)|^(?P<number>\d+)(?=[.)]\s)")
@@ -31,6 +31,8 @@ def _section(section: Section) -> Iterator[str]:
     for block in section.blocks:
         if isinstance(block, Passage):
             yield _passage(block)
+        elif isinstance(block, Picture):  # in words
+            yield _passage(Passage(tuple(part.line for part in block.parts), "steps"))
         else:
             yield _grid(block) if isinstance(block, Grid) else _flow(block)
 

@@ -1,6 +1,6 @@
 """The terminal face: the document as a Rich renderable, fitted to the width it is given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.box import HORIZONTALS
@@ -11,10 +11,19 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from explainer.document import Document, Flow, Grid, Line, Section
+from explainer.document import Document, Flow, Grid, Line, Picture, Section
+from explainer.model import Pattern
+from explainer.render.braille import draw, swatch
 
 READABLE: Final = 88  # columns; longer lines of text are hard to read
 NARROWEST: Final = 22  # columns a table column needs; below that a table is read out by rows
+ROOMY: Final = 28  # columns of a drawing where there is room
+SMALLEST: Final = 13  # columns that a drawing needs
+_ARROW: Final = "  \u2192  "
+_COLOURS: Final[Mapping[Pattern | None, str]] = {
+    "empty": "dim", "specks": "magenta", "dots": "cyan", "lines": "dim", "bars": "green",
+    "stripes": "bright_blue", "grid": "red", "solid": "yellow",
+}
 _MARKS: Final = {"text": "", "list": "\u2022 ", "steps": "{}. ", "checklist": "\u2610 "}
 
 
@@ -72,6 +81,9 @@ def _blocks(section: Section, indent: str) -> Iterator[RenderableType]:
         if isinstance(block, Grid):
             yield _Grid(block)
             continue
+        if isinstance(block, Picture):
+            yield _Picture(block, indent)
+            continue
         if isinstance(block, Flow):
             yield _Paragraph(Text(f"1. {block.steps[0].ask}"), indent)
             yield from _tree(block, 1, indent, set())
@@ -92,6 +104,45 @@ def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[Rend
         yield _Paragraph(told, above + down)
         if follow:
             yield from _tree(flow, way.to, above + down, drawn)
+
+
+class _Picture:
+    """Drawings side by side, or below one another in a narrow terminal; then their parts."""
+
+    def __init__(self, picture: Picture, indent: str) -> None:
+        self.picture, self.indent = picture, indent
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not options.ascii_only:
+            yield from self._drawings(min(options.max_width, READABLE) - len(self.indent))
+        for number, part in enumerate(self.picture.parts, 1):
+            mark = f"{number} " + "".join(f"{swatch(pattern)} " for pattern in part.patterns)
+            yield _Paragraph(_said(part.line), self.indent, "" if options.ascii_only else mark, "  ")
+
+    def _drawings(self, width: int) -> Iterator[RenderableType]:
+        """Yield the drawings, as many beside one another as fit."""
+        views = range(len(self.picture.views))
+        beside = (width - len(_ARROW) * (len(views) - 1)) // len(views)
+        if beside >= SMALLEST:
+            yield self._beside(views, min(beside, ROOMY))
+        elif width >= SMALLEST:
+            yield from (self._beside([view], min(width, ROOMY)) for view in views)
+
+    def _beside(self, views: Sequence[int], columns: int) -> Text:
+        """Return some views in a row, an arrow between them."""
+        drawn = [draw(self.picture, view, columns) for view in views]
+        titles = [self.picture.views[view].center(columns) for view in views]
+        text = Text()
+        if any(title.strip() for title in titles):
+            text.append(self.indent + (" " * len(_ARROW)).join(titles).rstrip() + "\n", "bold")
+        for number, rows in enumerate(zip(*drawn, strict=True)):
+            between = _ARROW if number == len(drawn[0]) // 2 else " " * len(_ARROW)
+            for view, row in enumerate(rows):
+                text.append(between if view else self.indent)
+                for character, pattern in row:
+                    text.append(character, _COLOURS.get(pattern))
+            text.append("\n")
+        return text
 
 
 class _Grid:

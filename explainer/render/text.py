@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import TextWrapper
 from typing import Final
 
-from explainer.document import Document, Flow, Grid, Passage, Section
+from explainer.document import Document, Flow, Grid, Passage, Picture, Section
 
 _MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "[ ] "}
 
@@ -33,6 +33,8 @@ def section_lines(section: Section, width: int) -> Iterator[str]:
     for block in section.blocks:
         if isinstance(block, Passage):
             yield from _passage(block, width)
+        elif isinstance(block, Picture):  # in words
+            yield from _passage(Passage(tuple(part.line for part in block.parts), "steps"), width)
         else:
             yield from _grid(block, width) if isinstance(block, Grid) else _flow(block, width)
 

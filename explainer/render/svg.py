@@ -1,0 +1,42 @@
+"""An SVG drawing: the geometry of a picture, for the HTML faces' templates to draw with."""
+
+from math import ceil
+from typing import Final, NamedTuple
+
+from explainer.document import Picture
+from explainer.outline import Outline, beziers, middles, raster
+
+_ACROSS: Final = 48  # cells of the raster on which places for numbers are looked for
+
+
+class Mark(NamedTuple):
+    """A part's number, and where in a view it stands."""
+
+    number: int
+    x: float
+    y: float
+
+
+def path(outline: Outline) -> str:
+    """Return an outline as the data of an SVG path."""
+    start, *_ = outline.points
+    pieces = "".join(
+        "C" + " ".join(f"{x:.4g} {y:.4g}" for x, y in piece) for piece in beziers(outline)
+    )
+    return f"M{start[0]:g} {start[1]:g}{pieces}Z"
+
+
+def marks(picture: Picture, view: int) -> list[Mark]:
+    """Return a number for each part that a view shows, deep inside it."""
+    frame = picture.frame
+    rows = max(1, ceil(_ACROSS * frame.height / frame.width))
+    outlines = [part.outline if part.patterns[view] else None for part in picture.parts]
+    wide, high = frame.width / _ACROSS, frame.height / rows
+    return [
+        Mark(
+            number + 1,
+            round(frame.left + (x + 0.5) * wide, 1),
+            round(frame.top + (y + 0.5) * high, 1),
+        )
+        for number, (x, y) in sorted(middles(raster(outlines, frame, _ACROSS, rows)).items())
+    ]

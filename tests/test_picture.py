@@ -1,0 +1,197 @@
+"""Pictures: the curve, the raster, the dots and the words that stand for them."""
+
+import json
+import re
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from conftest import OTHER, SHIPPED, Opened, open_guide, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.document import Picture
+from explainer.explain import Desk
+from explainer.model import Pattern
+from explainer.outline import NOTHING, Outline, beziers, box, middles, parse, raster
+from explainer.render.braille import draw, swatch
+from explainer.render.svg import marks, path
+
+PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
+NUMBERS = st.integers(0, 200).map(lambda n: n / 2)
+CORNERS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=3, max_size=12, unique=True)
+
+
+def outline(points: list[tuple[float, float]]) -> Outline | None:
+    try:
+        return parse(" ".join(f"{x},{y}" for x, y in points))
+    except ValueError:
+        return None  # all on one line
+
+
+@given(CORNERS)
+def test_a_curve_passes_through_its_points_and_turns_smoothly(points) -> None:
+    found = outline(points)
+    if found:
+        pieces = beziers(found)
+        assert [end for *_, end in pieces] == [*found.points[1:], found.points[0]]
+        for (_, before, corner), (after, *_) in zip(pieces, pieces[1:] + pieces[:1], strict=True):
+            for i in (0, 1):  # the control points lie opposite one another
+                assert corner[i] - before[i] == pytest.approx(after[i] - corner[i])
+        assert parse(str(found)) == found
+
+
+def is_inside(x: float, y: float, corners: list[tuple[float, float]]) -> bool:
+    """Count the sides to the right of a point: the rule that everybody knows."""
+    odd = False
+    for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if (y1 <= y < y2) or (y2 <= y < y1):
+            odd ^= x < x1 + (x2 - x1) * (y - y1) / (y2 - y1)
+    return odd
+
+
+@settings(deadline=None)
+@given(st.lists(CORNERS, min_size=1, max_size=3), st.integers(4, 30), st.integers(4, 30))
+def test_a_raster_has_the_outline_on_top_at_the_middle_of_each_cell(many, columns, rows) -> None:
+    outlines = [found for found in map(outline, many) if found]
+    if not outlines:
+        return
+    frame, curves = box(outlines), [polygon(found) for found in outlines]
+    cells = raster(outlines, frame, columns, rows)
+    for y, line in enumerate(cells):
+        for x, number in enumerate(line):
+            px = frame.left + (x + 0.5) * frame.width / columns
+            py = frame.top + (y + 0.5) * frame.height / rows
+            near = frame.width / columns / 1000  # a cell cut in its very middle may go either way
+            seen = {
+                max((i for i, c in enumerate(curves) if is_inside(px + d, py, c)), default=NOTHING)
+                for d in (-near, 0, near)
+            }  # fmt: skip
+            assert number in seen
+    for number, (x, y) in middles(cells).items():
+        assert cells[y][x] == number
+    assert middles(cells).keys() == {n for line in cells for n in line} - {NOTHING}
+
+
+def polygon(found: Outline) -> list[tuple[float, float]]:
+    """Return the curve as straight pieces, by de Casteljau's way."""
+    points, start = [], found.points[0]
+    for one, two, end in beziers(found):
+        for i in range(6):
+            level = [start, one, two, end]
+            while len(level) > 1:
+                level = [
+                    tuple(a + (b - a) * i / 6 for a, b in zip(p, q, strict=True))
+                    for p, q in pairwise(level)
+                ]
+            points.append(level[0])
+        start = end
+    return points
+
+
+def test_a_number_stands_as_deep_as_can_be() -> None:
+    ring = [[0] * 9, *([0] + [1] * 7 + [0] for _ in range(7)), [0] * 9]
+    assert middles(ring)[1] == (4, 4)
+
+
+NO_OUTLINES = (
+    *("", "1,2 3,4", "1,2 3,4 5", "1,2 3,4 101,6", "1,1 2,2 3,3", "-1,2 3,4 5,6"),
+    *("1,2 1,2 1,2", "1, 2 3, 4 5, 6", "1,1 2,3 5,1 " * 67),
+)
+
+
+@pytest.mark.parametrize("wrong", NO_OUTLINES, ids=lambda text: text[:20])
+def test_what_is_no_outline(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        parse(wrong)
+
+
+def test_every_pattern_differs_without_colour() -> None:
+    samples = {swatch(pattern) for pattern in PATTERNS if pattern not in ("plain", "empty")}
+    assert len(samples) == len(PATTERNS) - 2
+    assert swatch(None) == "  "
+
+
+def pictures(guide: Opened) -> dict[str, Picture]:
+    """Return the picture of each procedure and level that has one."""
+    desk: Desk = guide.desk()
+    documents = {p.id: desk.procedure(p) for p in guide.rules.procedures.values()}
+    documents |= {level.id: desk.level(level) for level in guide.rules.levels.values()}
+    blocks = {
+        name: [b for s in document.sections for b in s.blocks if isinstance(b, Picture)]
+        for name, document in documents.items()
+    }
+    return {name: found[0] for name, found in blocks.items() if found}
+
+
+def test_everything_in_the_shipped_guide_has_a_picture() -> None:
+    guide = open_guide(SHIPPED)
+    assert pictures(guide).keys() == {*guide.rules.procedures, *guide.rules.levels}
+
+
+def test_a_drawing_shows_each_part_with_its_number(guide: Opened) -> None:
+    for name, picture in pictures(guide).items():
+        for view in range(len(picture.views)):
+            shown = {str(i) for i, part in enumerate(picture.parts, 1) if part.patterns[view]}
+            for columns in (13, 17, 28):
+                rows = draw(picture, view, columns)
+                assert {len(row) for row in rows} == {columns}
+                text = "".join(character for row in rows for character, _ in row)
+                assert set(re.findall(r"\d", text)) == shown, (name, view, columns)
+            assert {str(mark.number) for mark in marks(picture, view)} == shown
+
+
+def test_the_words_for_a_picture_say_what_is_drawn(guide: Opened) -> None:
+    """Each region that any view shows has one line: its name, and each state in turn."""
+    rules = guide.rules
+    for procedure in rules.procedures.values():
+        picture = pictures(guide).get(procedure.id)
+        shown = [rules.pictures[name] for name in (procedure.before, procedure.after) if name]
+        said = [part.line.text for part in picture.parts] if picture else []
+        seen = [r for r in rules.regions.values() if any(r.id in p.looks for p in shown)]
+        assert len(said) == len(seen)
+        for line, region in zip(said, seen, strict=True):
+            assert line.startswith(f"{region.name}: ")
+            at = [line.find(rules.states[p.looks[region.id]].name) for p in shown
+                  if region.id in p.looks]  # fmt: skip
+            assert -1 not in at
+            assert at == sorted(at)
+
+
+def test_the_words_are_on_every_face() -> None:
+    for format in ("text", "markdown", "json", "html", "terminal"):
+        out = run("show", "patch", "--rules", OTHER, "--format", format, COLUMNS="100").out
+        assert "Hole: lets air out; then: under the patch." in out
+    data = json.loads(run("show", "patch", "--rules", OTHER, "--format", "json").out)
+    (picture,) = [b for s in data["sections"] for b in s["blocks"] if "views" in b]
+    assert picture["views"] == ["Before", "After"]
+    assert picture["parts"][1]["patterns"] == ["solid", "stripes"]
+    assert parse(picture["parts"][1]["outline"])
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 120])
+def test_a_drawing_fits_the_terminal(columns: int, snapshot) -> None:
+    for path_, name in ((SHIPPED, open_guide(SHIPPED).rules.compare[0]), (OTHER, "patch")):
+        words = ["show", name, "--rules", path_, "--format", "terminal"]
+        page = run(*words, COLUMNS=str(columns)).out
+        assert max(map(len, page.split("\n"))) <= columns
+        drawing = page[page.index("A sketch") : page.index("When the guide")]
+        snapshot(f"{path_.stem}/picture-{columns}.txt", drawing)
+
+
+def test_a_console_without_dots_gets_the_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.console import Console
+
+    guide = open_guide(OTHER)
+    monkeypatch.setattr(Console, "encoding", "ascii")
+    from explainer.render.terminal import render
+
+    console = Console(width=80)
+    with console.capture() as capture:
+        console.print(render(guide.desk().procedure(guide.rules.procedures["patch"])))
+    assert "Hole: lets air out; then: under the patch." in capture.get()
+    assert not re.search("[\u2800-\u28ff\u2192]", capture.get())
+
+
+def test_a_path_is_what_svg_reads() -> None:
+    assert path(parse("0,0 10,0 0,10")).startswith("M0 0C1.667 -1.667 10 -1.667 10 0C")
