@@ -21,8 +21,14 @@ ROOMY: Final = 28  # columns of a drawing where there is room
 SMALLEST: Final = 13  # columns that a drawing needs
 _ARROW: Final = "  \u2192  "
 _COLOURS: Final[Mapping[Pattern | None, str]] = {
-    "empty": "dim", "specks": "magenta", "dots": "cyan", "lines": "dim", "bars": "green",
-    "stripes": "bright_blue", "grid": "red", "solid": "yellow",
+    "empty": "dim",
+    "specks": "magenta",
+    "dots": "cyan",
+    "lines": "dim",
+    "bars": "green",
+    "stripes": "bright_blue",
+    "grid": "red",
+    "solid": "yellow",
 }
 _MARKS: Final = {"text": "", "list": "\u2022 ", "steps": "{}. ", "checklist": "\u2610 "}
 
@@ -116,8 +122,9 @@ class _Picture:
         if not options.ascii_only:
             yield from self._drawings(min(options.max_width, READABLE) - len(self.indent))
         for number, part in enumerate(self.picture.parts, 1):
-            mark = f"{number} " + "".join(f"{swatch(pattern)} " for pattern in part.patterns)
-            yield _Paragraph(_said(part.line), self.indent, "" if options.ascii_only else mark, "  ")
+            samples = "".join(f"{swatch(pattern)} " for pattern in part.patterns)
+            mark = f"{number}. " if options.ascii_only else f"{number} {samples}"
+            yield _Paragraph(_said(part.line), self.indent, mark, "  ")
 
     def _drawings(self, width: int) -> Iterator[RenderableType]:
         """Yield the drawings, as many beside one another as fit."""
