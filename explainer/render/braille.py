@@ -1,32 +1,36 @@
 """A braille drawing: a picture as dots, eight to a character, for the terminal face.
 
 Each pattern is a texture of dots, so that regions differ without colour too. Borders
-are drawn between regions; each part's number stands deep inside it.
+are drawn between regions; each part's number stands deep inside it. A row of dots is
+one integer, bit x for column x.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
 from math import ceil
 from typing import Final
 
 from explainer.document import Picture
 from explainer.model import Pattern
-from explainer.outline import NOTHING, Raster, middles, raster
+from explainer.outline import Raster, middles, raster
 
 Cell = tuple[str, Pattern | None]  # a character, and the pattern of the part it belongs to
 
 _ACROSS, _DOWN = 2, 4  # dots in a character
 _BLANK: Final = 0x2800
 _BITS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column
-_TEXTURES: Final[Mapping[Pattern, Callable[[int, int], bool]]] = {
-    "plain": lambda x, y: False,
-    "empty": lambda x, y: False,
-    "specks": lambda x, y: x % 4 == 2 and y % 4 == 2,
-    "dots": lambda x, y: x % 2 == 0 and y % 2 == 0,
-    "lines": lambda x, y: y % 4 == 1,
-    "bars": lambda x, y: x % 4 == 1,
-    "stripes": lambda x, y: (x + y) % 4 == 0,
-    "grid": lambda x, y: (x + y) % 2 == 0,
-    "solid": lambda x, y: True,
+_DASHES: Final = ("xx..", ".xx.", "..xx", "x..x")  # of the border around what is empty
+_TEXTURES: Final[Mapping[Pattern, Sequence[str]]] = {
+    "plain": ("....", "....", "....", "...."),
+    "empty": ("....", "....", "....", "...."),
+    "specks": ("....", "....", "..x.", "...."),
+    "dots": ("x.x.", "....", "x.x.", "...."),
+    "lines": ("....", "xxxx", "....", "...."),
+    "bars": (".x..", ".x..", ".x..", ".x.."),
+    "stripes": ("x...", "...x", "..x.", ".x.."),
+    "grid": ("x.x.", ".x.x", "x.x.", ".x.x"),
+    "solid": ("xxxx", "xxxx", "xxxx", "xxxx"),
 }
 
 
@@ -35,9 +39,16 @@ def draw(picture: Picture, view: int, columns: int) -> list[list[Cell]]:
     frame = picture.frame
     rows = max(1, ceil(columns * _ACROSS * frame.height / frame.width / _DOWN))
     outlines = [part.outline if part.patterns[view] else None for part in picture.parts]
-    dots = raster(outlines, frame, columns * _ACROSS, rows * _DOWN)
     patterns = [part.patterns[view] for part in picture.parts]
-    cells = [[_cell(dots, patterns, x, y) for x in range(columns)] for y in range(rows)]
+    dots = raster(outlines, frame, columns * _ACROSS, rows * _DOWN)
+    lines = _dotted(dots, patterns)
+    cells = [
+        [
+            (chr(_character(lines, x, y)), _pattern(dots, patterns, x, y))
+            for x in range(columns)
+        ]
+        for y in range(rows)
+    ]  # fmt: skip
     for number, (x, y) in middles(raster(outlines, frame, columns, rows)).items():
         for at, digit in enumerate(f" {number + 1} ", x - 1):
             if digit != " " or (0 <= at < columns and _is_inside(dots, number, at, y)):
@@ -47,41 +58,64 @@ def draw(picture: Picture, view: int, columns: int) -> list[list[Cell]]:
 
 def swatch(pattern: Pattern | None) -> str:
     """Return a sample of a pattern, two characters wide; blank where there is none."""
-    texture = _TEXTURES[pattern or "plain"]
-    first, second = _bits(texture), _bits(lambda x, y: texture(x + _ACROSS, y))
-    return chr(first) + chr(second) if pattern else "  "
+    lines = [_row(row) for row in _TEXTURES[pattern or "plain"]]
+    return "".join(chr(_character(lines, x, 0)) for x in (0, 1)) if pattern else "  "
 
 
-def _cell(dots: Raster, patterns: list[Pattern | None], column: int, row: int) -> Cell:
+def _dotted(dots: Raster, patterns: Sequence[Pattern | None]) -> list[int]:
+    """Return the rows of dots that are on: textures, then the borders over them.
+
+    A border lies where the next dot, to the right or below, is of another part; it
+    belongs to the part on top.
+    """
+    masks = [_masks(line, len(patterns)) for line in dots]
+    lines = []
+    for y, (here, below) in enumerate(pairwise([*masks, [0] * len(patterns)])):
+        line = 0
+        for pattern, mask in zip(patterns, here, strict=True):
+            line |= mask & _row(_TEXTURES[pattern or "plain"][y % _DOWN])
+        for pattern, mask, under in zip(patterns, here, below, strict=True):
+            edge = (mask | mask >> 1 | under) & ~(mask & mask >> 1 & under)
+            dashes = _row(_DASHES[y % _DOWN]) if pattern == "empty" else edge
+            line = line & ~edge | edge & dashes
+        lines.append(line)
+    return lines
+
+
+def _masks(line: Sequence[int], parts: int) -> list[int]:
+    """Return, for each part, the dots of a row where it is on top."""
+    masks = [0] * (parts + 1)  # the last is where nothing is
+    for x, number in enumerate(line):
+        masks[number] |= 1 << x
+    return masks[:-1]
+
+
+@cache
+def _row(texture: str) -> int:
+    """Return a texture's row as dots, repeated to any width that a drawing has."""
+    return sum(1 << x for x, dot in enumerate(texture * 64) if dot == "x")
+
+
+def _character(lines: Sequence[int], column: int, row: int) -> int:
+    """Return the code of a character by the dots that are on."""
     left, top = column * _ACROSS, row * _DOWN
-    bits = _bits(lambda x, y: _is_on(dots, patterns, left + x, top + y))
-    here = dots[top + 1][left]
-    return chr(bits), patterns[here] if here != NOTHING else None
+    return _BLANK + sum(
+        bit
+        for line, bits in zip(lines[top : top + _DOWN], _BITS, strict=True)
+        for x, bit in enumerate(bits, left)
+        if line >> x & 1
+    )
+
+
+def _pattern(
+    dots: Raster, patterns: Sequence[Pattern | None], column: int, row: int
+) -> Pattern | None:
+    """Return the pattern in the middle of a character, for its colour."""
+    number = dots[row * _DOWN + 1][column * _ACROSS]
+    return patterns[number] if number >= 0 else None
 
 
 def _is_inside(dots: Raster, number: int, column: int, row: int) -> bool:
     """Tell whether all of a character belongs to one part."""
     left, top = column * _ACROSS, row * _DOWN
     return {n for line in dots[top : top + _DOWN] for n in line[left : left + _ACROSS]} == {number}
-
-
-def _bits(is_on: Callable[[int, int], bool]) -> int:
-    """Return the code of the character whose dots are on."""
-    return _BLANK + sum(
-        bit for y, line in enumerate(_BITS) for x, bit in enumerate(line) if is_on(x, y)
-    )
-
-
-def _is_on(dots: Raster, patterns: list[Pattern | None], x: int, y: int) -> bool:
-    """Tell whether a dot belongs to a border or to a texture."""
-    here = dots[y][x]
-    others = [
-        dots[y + dy][x + dx] if y + dy < len(dots) and x + dx < len(dots[0]) else NOTHING
-        for dx, dy in ((1, 0), (0, 1))
-    ]
-    edge = [number for number in others if number != here]
-    if here == NOTHING or edge:
-        on_top = max(here, *edge) if edge else NOTHING
-        dashed = on_top != NOTHING and patterns[on_top] == "empty"
-        return on_top != NOTHING and (not dashed or (x + y) % 4 < 2)
-    return _TEXTURES[patterns[here] or "plain"](x, y)
