@@ -159,26 +159,16 @@ def handout(
     """Make a sheet to print and to write on (HTML)."""
     if name and answer:
         _fail(_words()("error.name-or-answers"))
-    if output is None and not open_it and format in (None, "html") and sys.stdout.isatty():
-        _fail(_words()("error.sheet"))
-    scratch = _scratch() if open_it and output is None else None
-    target = str(scratch) if scratch else output
+    if format in (None, "html"):
+        _refuse_screen(output, open_it)
     formats = ("html",) if open_it else ("html", "markdown", "text")
-    suffix = Path(target).suffix if target and target != "-" else ""
-    try:
+    with _browsed(output, open_it) as (target, replace):
+        suffix = Path(target).suffix if target and target != "-" else ""
         chosen = format or (None if suffix else "html")
-        write = _writer(chosen, target, force or bool(scratch), formats, sheet=True)
+        write = _writer(chosen, target, force or replace, formats, sheet=True)
         guide = _guide(rules, audience)
         document = _sheet(guide, name or [], answer or [], no_input)
         write(guide.desk.given_by(document, by))
-    finally:
-        if scratch and not scratch.stat().st_size:
-            scratch.unlink()  # nothing came of it
-    if open_it and target:
-        import webbrowser
-
-        if not webbrowser.open(Path(target).resolve().as_uri()):
-            _say(guide.words("note.no-browser"))
 
 
 def _sheet(guide: Guide, name: Sequence[str], pairs: Sequence[str], no_input: bool) -> "Document":
@@ -193,13 +183,46 @@ def _sheet(guide: Guide, name: Sequence[str], pairs: Sequence[str], no_input: bo
     else:
         result, _ = _asked(guide, pairs, no_input)
         if result.status == "open":
-            return guide.desk.outcome(result)
+            return guide.desk.open_handout(result)
         found, answers = guide.rules.levels[result.levels[0]], result.answers
     level = found if isinstance(found, Level) else None
     procedure = found if isinstance(found, Procedure) else None
     if level:
         procedure = guide.rules.procedures.get(level.procedure)
     return guide.desk.handout(level, procedure, answers)
+
+
+@app.command(epilog="Examples:  explainer page -o guide.html   |   explainer page --open")
+def page(
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    audience: Audience = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Put the whole guide on one web page: questions, answers, words. It works offline."""
+    from explainer import diagram
+    from explainer.page import LIMIT, page
+    from explainer.render.html import render_page
+    from explainer.table import tabulate
+
+    _refuse_screen(output, open_it)
+    with _browsed(output, open_it) as (target, replace):
+        path = Path(target) if target and target != "-" else None
+        if path:
+            _refuse(_words(), path, force or replace)
+        guide = _guide(rules, audience)
+        table = tabulate(guide.rules.questions, guide.rules.levels)
+        places = diagram.count_trails(table)
+        if places is None or places > LIMIT:
+            count = places or guide.words("more-than", count=diagram.LIMIT)
+            _say(guide.words("error.page", count=count, limit=LIMIT))
+            raise typer.Exit(PROBLEMS)
+        text = render_page(page(guide.desk, table), _templates())
+        if path:
+            _save(path, text)
+        else:
+            _print(text)
 
 
 @app.command(
@@ -746,13 +769,18 @@ def _writer(
         if path is None:
             _show(document, chosen, sheet=sheet)
             return
-        try:
-            _replace(path, _rendered(document, chosen, 80, sheet=sheet))
-        except OSError as error:
-            _fail(words("error.write", path=path, reason=error.strerror))
-        _say(words("note.written", path=path))
+        _save(path, _rendered(document, chosen, 80, sheet=sheet))
 
     return write
+
+
+def _save(path: Path, text: str) -> None:
+    """Write a file, and say so."""
+    try:
+        _replace(path, text)
+    except OSError as error:
+        _fail(_words()("error.write", path=path, reason=error.strerror))
+    _say(_words()("note.written", path=path))
 
 
 def _refuse(words: "Catalogue", path: Path, force: bool) -> None:
@@ -804,8 +832,7 @@ def _rendered(document: "Document", format: str, width: int, *, sheet: bool = Fa
     if format == "html":
         from explainer.render import html
 
-        template = HERE / "explainer" / "templates" / "document.html"
-        return html.render(document, template.read_text(encoding="utf-8"), sheet=sheet)
+        return html.render(document, _templates(), sheet=sheet)
     if format == "markdown":
         from explainer.render import markdown
 
@@ -835,6 +862,34 @@ def _rendered(document: "Document", format: str, width: int, *, sheet: bool = Fa
     from explainer.render import text
 
     return text.render(document, width)
+
+
+def _templates() -> dict[str, str]:
+    folder = HERE / "explainer" / "templates"
+    return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+
+
+def _refuse_screen(output: str | None, open_it: bool) -> None:
+    """Stop where a web page would run over a terminal."""
+    if output is None and not open_it and sys.stdout.isatty():
+        _fail(_words()("error.sheet"))
+
+
+@contextlib.contextmanager
+def _browsed(output: str | None, open_it: bool) -> Iterator[tuple[str | None, bool]]:
+    """Give where a page goes and whether to replace that; open it afterwards if so asked."""
+    scratch = _scratch() if open_it and output is None else None
+    target = str(scratch) if scratch else output
+    try:
+        yield target, bool(scratch)
+    finally:
+        if scratch and not scratch.stat().st_size:
+            scratch.unlink()  # nothing came of it
+    if open_it and target:
+        import webbrowser
+
+        if not webbrowser.open(Path(target).resolve().as_uri()):
+            _say(_words()("note.no-browser"))
 
 
 def _scratch() -> Path:

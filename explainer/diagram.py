@@ -55,6 +55,26 @@ def most_questions(table: Table, node: Node) -> int:
     return sum(1 for q in order[order.index(node.question) :] if table.tests[q] & node.live)
 
 
+def count_trails(table: Table) -> int | None:
+    """Return how many trails there are, the empty one and those that go on included.
+
+    None where they pass more than ``LIMIT`` nodes.
+    """
+    start = root(table)
+    ways: dict[str | None, dict[Node, int]] = {question: {} for question in (*table.tests, None)}
+    ways[start.question][start] = 1
+    nodes = 0
+    for question, trails in ways.items():  # a step leads to a later question, or to the end
+        nodes += len(trails)
+        if nodes > LIMIT:
+            return None
+        for node, count in trails.items() if question else ():
+            for answer in table.allows[str(question)]:
+                after = step(table, node, answer)
+                ways[after.question][after] = ways[after.question].get(after, 0) + count
+    return sum(count for trails in ways.values() for count in trails.values())
+
+
 def unfold(table: Table) -> Mapping[Node, Mapping[Node, tuple[str, ...]]] | None:
     """Return every node in the order asked, with the nodes next to it and the answers there.
 

@@ -17,15 +17,24 @@ class Citation(NamedTuple):
     kind: Kind
 
 
+class Link(NamedTuple):
+    """An address on the same page, and the words to go there by, where the line is not itself."""
+
+    to: str
+    text: str = ""
+
+
 class Line(NamedTuple):
     """One printed sentence. Without a citation it is the tool's own.
 
-    ``label`` says what kind of statement it is where that is not the guide's.
+    ``label`` says what kind of statement it is where that is not the guide's; ``link``
+    where it leads, on a face that has more than one place.
     """
 
     text: str
     cite: Citation | None = None
     label: str = ""
+    link: Link | None = None
 
     @property
     def aside(self) -> str:

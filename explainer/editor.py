@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from explainer.document import Citation, Document, Line, Passage, Section, lines_of, with_lines
-from explainer.model import Kind, RuleSet
+from explainer.model import Kind, RuleSet, Word
 from explainer.problem import plain
 from explainer.words import Words
 
@@ -46,7 +46,7 @@ class Editor:
         body += self._words_explained(body)
         numbers: dict[Place, int] = {}
         body = [_numbered(_label_once(section), numbers) for section in body]
-        help_now = _numbered(self._help(self.rules.notices.safety_net), numbers)
+        help_now = _numbered(self.safety_net(), numbers)
         return Document(
             title=title,
             disclaimer=self.rules.notices.disclaimer,
@@ -62,6 +62,33 @@ class Editor:
             },
             language=self.rules.language,
         )
+
+    def cover(self, numbers: dict[Place, int]) -> Document:
+        """Return what stands around many documents: notices, first help and the sources.
+
+        ``numbers`` are those of the sources that the documents cite.
+        """
+        first, net = self.numbered((self.first_help(), self.safety_net()), numbers)
+        return Document(
+            title=self.rules.title,
+            disclaimer=self.rules.notices.disclaimer,
+            lead=(),
+            sections=(first, self._sources(numbers)),
+            safety_net=net,
+            review=self._reviewed(),
+            data={},
+            language=self.rules.language,
+        )
+
+    def numbered(
+        self, sections: Iterable[Section], numbers: dict[Place, int]
+    ) -> tuple[Section, ...]:
+        """Return sections with their sources numbered anew; ``numbers`` carries on."""
+        return tuple(_numbered(section, numbers) for section in sections)
+
+    def safety_net(self) -> Section:
+        """Return when to get help, and where."""
+        return self._help(self.rules.notices.safety_net)
 
     def first_help(self) -> Section:
         """Return the most urgent of the safety net, to stand before the first question."""
@@ -92,15 +119,22 @@ class Editor:
             if line.cite
         }
         text = plain(" ".join(said.values()))
-        explained = [
-            line._replace(text=f"{word.name}: {line.text}")
+        return self.meanings(
+            word
             for word in self.rules.glossary.values()
             if not said.keys() >= set(word.says) and word.is_in(text)
+        )
+
+    def meanings(self, words: Iterable[Word]) -> list[Section]:
+        """Return a section that tells what words mean; none if there is nothing to tell."""
+        lines = [
+            line._replace(text=f"{word.name}: {line.text}")
+            for word in words
             for line in self.lines(word.says)
         ]
-        if not explained:
+        if not lines:
             return []
-        return [Section(self.words("heading.words"), (Passage(tuple(explained), "list"),))]
+        return [Section(self.words("heading.words"), (Passage(tuple(lines), "list"),))]
 
     def _sources(self, numbers: Mapping[Place, int]) -> Section:
         """List the sources cited, each with its numbered places."""

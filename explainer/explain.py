@@ -4,7 +4,7 @@ Wording, order, labels and citations are decided here once, so that no two faces
 can differ. Texts come from the rules file and from the words catalogue.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from explainer.document import (
@@ -13,6 +13,7 @@ from explainer.document import (
     Flow,
     Grid,
     Line,
+    Link,
     Part,
     Passage,
     Picture,
@@ -24,12 +25,16 @@ from explainer.document import (
 )
 from explainer.editor import Editor, own
 from explainer.flow import Branch, Fork
+from explainer.interview import Trail
 from explainer.model import NOT_SURE, Faq, Level, Procedure, RuleSet, Sections, Word
-from explainer.outcome import Outcome
+from explainer.outcome import Change, Outcome
 from explainer.outline import box
 from explainer.paths import Path
 from explainer.problem import visible
+from explainer.table import Answers
 from explainer.words import Words
+
+Where = Callable[[Answers], str]  # the address on a page where answers, in the order asked, lead
 
 
 class Desk:
@@ -42,17 +47,17 @@ class Desk:
 
     # --- documents ---
 
-    def outcome(self, result: Outcome) -> Document:
-        """Explain where the answers led."""
+    def outcome(self, result: Outcome, where: Where | None = None) -> Document:
+        """Explain where the answers led; ``where`` makes other answers links."""
         if result.status == "open":
-            return self._open(result)
+            return self._open(result, where)
         level = self.rules.levels[result.levels[0]]
         procedure = self.rules.procedures.get(level.procedure)
         short, *rest = self._printed(level, procedure)
         said = {line.cite.statement.id for line in lines_of(short) if line.cite} if short else set()
         basis = self.editor.lines(name for name in level.basis if name not in said)
-        why = self.editor.section("heading.why", self._given(result.answers), basis)
-        sections = [short, self._picture(level, procedure), why, self._changes(result), *rest]
+        picture, changes = self._picture(level, procedure), self._changes(result, where)
+        sections = [short, picture, *self._why(result, basis, where), changes, *rest]
         return self.editor.document(
             self._title(level), self._lead(level), sections, self._data(result)
         )
@@ -97,6 +102,20 @@ class Desk:
         data = {"level": level and level.id, "procedure": procedure and procedure.id}
         picture = self._picture(level, procedure)
         return self.editor.document(title, lead, [short, picture, why, *rest], data)
+
+    def open_handout(self, result: Outcome) -> Document:
+        """Write a sheet about answers that leave more than one level: what to ask, above all."""
+        asked = own(
+            self.words("quoted", text=self.rules.questions[q].settle) for q in result.settle
+        )
+        settle = Section(self.words("heading.settle"), (Passage(asked, "checklist"),))
+        sections = [
+            settle if asked else None,
+            self._possible(result.levels),
+            *self._why(result, (), None),
+        ]
+        lead = own([self.words("lead.open")])
+        return self.editor.document(self.words("title.open"), lead, sections, self._data(result))
 
     def given_by(self, document: Document, who: str) -> Document:
         """Say on a document who hands it out."""
@@ -181,16 +200,33 @@ class Desk:
             title, lead, sections, {"flow": [_fork(fork) for fork in forks]}
         )
 
+    def question(self, trail: Trail, most: int, where: Where) -> Document:
+        """Ask a trail's next question; ``most`` is how many may follow, this one included."""
+        question, number = self.rules.questions[str(trail.node.question)], len(trail.answers) + 1
+        position = self.words("prompt.position", number=number, most=number - 1 + most)
+        lead = own([position] if trail.answers else [self.words("page.intro"), position])
+        settle = self.words("prompt.settle", settle=question.settle)
+        sections = [
+            self.editor.section("heading.so-far", self._given(trail.answers, where), ()),
+            self.editor.section("heading.why-asked", (), own([question.why, settle])),
+        ]
+        return self.editor.document(question.ask, lead, sections, {})
+
+    def glossary(self) -> Document:
+        """Tell what each word of the glossary means."""
+        meanings = self.editor.meanings(self.rules.glossary.values())
+        return self.editor.document(self.words("title.glossary"), (), meanings, {})
+
     # --- parts ---
 
-    def _open(self, result: Outcome) -> Document:
+    def _open(self, result: Outcome, where: Where | None) -> Document:
         lead = own([self.words("lead.open")])
         chosen = [self.rules.procedures[p] for p in result.procedures]
         sections = [
             self._settle(result),
             self._possible(result.levels),
-            self.editor.section("heading.why", self._given(result.answers), ()),
-            self._changes(result),
+            *self._why(result, (), where),
+            self._changes(result, where),
             self._side_by_side(chosen) if len(chosen) == 2 else None,
         ]
         return self.editor.document(self.words("title.open"), lead, sections, self._data(result))
@@ -257,23 +293,41 @@ class Desk:
         blocks = (drawing, Passage(self.editor.lines(captions)))
         return Section(self.words("heading.picture"), blocks)
 
-    def _given(self, answers: Mapping[str, str]) -> tuple[Line, ...]:
-        """Tell answers back, each with its question."""
-        return own(
-            self.words("given", question=self.rules.questions[q].ask, answer=self._label(q, a))
-            for q, a in answers.items()
-        )
+    def _given(self, answers: Answers, where: Where | None = None) -> tuple[Line, ...]:
+        """Tell answers back, each with its question and, on a page, a link to it."""
+        lines, before = [], dict[str, str]()
+        for q, a in answers.items():
+            said = self.words(
+                "given", question=self.rules.questions[q].ask, answer=self.label(q, a)
+            )
+            link = Link(where(before), self.words("page.change")) if where else None
+            lines.append(Line(said, link=link))
+            before[q] = a
+        return tuple(lines)
 
-    def _label(self, question: str, answer: str) -> str:
+    def label(self, question: str, answer: str) -> str:
+        """Return an answer's text."""
         if answer == NOT_SURE:
             return self.words("not-sure")
         return self.rules.questions[question].answers[answer]
 
-    def _changes(self, result: Outcome) -> Section | None:
+    def _why(
+        self, result: Outcome, basis: tuple[Line, ...], where: Where | None
+    ) -> list[Section | None]:
+        """Tell what led here; on a page the answers stand apart, as on the way."""
+        given = self._given(result.answers, where)
+        if not where:
+            return [self.editor.section("heading.why", given, basis)]
+        return [
+            self.editor.section("heading.so-far", given, ()),
+            self.editor.section("heading.why", (), basis),
+        ]
+
+    def _changes(self, result: Outcome, where: Where | None) -> Section | None:
         """Show the single answers that lead elsewhere; where much is open, only to an end."""
         single = result.status == "decided"
         rows = [
-            Row(self._label(c.question, c.answer), (self._outcomes(c.levels),))
+            self._change(c, where)
             for c in result.would_change
             if c.question not in result.settle and (single or len(c.levels) == 1)
         ]
@@ -286,16 +340,19 @@ class Desk:
         blocks: list[Block] = []
         columns = (self.words("column.answer"), self.words("column.outcome"))
         for question in result.settle:
-            rows = [
-                Row(self._label(c.question, c.answer), (self._outcomes(c.levels),))
-                for c in result.would_change
-                if c.question == question
-            ]
+            rows = [self._change(c, None) for c in result.would_change if c.question == question]
             ask = self.words("quoted", text=self.rules.questions[question].settle)
             blocks.append(Passage(own([ask]), "checklist"))
             if any(len(c.levels) == 1 for c in result.would_change if c.question == question):
                 blocks.append(Grid(columns, tuple(rows)))
         return Section(self.words("heading.settle"), tuple(blocks)) if blocks else None
+
+    def _change(self, change: Change, where: Where | None) -> Row:
+        """Say what another answer leads to; on a page it is a link."""
+        lines = self._outcomes(change.levels)
+        link = Link(where(change.answers)) if where else None
+        cell = tuple(line._replace(link=link) for line in lines)
+        return Row(self.label(change.question, change.answer), (cell,))
 
     def _outcomes(self, levels: Sequence[str]) -> tuple[Line, ...]:
         """Say what some levels lead to: one by its outcome, several as still open."""
@@ -330,7 +387,7 @@ class Desk:
         return {"answers": dict(path.answers), "level": path.level, "procedure": procedure}
 
     def _way(self, question: str, branch: Branch) -> Way:
-        said = self.words("or").join(self._label(question, answer) for answer in branch.answers)
+        said = self.words("or").join(self.label(question, answer) for answer in branch.answers)
         if branch.fork:
             return Way(said, Line(self.words("flow.on", number=branch.fork)), branch.fork)
         level = self.rules.levels[branch.level]
@@ -364,12 +421,12 @@ class Desk:
             "procedures": list(result.procedures),
             "answers": dict(result.answers),
             "because": [
-                {"question": q, "answer": a, "text": f"{ask[q].ask} {self._label(q, a)}."}
+                {"question": q, "answer": a, "text": f"{ask[q].ask} {self.label(q, a)}."}
                 for q, a in result.answers.items()
             ],
             "would_change": [
                 {"question": q, "answer": a, "levels": list(levels)}
-                for q, a, levels in result.would_change
+                for q, a, levels, _ in result.would_change
             ],
             "settle": [{"question": q, "ask": ask[q].settle} for q in result.settle],
         }

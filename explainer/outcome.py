@@ -9,11 +9,12 @@ from explainer.table import Table
 
 
 class Change(NamedTuple):
-    """One answer replaced, and the levels that it would leave."""
+    """One answer replaced, the levels that it would leave, and all answers then."""
 
     question: str
     answer: str
     levels: tuple[str, ...]
+    answers: Mapping[str, str]
 
 
 class Outcome(NamedTuple):
@@ -56,7 +57,8 @@ def _changes(rules: RuleSet, table: Table, trail: Trail) -> list[Change]:
     found = []
     for question, given in trail.answers.items():
         for answer in rules.questions[question].answers:
-            levels = table.names(change(table, trail, question, answer).node.live)
+            changed = change(table, trail, question, answer)
+            levels = table.names(changed.node.live)
             if answer != given and levels != table.names(trail.node.live):
-                found.append(Change(question, answer, levels))
+                found.append(Change(question, answer, levels, changed.answers))
     return found

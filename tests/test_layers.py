@@ -14,6 +14,7 @@ LAYERS = [
      "explainer.render.json", "explainer.render.html", "explainer.render.csv",
      "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
+    {"explainer.page"},
     {"explainer.explain", "explainer.names", "explainer.render.count",
      "explainer.render.braille", "explainer.render.svg"},
     {"explainer.editor"},

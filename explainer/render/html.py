@@ -1,18 +1,39 @@
-"""The HTML face: one file with no script that asks for nothing, for a browser or for paper."""
+"""The HTML faces: one file with no script that asks for nothing, for a browser or for paper."""
 
-from jinja2 import Environment, StrictUndefined
+from collections.abc import Iterable, Mapping
 
-from explainer.document import Document, Picture
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+
+from explainer.document import Document, Part, Picture, Section
+from explainer.page import Page
 from explainer.render import svg
 
+Templates = Mapping[str, str]  # by file name
 
-def render(document: Document, template: str, *, sheet: bool) -> str:
-    """Return the document in a template's words; every text is escaped.
 
-    A ``sheet`` is made to be printed and written on.
-    """
-    page = Environment(autoescape=True, undefined=StrictUndefined)
-    page.globals.update(path=svg.path, marks=svg.marks)
-    blocks = [block for section in document.sections for block in section.blocks]
+def render(document: Document, templates: Templates, *, sheet: bool) -> str:
+    """Return a document; every text is escaped. A ``sheet`` is made to be printed."""
+    drawn = _drawn(document.sections)
+    template = _template(templates, "document.html")
+    return template.render(document=document, drawn=drawn, sheet=sheet) + "\n"
+
+
+def render_page(page: Page, templates: Templates) -> str:
+    """Return a page of many places; every text is escaped."""
+    drawn = _drawn(shared.section for shared in page.shared)
+    items = [number for shared in page.shared for number in shared.items]
+    return _template(templates, "page.html").render(page=page, drawn=drawn, items=items) + "\n"
+
+
+def _template(templates: Templates, name: str) -> Template:
+    loader = DictLoader(templates)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(path=svg.path, marks=svg.marks)
+    return environment.get_template(name)
+
+
+def _drawn(sections: Iterable[Section]) -> list[Part]:
+    """Return each region that some picture draws, once."""
+    blocks = (block for section in sections for block in section.blocks)
     parts = [part for block in blocks if isinstance(block, Picture) for part in block.parts]
-    return page.from_string(template).render(document=document, parts=parts, sheet=sheet) + "\n"
+    return list({part.region: part for part in parts}.values())

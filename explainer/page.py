@@ -1,0 +1,250 @@
+"""A page: every place that a reader can reach, and the sections that those places share.
+
+A place is a trail through the diagram, or a chapter beside it; its address is the trail's
+answers. What places have in common stands on the page once: a section, one line of a
+list, one row of a table, or one block of a section.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from itertools import count, pairwise
+from typing import Any, Final, NamedTuple, TypeVar
+
+from explainer.diagram import most_questions
+from explainer.document import Block, Document, Grid, Line, Link, Passage, Row, Section
+from explainer.explain import Desk
+from explainer.interview import follow
+from explainer.model import Ids
+from explainer.outcome import outcome
+from explainer.table import Answers, Table
+
+LIMIT: Final = 1_000  # places; a page with more is too heavy for a phone
+START: Final = "Start"  # addresses of no trail: no answer has a capital letter
+CHAPTERS: Final = {
+    START: "page.start",
+    "Compare": "page.compare",
+    "FAQ": "page.faq",
+    "Words": "page.words",
+}
+
+
+class Column(NamedTuple):
+    """A column of a table: its name, and a cell for each row."""
+
+    name: str
+    cells: tuple[tuple[Line, ...], ...]
+
+
+Item = Line | Row | Column | Block
+Key = TypeVar("Key", Section, Item)
+
+
+class Place(NamedTuple):
+    """What a reader sees at one address.
+
+    ``choices`` lead on; ``levels`` are what an end leaves. ``sections`` stand here alone,
+    ``shows`` are the numbers of the shared parts that stand below.
+    """
+
+    address: str
+    title: str
+    lead: tuple[Line, ...]
+    choices: tuple[Line, ...] = ()
+    levels: Ids = ()
+    sections: tuple[Section, ...] = ()
+    shows: tuple[int, ...] = ()
+
+
+class Shared(NamedTuple):
+    """A section that stands on the page once, and its number.
+
+    Where places show just parts of it, ``items`` has a number for each line or row.
+    """
+
+    number: int
+    section: Section
+    items: tuple[int, ...] = ()
+
+
+class Page(NamedTuple):
+    """All that is on the page; ``start`` is what it opens with."""
+
+    document: Document
+    chapters: tuple[Line, ...]
+    start: Place
+    places: tuple[Place, ...]
+    shared: tuple[Shared, ...]
+
+
+def address(answers: Answers) -> str:
+    """Return the address of the place where answers, in the order asked, lead."""
+    return ".".join(answers.values()) or START
+
+
+def page(desk: Desk, table: Table) -> Page:
+    """Return the page of a rules file; its trails are no more than ``LIMIT``."""
+    numbers: dict[tuple[str, str], int] = {}  # sources are numbered once for the whole page
+    places = [
+        place._replace(sections=desk.editor.numbered(place.sections, numbers))
+        for place in (*_trails(desk, table), *_chapters(desk))
+    ]
+    start, *others = places
+    shared, shows = _share([place.sections for place in others])
+    return Page(
+        document=desk.editor.cover(numbers),
+        chapters=tuple(
+            Line(desk.words(CHAPTERS[place.address]), link=Link(place.address))
+            for place in places
+            if place.address in CHAPTERS
+        ),
+        start=start,
+        places=tuple(
+            place._replace(sections=(), shows=seen)
+            for place, seen in zip(others, shows, strict=True)
+        ),
+        shared=shared,
+    )
+
+
+def _trails(desk: Desk, table: Table) -> Iterator[Place]:
+    """Yield the place at the end of each trail, in the order asked."""
+    todo: list[Answers] = [{}]
+    while todo:
+        trail = follow(table, todo.pop())
+        answers, question = trail.answers, trail.node.question
+        if question is None:
+            result = outcome(desk.rules, table, trail)
+            yield _place(address(answers), desk.outcome(result, address), levels=result.levels)
+            continue
+        ways = {a: {**answers, question: a} for a in table.allows[question]}
+        todo += reversed(ways.values())
+        choices = tuple(
+            Line(desk.label(question, a), link=Link(address(way))) for a, way in ways.items()
+        )
+        document = desk.question(trail, most_questions(table, trail.node), address)
+        yield _place(address(answers), document, choices=choices)
+
+
+def _chapters(desk: Desk) -> Iterator[Place]:
+    """Yield what can be read beside the questions, as far as there is any."""
+    rules = desk.rules
+    if rules.compare:
+        yield _place("Compare", desk.compare([rules.procedures[name] for name in rules.compare]))
+    if rules.faq:
+        yield _place("FAQ", desk.faq(rules.faq.values()))
+    if rules.glossary:
+        yield _place("Words", desk.glossary())
+
+
+def _place(at: str, document: Document, **rest: Any) -> Place:
+    sections = document.sections[:-1]  # the last are the sources
+    return Place(at, document.title, document.lead, sections=sections, **rest)
+
+
+# --- what places share ------------------------------------------------------------------
+
+
+def _share(
+    places: Sequence[Sequence[Section]],
+) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
+    """Return each section once, in an order that all places agree with, and who shows what."""
+    merged = _merged(section for sections in places for section in sections)
+    keys = [
+        [_filled(s, ()) if _filled(s, ()) in merged else s for s in sections] for sections in places
+    ]
+    order = _order(keys)
+    if order is None:  # two places disagree, or one has a section twice: nothing is shared
+        tell_apart = count()
+        keys = [[s._replace(label=f"{s.label}\0{next(tell_apart)}") for s in p] for p in places]
+        merged, order = {}, [key for mine in keys for key in mine]
+    numbers: dict[tuple[Section, Item | None], int] = {}
+    for key in order:
+        for item in (None, *merged.get(key, ())):
+            numbers[key, item] = len(numbers)
+    shared = (
+        Shared(
+            numbers[key, None],
+            _named(_filled(key, merged[key]) if key in merged else key),
+            tuple(numbers[key, item] for item in merged.get(key, ())),
+        )
+        for key in order
+    )
+    shows = [
+        tuple(
+            numbers[key, item]
+            for key, section in zip(mine, sections, strict=True)
+            for item in (None, *(_items(section) if key in merged else ()))
+        )
+        for mine, sections in zip(keys, places, strict=True)
+    ]
+    return tuple(shared), shows
+
+
+def _merged(sections: Iterable[Section]) -> Mapping[Section, list[Item]]:
+    """Return the empty shells of sections that differ in their items alone, with all of those.
+
+    Their items must stand in one order that all the sections agree with.
+    """
+    chains: dict[Section, dict[tuple[Item, ...], None]] = {}
+    for section in sections:
+        if _items(section):
+            chains.setdefault(_filled(section, ()), {})[tuple(_items(section))] = None
+    orders = {shell: _order(found) for shell, found in chains.items() if len(found) > 1}
+    return {shell: order for shell, order in orders.items() if order}
+
+
+def _items(section: Section) -> Sequence[Item]:
+    """Return what a section may be shown in part by.
+
+    The columns of a wide table, the rows of another, the lines of a list, or the blocks.
+    """
+    match section.blocks:
+        case (Grid() as grid,) if len(grid.columns) > 2:
+            cells = zip(*(row.cells for row in grid.rows), strict=True)
+            return [Column(*column) for column in zip(grid.columns[1:], cells, strict=True)]
+        case (Grid() as grid,):
+            return grid.rows
+        case (Passage(look="list") as passage,):
+            return passage.lines
+        case (_,):
+            return ()
+        case blocks:
+            return blocks
+
+
+def _filled(section: Section, items: Sequence[Any]) -> Section:
+    """Return a section with other items in place of its own."""
+    match section.blocks:
+        case (Grid() as grid,) if len(grid.columns) > 2 or not grid.columns[1:]:
+            names = (grid.columns[0], *(column.name for column in items))
+            rows = (
+                row._replace(cells=tuple(column.cells[number] for column in items))
+                for number, row in enumerate(grid.rows)
+            )
+            return section._replace(blocks=(Grid(names, tuple(rows)),))
+        case (Grid() as grid,):
+            return section._replace(blocks=(grid._replace(rows=tuple(items)),))
+        case (Passage(look="list") as passage,):
+            return section._replace(blocks=(passage._replace(lines=tuple(items)),))
+        case (_,):
+            return section
+    return section._replace(blocks=tuple(items))
+
+
+def _order(chains: Iterable[Sequence[Key]]) -> list[Key] | None:
+    """Return everything in some chains once, each chain's order kept; None if they disagree."""
+    graph: TopologicalSorter[Key] = TopologicalSorter()
+    for chain in chains:
+        for one in chain:
+            graph.add(one)
+        for before, after in pairwise(chain):
+            graph.add(after, before)
+    try:
+        return list(graph.static_order())
+    except CycleError:
+        return None
+
+
+def _named(section: Section) -> Section:
+    """Return a section without what told it apart."""
+    return section._replace(label=section.label.partition("\0")[0])

@@ -1,0 +1,169 @@
+"""What the browser tests share: a Chromium, pages that are watched, and what to ask of them.
+
+Playwright, axe and pypdf are imported where they are used: `pytest` alone reads this file too, and
+must need none of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    Visit = Callable[..., AbstractContextManager[Page]]
+
+PHONE, DESK = 320, 1280
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str:
+    """Return the installed Chromium; a machine without one fails, for nothing was tested."""
+    named = os.environ.get("CHROMIUM")
+    for name in [named] if named else NAMES:
+        if found := shutil.which(name):
+            return found
+    looked = f"$CHROMIUM is {named!r}" if named else f"looked for {', '.join(NAMES)}"
+    pytest.fail(f"No Chromium: {looked}. Try: apt-get install chromium", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for each worker."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        pytest.fail("No playwright. Try: pip install -e '.[browser]'", pytrace=False)
+    # Playwright leaves out the sandbox unless told otherwise; as root there can be none.
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium())
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Visit:
+    """Open a file in a `with`, as `visiting` tells."""
+    return partial(visiting, browser)
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    path: Path,
+    *,
+    width: int = DESK,
+    scale: float = 1,
+    scheme: str = "light",
+    scripts: bool = True,
+    policy: bool = True,
+) -> Iterator[Page]:
+    """Open a file as one reader would, and hold that it asked for nothing and that nothing broke.
+
+    Without its ``policy``, a page's own safety shows: what is escaped well needs no guard. With
+    no ``scripts`` the page runs none, but a test may still evaluate its own. axe needs them on.
+    """
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        device_scale_factor=scale,
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        bypass_csp=not policy,
+        offline=True,  # what a bad page asks for is written down, and goes nowhere
+    )
+    try:
+        noticed = watch(context)
+        page = context.new_page()
+        page.goto(path.as_uri())
+        yield page
+        page.evaluate("0")  # a round trip: what the page has done so far is told before its answer
+        assert set(noticed) == {f"request {path.as_uri()}"}
+    finally:
+        context.close()
+
+
+def watch(context: BrowserContext) -> list[str]:
+    """Return a list that grows with each request, error and dialog, in any window."""
+    noticed: list[str] = []
+
+    def dialog(it: Any) -> None:
+        noticed.append(f"dialog {it.message}")
+        it.dismiss()  # an open one would hold the page for ever
+
+    def console(it: Any) -> None:
+        if it.type == "error":
+            noticed.append(f"console {it.text}")
+
+    context.on("request", lambda it: noticed.append(f"request {it.url.split('#')[0]}"))
+    context.on("weberror", lambda it: noticed.append(f"error {it.error}"))
+    context.on("dialog", dialog)
+    context.on("console", console)
+    return noticed
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe-core finds against the page: each rule, with the places it names.
+
+    The page keeps its policy: axe comes in by the debugger's door, which no policy closes.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": AXE, "resultTypes": ["violations"]}).response
+    return [
+        f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}"
+        for rule in found["violations"]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """Return what a reader would have to scroll sideways for, or could never see.
+
+    Text in a part that scrolls by itself, as a wide table may, counts with that part's box.
+    """
+    return page.evaluate(SIDEWAYS)
+
+
+SIDEWAYS = """() => {
+  const root = document.scrollingElement, width = root.clientWidth, found = [];
+  if (root.scrollWidth > width) found.push(`the page: ${root.scrollWidth} px in ${width}`);
+  const scrolls = box => /auto|scroll/.test(getComputedStyle(box).overflowX);
+  const boxes = node => {
+    for (let box = node.parentElement; box !== document.body; box = box.parentElement)
+      if (scrolls(box)) return [box.getBoundingClientRect()];
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return [...range.getClientRects()];
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+    if (boxes(node).some(box => box.left < -0.5 || box.right > width + 0.5))
+      found.push(node.data.trim().slice(0, 40));
+  }
+  return found;
+}"""
+
+
+def printed(page: Page, paper: str) -> list[str]:
+    """Return the text of each sheet side that the page prints on, as from the print dialog."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    pdf = page.pdf(format=paper, prefer_css_page_size=False)
+    return [side.extract_text() for side in PdfReader(BytesIO(pdf)).pages]
+
+
+def squeezed(text: str) -> str:
+    """Return the text without spaces, which lines and columns move about, and joined letters."""
+    return "".join(normalize("NFKC", text).split())

@@ -1,0 +1,98 @@
+"""The printed sheet as people get it: on a phone, in the dark, magnified, and on paper."""
+
+from pathlib import Path
+
+import pytest
+from conftest import GUIDES, OTHER, open_guide, run
+from test_html import EVIL
+
+from browser.conftest import DESK, PHONE, axe, printed, sideways, squeezed
+
+pytestmark = pytest.mark.browser
+
+SHEETS = [
+    pytest.param(path, name, id=f"{guide}/{name}")
+    for guide, path in GUIDES.items()
+    for rules in [open_guide(path).rules]
+    for name in (*rules.procedures, *rules.levels)
+]
+PAPER = {"Letter": 816, "A4": 794}  # px
+MARGINS = 106  # px, twice 14 mm
+
+
+def made(folder: Path, rules: Path, name: str) -> Path:
+    """Return a sheet as the command saves it."""
+    path = folder / "sheet.html"
+    by = "Us & <Co>, 555 0100"
+    result = run("handout", name, "--rules", rules, "--by", by, "--output", path)
+    assert result.code == 0, result.err
+    return path
+
+
+@pytest.fixture
+def sheet(tmp_path: Path, rules: Path, name: str) -> Path:
+    return made(tmp_path, rules, name)
+
+
+each_sheet = pytest.mark.parametrize(("rules", "name"), SHEETS)
+
+
+@each_sheet
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_nothing_bars_a_reader(visit, sheet: Path, width: int, scheme: str) -> None:
+    with visit(sheet, width=width, scheme=scheme) as page:
+        assert axe(page) == []
+
+
+@each_sheet
+@pytest.mark.parametrize(("width", "scale"), [(PHONE, 1), (DESK // 2, 2)], ids=["phone", "zoom"])
+def test_nobody_scrolls_sideways(visit, sheet: Path, width: int, scale: int) -> None:
+    """Neither on a small phone, nor at 200 % in a window on the desk."""
+    with visit(sheet, width=width, scale=scale) as page:
+        assert sideways(page) == []
+
+
+@each_sheet
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_it_asks_for_nothing(visit, sheet: Path, scripts: bool) -> None:
+    """Leaving the visit holds it; and no link is there that could ask later."""
+    with visit(sheet, scripts=scripts) as page:
+        assert page.locator("h1").is_visible()
+        assert page.locator("a").count() == 0
+
+
+@each_sheet
+@pytest.mark.parametrize("paper", PAPER)
+def test_two_sides_hold_all_of_it(visit, sheet: Path, paper: str) -> None:
+    with visit(sheet, scripts=False) as page:
+        sides = printed(page, paper)
+        said = page.locator("bdi").all_text_contents()
+        page.set_viewport_size({"width": PAPER[paper] - MARGINS, "height": 800})
+        page.emulate_media(media="print")
+        assert sideways(page) == []
+    assert len(sides) <= 2
+    text = squeezed("".join(sides))
+    assert said
+    assert [each for each in said if squeezed(each) not in text] == []
+
+
+@pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
+@pytest.mark.parametrize("name", ["patch", "pinhole"])
+@pytest.mark.parametrize("said", EVIL, ids=lambda text: ascii(text[:12]))
+def test_a_hostile_text_is_only_text(
+    visit, tmp_path: Path, said: str, name: str, policy: bool
+) -> None:
+    """It is shown as it stands and runs nothing, even where the page's own policy is off."""
+    quoted = "'" + said.replace("'", "''") + "'"
+    text = OTHER.read_text(encoding="utf-8")
+    for old in ("A pinhole can usually be patched.", "Patch or replace?", "A pinhole in the tube"):
+        assert old in text
+        text = text.replace(old, quoted)
+    rules = tmp_path / "hostile.yaml"
+    rules.write_text(text, encoding="utf-8")
+    with visit(made(tmp_path, rules, name), width=PHONE, policy=policy) as page:
+        isolated = page.locator("bdi").filter(visible=True).all_inner_texts()
+        assert squeezed(said) in map(squeezed, isolated)
+        assert sideways(page) == []
+        assert page.locator("script, [onload]").count() == 0

@@ -1,0 +1,315 @@
+"""The page: every place on it says what the command says, and each link leads where it should.
+
+What a browser would show is told here from the classes, as the style sheet has it; the
+browser tests hold that a real one does the same.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+from conftest import GUIDES, OTHER, TESTS, Opened, open_guide, run
+from test_html import EVIL, asks_for_nothing, parsed, text_of
+
+import explainer_cli
+from explainer import diagram, page
+from explainer.interview import change, follow
+from explainer.model import NOT_SURE
+from explainer.outcome import outcome
+from explainer.render import json as as_json
+
+Answers = Mapping[str, str]
+
+
+def page_of(path: Path) -> Element:
+    result = run("page", "--rules", path)
+    assert result.code == 0, result.err
+    return parsed(result.out)
+
+
+@pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="module")
+def opened(request: pytest.FixtureRequest) -> tuple[Opened, Element]:
+    """Return a guide and its page."""
+    return open_guide(request.param), page_of(request.param)
+
+
+def trails(guide: Opened) -> Iterator[Answers]:
+    """Yield the answers of each trail, those that go on included."""
+    todo: list[Answers] = [{}]
+    while todo:
+        answers = todo.pop()
+        yield answers
+        question = follow(guide.table, answers).node.question
+        ways = guide.table.allows[question] if question else ()
+        todo += [{**answers, question: answer} for answer in ways]
+
+
+def classes(element: Element) -> set[str]:
+    return set(element.get("class", "").split())
+
+
+class Shown:
+    """What a reader sees at one address."""
+
+    def __init__(self, tree: Element, address: str) -> None:
+        (main,) = tree.iter("main")
+        (self.place,) = [x for x in main if x.get("id") == address]
+        self.numbers = {c[1:] for c in classes(self.place) if re.fullmatch(r"s\d+", c)}
+        below = [x for x in main if "shared" in classes(x) and self._is_shown(x)]
+        self.elements = [
+            x for top in (self.place, *below) for x in self._walk(top)
+        ]  # fmt: skip
+
+    def _is_shown(self, element: Element) -> bool:
+        numbers = [c[1:] for c in classes(element) if re.fullmatch(r"u\d+", c)]
+        return not numbers or numbers[0] in self.numbers
+
+    def _walk(self, element: Element) -> Iterator[Element]:
+        yield element
+        for inner in element:
+            if self._is_shown(inner):
+                yield from self._walk(inner)
+
+    def texts(self, *tags: str) -> list[str]:
+        found = (x for x in self.elements if x.tag in tags)
+        return ["".join(x.itertext()) for x in found]
+
+    def links(self, under: str) -> list[str]:
+        """Return where the links under a tag with a class lead."""
+        tops = (x for x in self.elements if under in classes(x))
+        return [
+            a.get("href", "")[1:]
+            for top in tops
+            for x in self._walk(top)
+            for a in x
+            if a.tag == "a"
+        ]
+
+
+def test_a_page_is_valid_asks_for_nothing_and_is_small(opened: tuple[Opened, Element]) -> None:
+    guide, tree = opened
+    asks_for_nothing(tree)
+    ids = [x.get("id") for x in tree.iter() if x.get("id")]
+    assert len(ids) == len(set(ids))
+    for element in tree.iter():
+        for name in ("href", "aria-labelledby"):
+            if element.get(name):
+                assert element.get(name, "").removeprefix("#") in ids
+    assert len(run("page", "--rules", guide.path).out.encode()) <= 150_000
+    text = text_of(tree)
+    assert guide.rules.notices.disclaimer in text
+    assert all(guide.rules.statements[x].text in text for x in guide.rules.notices.safety_net)
+
+
+def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, Element]) -> None:
+    guide, tree = opened
+    asked = 0
+    for answers in trails(guide):
+        node = follow(guide.table, answers).node
+        if node.question:
+            asked += 1
+            shown, question = (
+                Shown(tree, page.address(answers)),
+                guide.rules.questions[node.question],
+            )
+            assert question.ask in shown.texts("h2")
+            ids = (*question.answers, NOT_SURE)
+            assert shown.links("choices") == [
+                page.address({**answers, question.id: a}) for a in ids
+            ]
+            labels = [*question.answers.values(), "Not sure"]
+            assert shown.texts("a")[: len(labels)] == labels
+            for said in (question.why, question.settle):
+                assert any(said in text for text in shown.texts("bdi"))
+            before = [dict(list(answers.items())[:i]) for i in range(len(answers))]
+            assert shown.links("list")[-len(before) or 99 :] == [page.address(b) for b in before]
+    assert asked == len([p for p in tree.iter("ul") if "choices" in classes(p)])
+
+
+def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) -> None:
+    """Levels, procedures, statements, headings and lines: neither more nor less."""
+    guide, tree = opened
+    desk, all_said = guide.desk(), {s.text for s in guide.rules.statements.values()}
+    ends = 0
+    for answers in trails(guide):
+        trail = follow(guide.table, answers)
+        if trail.node.question:
+            continue
+        ends += 1
+        shown = Shown(tree, page.address(answers))
+        result = outcome(guide.rules, guide.table, trail)
+        told = json.loads(as_json.render(desk.outcome(result)))
+        assert shown.place.get("data-levels", "").split() == told["levels"]
+        lines, *rest = shown.texts("bdi"), *shown.texts("th", "h3")
+        texts = [re.sub(r" \(.*\)$", "", text) for text in rest] + lines
+        sections = told["sections"][:-1]
+        expected = {s["heading"] for s in sections} - {"Why you see this"}
+        said: set[str] = set()
+        for block in (block for section in sections for block in section["blocks"]):
+            said |= {line["text"] for line in block.get("lines", block.get("parts", ()))}
+            said |= {
+                line["text"]
+                for row in block.get("rows", ())
+                for cell in row["cells"]
+                for line in cell
+            }
+            expected |= {row["head"] for row in block.get("rows", ())} | set(
+                block.get("columns", ())
+            )
+        assert expected - set(texts) == set()
+        assert said - set(lines) == set()
+        assert {line for line in lines if line in all_said} == said & all_said
+        net = {s["id"] for s in told["notices"]["safety_net"]}
+        for statement in told["statements"]:
+            text = statement["text"]
+            assert statement["id"] in net or any(
+                line == text or line.endswith(f": {text}") for line in lines
+            )
+        for name in told["procedures"]:
+            called = guide.rules.procedures[name].name
+            assert any(called in text for text in (*lines, *shown.texts("h2")))
+    assert ends == len([x for x in tree.iter() if x.get("data-levels")])
+
+
+def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element]) -> None:
+    guide, tree = opened
+    for answers in trails(guide):
+        trail = follow(guide.table, answers)
+        if trail.node.question is None:
+            result = outcome(guide.rules, guide.table, trail)
+            shown = Shown(tree, page.address(answers))
+            rows = [x for x in shown.elements if x.tag == "td"]
+            leads = [
+                a.get("href", "")[1:]
+                for td in rows
+                for x in shown._walk(td)
+                for a in x
+                if a.tag == "a"
+            ]
+            wanted = [
+                page.address(change(guide.table, trail, c.question, c.answer).answers)
+                for c in result.would_change
+                if c.question not in result.settle
+                and (result.status == "decided" or len(c.levels) == 1)
+            ]
+            assert leads == wanted
+
+
+def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
+    guide, tree = opened
+    for at, words in (("Compare", ["compare"]), ("FAQ", ["faq"])):
+        lines = Shown(tree, at).texts("bdi")
+        told = json.loads(run(*words, "--rules", guide.path, "--format", "json").out)
+        for statement in told["statements"]:
+            net = guide.rules.notices.safety_net
+            assert statement["id"] in net or any(statement["text"] in line for line in lines)
+    lines = Shown(tree, "Words").texts("bdi")
+    for word in guide.rules.glossary.values():
+        for name in word.says:
+            assert f"{word.name}: {guide.rules.statements[name].text}" in lines
+
+
+def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
+    """A citation's number means the same place in the whole page."""
+    guide, tree = opened
+    sources = next(x for x in tree.iter("section") if classes(x) == {"sources"})
+    places = {}
+    for line in sources.iter("li"):
+        for number, place in re.findall(
+            r"\[(\d+)\] (.+?)\.(?= \[| http|$)", "".join(line.itertext())
+        ):
+            places[number] = ("".join(line.itertext()), place)
+    by_text: dict[str, list[tuple[str, str]]] = {}
+    for s in guide.rules.statements.values():
+        by_text.setdefault(s.text, []).append((guide.rules.sources[s.source].title, s.place))
+    cited = 0
+    for element in tree.iter():
+        said = [x for x in element if x.tag in ("bdi", "small")]
+        for text, mark in pairwise(said):
+            if text.tag == "bdi" and mark.tag == "small":
+                about, place = places["".join(mark.itertext())[1:-1]]
+                texts = "".join(text.itertext()), "".join(text.itertext()).partition(": ")[2]
+                known = by_text.get(texts[0]) or by_text[texts[1]]
+                assert any(title in about and place == where for title, where in known)
+                cited += 1
+    assert cited > 10
+
+
+def test_sections_in_no_common_order_are_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the page is longer, and says the same."""
+    guide = open_guide(OTHER)
+    whole = page.page(guide.desk(), guide.table)
+    monkeypatch.setattr(page, "_order", lambda chains: None)
+    apart = page.page(guide.desk(), guide.table)
+    assert len(apart.shared) > len(whole.shared)
+    assert all("\0" not in shared.section.label for shared in apart.shared)
+
+    def seen(found: page.Page) -> list[list[str]]:
+        sections = {s.number: s.section.heading for s in found.shared}
+        return [[sections[n] for n in p.shows if n in sections] for p in found.places]
+
+    assert seen(apart) == seen(whole)
+
+
+def test_an_order_that_all_agree_with() -> None:
+    assert page._order([["a", "b"], ["b", "c"], ["a", "c"]]) == ["a", "b", "c"]
+    assert page._order([["a", "b"], ["b", "a"]]) is None
+    assert page._order([["a", "a"]]) is None
+
+
+def test_trails_are_counted(guide: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert diagram.count_trails(guide.table) == len(list(trails(guide)))
+    monkeypatch.setattr(diagram, "LIMIT", 2)
+    assert diagram.count_trails(guide.table) is None
+
+
+def test_a_page_too_large_is_refused_with_its_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "LIMIT", 93)
+    refused = run("page")
+    assert refused.code == 1
+    assert not refused.out
+    assert "would have 94 places, and 93 is the most" in " ".join(refused.err.split())
+    monkeypatch.setattr(page, "LIMIT", 94)
+    assert run("page").code == 0
+    huge = run("page", "--rules", TESTS / "invalid" / "too-many-places.yaml")
+    assert huge.code == 1
+    assert "more than 10000 places" in " ".join(huge.err.split())
+
+
+@pytest.mark.parametrize("said", EVIL, ids=lambda text: ascii(text[:12]))
+def test_whatever_a_text_says_is_shown_on_the_page_and_obeyed_by_nobody(
+    said: str, tmp_path: Path
+) -> None:
+    text = OTHER.read_text(encoding="utf-8")
+    quoted = "'" + said.replace("'", "''") + "'"
+    for old in ("A pinhole can usually be patched.", "Patch or replace?", "Is the tyre itself cut?",
+                '"Yes, it is cut"', "name: Hole"):  # fmt: skip
+        assert old in text
+        text = text.replace(old, f"name: {quoted}" if old.startswith("name") else quoted)
+    path = tmp_path / "evil.yaml"
+    path.write_text(text, encoding="utf-8")
+    tree = page_of(path)
+    asks_for_nothing(tree)
+    assert [x for x in tree.iter("h1") if "".join(x.itertext()) == said]
+    assert [x for x in tree.iter("bdi") if "".join(x.itertext()) == said]
+
+
+def test_where_a_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "guide.html"
+    assert run("page", "--rules", OTHER, "-o", target).code == 0
+    assert target.read_text(encoding="utf-8") == run("page", "--rules", OTHER).out
+    assert "is there already" in run("page", "--rules", OTHER, "-o", target).err
+    assert run("page", "--rules", OTHER, "-o", target, "--force").code == 0
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr(explainer_cli, "_scratch", lambda: tmp_path / "scratch.html")
+    assert run("page", "--rules", OTHER, "--open").code == 0
+    assert opened == [(tmp_path / "scratch.html").resolve().as_uri()]
+    assert (
+        run("page", "--for", "mechanic", "--rules", OTHER).out != run("page", "--rules", OTHER).out
+    )
+    assert run("page", "--for", "nobody").code == 2
