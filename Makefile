@@ -1,11 +1,13 @@
 # The menu: each line is one thing to do here. PYTHON=.venv/bin/python, or any that has '.[dev]'.
 PYTHON ?= .venv/bin/python
 
-.PHONY: test browser lint bench fuzz
+.PHONY: test browser lint bench fuzz pictures
 test:    ## the tests, under a minute on two cores
 	$(PYTHON) -m pytest -q
 browser: ## the pages on screen and on paper, two minutes; needs Chromium and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
+pictures: ## the README's pictures, from the real thing; needs Chromium and '.[browser]'
+	$(PYTHON) docs/pictures/draw.py
 lint:    ## style and types
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 fuzz:    ## 20,000 damaged rules files: no traceback, no hang, every problem inside its file

@@ -5,6 +5,7 @@ import gc
 gc.disable()  # a short run leaves little garbage; see main() for the other half
 
 import contextlib
+import itertools
 import os
 import sys
 import time
@@ -109,6 +110,7 @@ def ask(
     write(document)
     if prompted and sys.stdout.isatty() and output is None:
         _say("\n" + guide.words("note.above", title=document.title))
+        _offer_sheet(guide, result)
 
 
 @app.command(epilog="Examples:  explainer show NAME   |   explainer show NAME --for student")
@@ -145,8 +147,23 @@ def handout(
     answer: Answers = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never prompt.")] = False,
     by: Annotated[
-        str, typer.Option("--by", help="Who hands it out: name and phone.", metavar="TEXT")
+        str,
+        typer.Option(
+            "--by",
+            envvar="EXPLAINER_BY",
+            help="Who hands it out: name and phone.",
+            metavar="TEXT",
+        ),
     ] = "",
+    logo: Annotated[
+        str | None,
+        typer.Option(
+            "--logo",
+            envvar="EXPLAINER_LOGO",
+            help="An image of who hands it out: PNG, JPEG or GIF.",
+            metavar="FILE",
+        ),
+    ] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     audience: Audience = None,
     format: Annotated[
@@ -159,6 +176,7 @@ def handout(
     """Make a sheet to print and to write on (HTML)."""
     if name and answer:
         _fail(_words()("error.name-or-answers"))
+    image = _logo(logo) if logo else ""
     if format in (None, "html"):
         _refuse_screen(output, open_it)
     formats = ("html",) if open_it else ("html", "markdown", "text")
@@ -168,28 +186,67 @@ def handout(
         write = _writer(chosen, target, force or replace, formats, sheet=True)
         guide = _guide(rules, audience)
         document = _sheet(guide, name or [], answer or [], no_input)
-        write(guide.desk.given_by(document, by))
+        write(guide.desk.given_by(document, by, image))
+
+
+def _logo(path: str) -> str:
+    """Return an image file as a data address; stop where it is none, too large or remote."""
+    from explainer.logo import LIMIT, data_address
+
+    words = _words()
+    if "://" in path:
+        _fail(words("error.logo-remote", path=path))
+    try:
+        with Path(path).open("rb") as opened:
+            image = opened.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        _fail(words("error.logo-read", path=path, reason=reason))
+    if len(image) > LIMIT:
+        _fail(words("error.logo-large", path=path, limit=LIMIT // 1000))
+    address = data_address(image)
+    if address is None:
+        _fail(words("error.logo-kind", path=path))
+    return address
+
+
+def _offer_sheet(guide: Guide, result: "Outcome") -> None:
+    """Save what was explained as a sheet, if the reader wants one."""
+    _say(guide.words("prompt.sheet"))
+    with contextlib.suppress(_Quit, EOFError, KeyboardInterrupt):
+        if _typed(guide) in guide.words("key.sheet").split("|"):
+            level = result.levels[0] if result.status == "decided" else "open"
+            path = next(p for p in _names(f"explainer-{level}", ".html") if not os.path.lexists(p))
+            _save(path, _rendered(_sheet_from(guide, result), "html", 80, sheet=True))
+
+
+def _names(start: str, suffix: str) -> Iterator[Path]:
+    """Yield names for a file here: with a number from the second on."""
+    yield Path(start + suffix)
+    for number in itertools.count(2):
+        yield Path(f"{start}-{number}{suffix}")
 
 
 def _sheet(guide: Guide, name: Sequence[str], pairs: Sequence[str], no_input: bool) -> "Document":
     """Return the sheet about what is named, or about where the answers lead."""
     from explainer.model import Level, Procedure
 
-    answers: Mapping[str, str] = {}
-    found: Named | None = None
-    if name:
-        known: list[Named] = [*guide.rules.procedures.values(), *guide.rules.levels.values()]
-        found = _named(guide, name, known)
-    else:
-        result, _ = _asked(guide, pairs, no_input)
-        if result.status == "open":
-            return guide.desk.open_handout(result)
-        found, answers = guide.rules.levels[result.levels[0]], result.answers
-    level = found if isinstance(found, Level) else None
-    procedure = found if isinstance(found, Procedure) else None
-    if level:
-        procedure = guide.rules.procedures.get(level.procedure)
-    return guide.desk.handout(level, procedure, answers)
+    if not name:
+        return _sheet_from(guide, _asked(guide, pairs, no_input)[0])
+    known: list[Named] = [*guide.rules.procedures.values(), *guide.rules.levels.values()]
+    found = _named(guide, name, known)
+    if isinstance(found, Level):
+        return guide.desk.handout(found, guide.rules.procedures.get(found.procedure), {})
+    return guide.desk.handout(None, found if isinstance(found, Procedure) else None, {})
+
+
+def _sheet_from(guide: Guide, result: "Outcome") -> "Document":
+    """Return the sheet about where answers led."""
+    if result.status == "open":
+        return guide.desk.open_handout(result)
+    level = guide.rules.levels[result.levels[0]]
+    procedure = guide.rules.procedures.get(level.procedure)
+    return guide.desk.handout(level, procedure, result.answers)
 
 
 @app.command(epilog="Examples:  explainer page -o guide.html   |   explainer page --open")

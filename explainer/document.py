@@ -132,7 +132,8 @@ class Section(NamedTuple):
 class Document(NamedTuple):
     """Everything a face shows, in this order; ``data`` is the same for programs.
 
-    ``review`` says which edition it is and who has checked it.
+    ``review`` says which edition it is and who has checked it; ``logo`` is the data
+    address of an image of who hands it out.
     """
 
     title: str
@@ -143,6 +144,7 @@ class Document(NamedTuple):
     safety_net: Section
     data: Mapping[str, Any]
     language: str = "en"
+    logo: str = ""
 
 
 def lines_of(section: Section) -> Iterator[Line]:

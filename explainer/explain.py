@@ -117,12 +117,10 @@ class Desk:
         lead = own([self.words("lead.open")])
         return self.editor.document(self.words("title.open"), lead, sections, self._data(result))
 
-    def given_by(self, document: Document, who: str) -> Document:
-        """Say on a document who hands it out."""
-        if not who:
-            return document
-        line = Line(self.words("lead.by", who=visible(who)))
-        return document._replace(lead=(line, *document.lead))
+    def given_by(self, document: Document, who: str, logo: str) -> Document:
+        """Say on a document who hands it out; ``logo`` is the data address of an image."""
+        by = own([self.words("lead.by", who=visible(who))] if who else [])
+        return document._replace(lead=(*by, *document.lead), logo=logo)
 
     def word(self, word: Word) -> Document:
         """Explain a word of the glossary."""

@@ -22,6 +22,7 @@ Watch = Callable[[float], None]  # told how much of the work is done, from 0 to 
 
 _CONTROL_MESSAGE: Final = "A control character stands here, one that cannot be printed. Remove it."
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # bidi embeddings, overrides, isolates
 _GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")  # a key, its ':' and no space
 _CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # what ends a plain text, but is no usual comment
 _A_KEY: Final = -1  # stands in the path of a key itself, as no key or item of a list can
@@ -173,6 +174,14 @@ class _Builder:
         text: str = event.value
         if _CONTROL.search(text):
             self.report(event, "control-character", _CONTROL_MESSAGE)
+        if turn := _TURNS.search(text):
+            message = (
+                f"U+{ord(turn[0]):04X} stands in the text, which turns its direction unseen. It is "
+                "left out: every face sets the direction by itself. Remove it."
+            )
+            place = Problem(self.file, *_at(event), "direction", message, "warning")
+            self.problems.append(place)
+            text = _TURNS.sub("", text)
         if not event.style:
             self.check_cut(event)
             if text in ("", "~", "null"):

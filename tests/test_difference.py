@@ -216,9 +216,9 @@ def test_lists_and_flags_are_told_as_they_are_written(changed: Callable[..., Pat
     text = two.read_text(encoding="utf-8").replace(
         "[patching, rubber, patch]", '["patching, rubber", patch]'
     )
-    one.write_text(text.replace("Glue on the patch.", "Glue\u202eit."), encoding="utf-8")
+    one.write_text(text.replace("Glue on the patch.", "Glue\u200fit."), encoding="utf-8")
     told = run("diff", one, two).out
     assert 'was: "patching, rubber", patch\n    now: patching, rubber, patch\n' in told
-    assert r"was: Glue\u202eit." in told
+    assert r"was: Glue\u200fit." in told
     flagged = changed(("place: Page 3, reading: true}", "place: Page 3}"))
     assert "reading\n    was: true\n    now: false\n" in run("diff", OTHER, flagged).out

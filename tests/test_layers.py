@@ -26,7 +26,7 @@ LAYERS = [
     {"explainer.tree", "explainer.diagram"},
     {"explainer.table"},
     {"explainer.model"},
-    {"explainer.problem", "explainer.outline"},
+    {"explainer.problem", "explainer.outline", "explainer.logo"},
     {"explainer", "explainer.render"},
 ]  # fmt: skip
 
@@ -42,7 +42,7 @@ ONLY_IN = {
 FILES = [ROOT / "explainer_cli.py", *sorted((ROOT / "explainer").rglob("*.py"))]
 ALL_PYTHON = [
     path
-    for folder in (ROOT / "explainer", TESTS, ROOT / "benchmarks")
+    for folder in (ROOT / "explainer", TESTS, ROOT / "benchmarks", ROOT / "docs")
     for path in sorted(folder.rglob("*.py"))
 ] + [ROOT / "explainer_cli.py"]
 

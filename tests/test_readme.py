@@ -27,6 +27,9 @@ def fits(shown: str, real: str) -> bool:
     return re.fullmatch(r"\s*" + "(?:.|\n)*".join(parts) + r"\s*", real) is not None
 
 
+WRITTEN = ("compare.md", "paths.csv", "sheet.html", "guide.html")
+
+
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[c for c, _ in EXAMPLES])
 def test_example(command: str, shown: str) -> None:
     words = shlex.split(command)
@@ -35,9 +38,7 @@ def test_example(command: str, shown: str) -> None:
         real = session(words[1:], re.findall(r"^> (.*)$", shown, re.MULTILINE))
     else:
         with TemporaryDirectory() as folder:  # a short name, so that no line wraps for it
-            written = {
-                name: str(Path(folder, name)) for name in ("compare.md", "paths.csv", "sheet.html")
-            }
+            written = {name: str(Path(folder, name)) for name in WRITTEN}
             result = process(*(written.get(word, word) for word in words[1:]), COLUMNS="80")
         real = (result.stdout + result.stderr).decode().replace("\r\n", "\n")
         real = real.replace(f"{folder}{os.sep}", "")

@@ -14,6 +14,7 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
+OFFER = "to print."
 CUT = "Is the tyre itself cut?"
 HOLE = "What does the hole in the tube look like?"
 
@@ -44,9 +45,13 @@ class Session:
         """Type a last line, wait for the end, and return the rest."""
         if words is not None:
             self.screen.sendline(words)
-        self.screen.expect(pexpect.EOF)
+        said = ""
+        if self.screen.expect_exact([f"{OFFER}{PROMPT}", pexpect.EOF]) == 0:
+            said = str(self.screen.before)
+            self.screen.sendline("")
+            self.screen.expect(pexpect.EOF)
         self.screen.close()
-        return str(self.screen.before)
+        return said + str(self.screen.before)
 
     @property
     def code(self) -> Any:
@@ -226,3 +231,32 @@ def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
     screen.expect(r"Proving .*%")
     screen.expect("complete: yes, unique: yes")
     screen.expect(pexpect.EOF)
+
+
+def test_a_sheet_is_saved_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a name that is free, and never without being asked."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("explainer-pinhole.html", "explainer-pinhole-2.html"):
+        session = Session()
+        session.asked()
+        session.type("no")
+        assert "save this as a sheet" in session.type("pin")
+        assert f"Saved: {name}" in session.end("s")
+        assert session.code == 0
+        sheet = (tmp_path / name).read_text(encoding="utf-8")
+        assert "<h1>The guide describes: Patch</h1>" in sheet
+        assert "Is the tyre itself cut? No, it is whole." in sheet
+    for last in ("", "q", "no"):
+        session = Session()
+        session.asked()
+        session.type("no")
+        session.type("not")
+        session.end(last)
+        assert session.code == 0
+    session = Session()
+    session.asked()
+    session.type("yes")
+    session.screen.sendintr()
+    assert "Traceback" not in session.end()
+    assert session.code == 0
+    assert len(list(tmp_path.iterdir())) == 2

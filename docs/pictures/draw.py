@@ -1,0 +1,93 @@
+"""The README's pictures, drawn from the real thing: `make pictures`."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+from rich.console import Console
+from rich.text import Text
+
+HERE = Path(__file__).parent
+COMMAND = [sys.executable, str(HERE.parents[1] / "explainer_cli.py")]
+FIRST_LINES = 44  # of the terminal; the rest is more of the same
+
+
+def main() -> None:
+    """Draw all of them."""
+    paths = json.loads(run("paths", "--format", "json"))["paths"]
+    name = json.loads(run("compare", "--format", "json"))["procedures"][0]
+    answers = next(path["answers"] for path in paths if path["procedure"] == name)
+    draw_terminal(name)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as driver, tempfile.TemporaryDirectory() as folder:
+        browser = driver.chromium.launch(executable_path=chromium)
+        draw_page(browser, Path(folder), ".".join(answers.values()))
+        draw_sheet(browser, Path(folder), name)
+
+
+def run(*words: str, **env: str) -> str:
+    """Return what the command prints."""
+    result = subprocess.run(
+        [*COMMAND, *words], capture_output=True, check=True, env={**os.environ, **env}
+    )
+    return result.stdout.decode()
+
+
+def draw_terminal(name: str) -> None:
+    """Draw the start of an answer as SVG, by Rich."""
+    colours = {"FORCE_COLOR": "1", "COLUMNS": "84", "TERM": "xterm-256color"}
+    told = run("show", name, "--format", "terminal", **colours)
+    console = Console(record=True, width=84, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+    console.print(Text.from_ansi("\n".join(told.split("\n")[:FIRST_LINES])))
+    svg = console.export_svg(title=f"explainer show {name}", unique_id="t")
+    (HERE / "terminal.svg").write_text(svg, encoding="utf-8", newline="\n")
+
+
+def draw_page(browser: Browser, folder: Path, end: str) -> None:
+    """Draw three places of the page, as on a phone, one of them in the dark."""
+    path = folder / "guide.html"
+    run("page", "-o", str(path))
+    places = (("", "light"), (end, "light"), (end, "dark"))
+    shots = []
+    for number, (place, scheme) in enumerate(places):
+        page = browser.new_page(viewport={"width": 390, "height": 1060}, color_scheme=scheme)
+        page.goto(f"{path.as_uri()}#{place}")
+        shots.append(folder / f"{number}.png")
+        page.screenshot(path=shots[-1])
+    _side_by_side(browser, shots, HERE / "page.png", 300)
+
+
+def draw_sheet(browser: Browser, folder: Path, name: str) -> None:
+    """Draw both sides of a printed sheet."""
+    path = folder / "sheet.html"
+    run("handout", name, "--by", "Hill Street, 555 0100", "-o", str(path))
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    page.pdf(path=folder / "sheet.pdf", format="A4")
+    subprocess.run(
+        ["pdftoppm", "-r", "72", "-png", "sheet.pdf", "side"],  # noqa: S607
+        cwd=folder,
+        check=True,
+    )
+    _side_by_side(browser, sorted(folder.glob("side*.png")), HERE / "sheet.png", 450)
+
+
+def _side_by_side(browser: Browser, shots: list[Path], target: Path, width: int) -> None:
+    """Set pictures in a row; each gets ``width`` pixels and a thin frame."""
+    style = f"width:{width}px;border:1px solid #999;margin:8px;vertical-align:top"
+    row = "".join(f'<img style="{style}" src="{shot.as_uri()}">' for shot in shots)
+    frame = target.with_suffix(".html")
+    frame.write_text(f"<div style='white-space:nowrap;width:max-content'>{row}</div>")
+    page = browser.new_page()
+    page.goto(frame.as_uri())
+    page.locator("div").screenshot(path=target)
+    frame.unlink()
+
+
+if __name__ == "__main__":
+    main()
