@@ -217,7 +217,11 @@ def _offer_sheet(guide: Guide, result: "Outcome") -> None:
         if _typed(guide) in guide.words("key.sheet").split("|"):
             level = result.levels[0] if result.status == "decided" else "open"
             path = next(p for p in _names(f"explainer-{level}", ".html") if not os.path.lexists(p))
-            _save(path, _rendered(_sheet_from(guide, result), "html", 80, sheet=True))
+            logo = os.environ.get("EXPLAINER_LOGO")
+            image = _logo(logo) if logo else ""
+            by = os.environ.get("EXPLAINER_BY", "")
+            sheet = guide.desk.given_by(_sheet_from(guide, result), by, image)
+            _save(path, _rendered(sheet, "html", 80, sheet=True))
 
 
 def _names(start: str, suffix: str) -> Iterator[Path]:
@@ -731,6 +735,7 @@ def _choose(guide: Guide, question: "Question") -> str:
     """Show a question and its answers until one is chosen, or a key for BACK or CHANGE."""
     from explainer.interview import fitting
     from explainer.model import NOT_SURE
+    from explainer.names import find
 
     choices = {**question.answers, NOT_SURE: guide.words("not-sure")}
     _say(question.ask)
@@ -753,6 +758,8 @@ def _choose(guide: Guide, question: "Question") -> str:
             return fits[0]
         problem = "prompt.several" if fits else "prompt.unknown" if typed else "prompt.empty"
         _say(guide.words(problem, typed=typed, count=len(choices)))
+        if typed and find(typed, list(guide.rules.procedures.values())):
+            _say(guide.words("note.show", name=typed))
 
 
 def _change_one(

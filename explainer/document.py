@@ -109,8 +109,9 @@ class Part(NamedTuple):
 class Picture(NamedTuple):
     """The same drawing in one view or more, side by side; ``views`` are their titles.
 
-    Parts count from 1, from back to front. ``frame`` is what the whole drawing takes up.
-    What is said of the parts is the text that stands for the picture.
+    Parts are drawn from the last to the first. ``frame`` is what the whole drawing takes
+    up. What is said of the parts is the text that stands for the picture; they are
+    numbered from 1.
     """
 
     views: tuple[str, ...]
@@ -133,7 +134,7 @@ class Document(NamedTuple):
     """Everything a face shows, in this order; ``data`` is the same for programs.
 
     ``review`` says which edition it is and who has checked it; ``logo`` is the data
-    address of an image of who hands it out.
+    address of an image of who hands it out. ``blanks`` are to be filled in by hand.
     """
 
     title: str
@@ -145,6 +146,7 @@ class Document(NamedTuple):
     data: Mapping[str, Any]
     language: str = "en"
     logo: str = ""
+    blanks: tuple[str, ...] = ()
 
 
 def lines_of(section: Section) -> Iterator[Line]:

@@ -37,6 +37,11 @@ from explainer.words import Words
 Where = Callable[[Answers], str]  # the address on a page where answers, in the order asked, lead
 
 
+def about(procedure: str) -> str:
+    """Return the address on a page where a procedure is explained by its name."""
+    return f"About.{procedure}"  # no answer has a capital letter
+
+
 class Desk:
     """Where documents are written for one reader: what is said, in which order and words."""
 
@@ -101,7 +106,8 @@ class Desk:
             lead = self._lead(level) if answers else own([self.words("lead.case", name=level.name)])
         data = {"level": level and level.id, "procedure": procedure and procedure.id}
         picture = self._picture(level, procedure)
-        return self.editor.document(title, lead, [short, picture, why, *rest], data)
+        document = self.editor.document(title, lead, [short, picture, why, *rest], data)
+        return document._replace(blanks=self._blanks())
 
     def open_handout(self, result: Outcome) -> Document:
         """Write a sheet about answers that leave more than one level: what to ask, above all."""
@@ -115,7 +121,9 @@ class Desk:
             *self._why(result, (), None),
         ]
         lead = own([self.words("lead.open")])
-        return self.editor.document(self.words("title.open"), lead, sections, self._data(result))
+        title = self.words("title.open")
+        document = self.editor.document(title, lead, sections, self._data(result))
+        return document._replace(blanks=self._blanks())
 
     def given_by(self, document: Document, who: str, logo: str) -> Document:
         """Say on a document who hands it out; ``logo`` is the data address of an image."""
@@ -217,12 +225,15 @@ class Desk:
 
     # --- parts ---
 
+    def _blanks(self) -> tuple[str, ...]:
+        return tuple(self.words("sheet.blanks").split("|"))
+
     def _open(self, result: Outcome, where: Where | None) -> Document:
         lead = own([self.words("lead.open")])
         chosen = [self.rules.procedures[p] for p in result.procedures]
         sections = [
             self._settle(result),
-            self._possible(result.levels),
+            self._possible(result.levels, where),
             *self._why(result, (), where),
             self._changes(result, where),
             self._side_by_side(chosen) if len(chosen) == 2 else None,
@@ -276,7 +287,7 @@ class Desk:
         titles = {before: self.words("picture.before" if procedure else "picture.now")}
         titles[after] = self.words("picture.after")
         parts = []
-        for region in self.rules.regions.values():
+        for region in reversed(list(self.rules.regions.values())):
             states = [self.rules.states.get(picture.looks.get(region.id, "")) for picture in shown]
             if any(states):
                 names = [state.name if state else self.words("picture.none") for state in states]
@@ -361,7 +372,7 @@ class Desk:
             return own([self.words("outcome.level", level=level.name)])
         return own([self._outcome_of(level)])
 
-    def _possible(self, levels: Sequence[str]) -> Section:
+    def _possible(self, levels: Sequence[str], where: Where | None = None) -> Section:
         """Show each level still possible: its outcome, and that in short."""
         first = next(iter(self.rules.sections))
         rows = []
@@ -369,7 +380,9 @@ class Desk:
             procedure = self.rules.procedures.get(level.procedure)
             its = procedure.sections.get(first, ()) if procedure else ()
             short = self.editor.lines(level.sections.get(first, its))
-            rows.append(Row(f"{level.name}.", ((Line(self._outcome_of(level)), *short),)))
+            link = Link(about(level.procedure)) if where and level.procedure else None
+            outcome = Line(self._outcome_of(level), link=link)
+            rows.append(Row(f"{level.name}.", ((outcome, *short),)))
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
 

@@ -90,12 +90,12 @@ def box(outlines: Iterable[Outline]) -> Box:
 
 
 def raster(outlines: Sequence[Outline | None], frame: Box, columns: int, rows: int) -> Raster:
-    """Return which outline is on top at the middle of each cell; later ones cover earlier.
+    """Return which outline is on top at the middle of each cell; earlier ones cover later.
 
     None stands for an outline that is not drawn but keeps its number.
     """
     cells = [[NOTHING] * columns for _ in range(rows)]
-    for number, outline in enumerate(outlines):
+    for number, outline in reversed([*enumerate(outlines)]):
         for row, crossings in _crossings(outline, frame, rows) if outline else ():
             for enter, leave in zip(crossings[::2], crossings[1::2], strict=True):
                 first, last = (_cell(x, frame, columns) for x in (enter, leave))

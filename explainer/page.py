@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from explainer.diagram import most_questions
 from explainer.document import Block, Document, Grid, Line, Link, Passage, Row, Section
-from explainer.explain import Desk
+from explainer.explain import Desk, about
 from explainer.interview import follow
 from explainer.model import Ids
 from explainer.outcome import outcome
@@ -67,10 +67,15 @@ class Shared(NamedTuple):
 
 
 class Page(NamedTuple):
-    """All that is on the page; ``start`` is what it opens with."""
+    """All that is on the page; ``start`` is what it opens with.
+
+    ``chapters`` and ``names`` (of procedures) are links, the latter under a heading.
+    """
 
     document: Document
     chapters: tuple[Line, ...]
+    names_heading: str
+    names: tuple[Line, ...]
     start: Place
     places: tuple[Place, ...]
     shared: tuple[Shared, ...]
@@ -96,6 +101,11 @@ def page(desk: Desk, table: Table) -> Page:
             Line(desk.words(CHAPTERS[place.address]), link=Link(place.address))
             for place in places
             if place.address in CHAPTERS
+        ),
+        names_heading=desk.words("page.named"),
+        names=tuple(
+            Line(procedure.name, link=Link(about(procedure.id)))
+            for procedure in desk.rules.procedures.values()
         ),
         start=start,
         places=tuple(
@@ -128,6 +138,8 @@ def _trails(desk: Desk, table: Table) -> Iterator[Place]:
 def _chapters(desk: Desk) -> Iterator[Place]:
     """Yield what can be read beside the questions, as far as there is any."""
     rules = desk.rules
+    for procedure in rules.procedures.values():
+        yield _place(about(procedure.id), desk.procedure(procedure))
     if rules.compare:
         yield _place("Compare", desk.compare([rules.procedures[name] for name in rules.compare]))
     if rules.faq:

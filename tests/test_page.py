@@ -196,7 +196,9 @@ def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element
                 if c.question not in result.settle
                 and (result.status == "decided" or len(c.levels) == 1)
             ]
-            assert leads == wanted
+            named = [guide.rules.levels[level].procedure for level in result.levels]
+            about = [f"About.{name}" for name in named if name and result.status == "open"]
+            assert leads == [*about, *wanted]
 
 
 def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
@@ -207,6 +209,17 @@ def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
         for statement in told["statements"]:
             net = guide.rules.notices.safety_net
             assert statement["id"] in net or any(statement["text"] in line for line in lines)
+    names = [(p.name, f"About.{p.id}") for p in guide.rules.procedures.values()]
+    start = Shown(tree, "Start")
+    assert list(zip(start.texts("a")[-len(names) :], start.links("names"), strict=True)) == names
+    for name, at in names:
+        shown = Shown(tree, at)
+        assert shown.texts("h2") == [name]
+        told = json.loads(run("show", name, "--rules", guide.path, "--format", "json").out)
+        lines = shown.texts("bdi")
+        for section in told["sections"][:-1]:
+            for line in (x for block in section["blocks"] for x in block.get("lines", ())):
+                assert line["text"] in lines
     lines = Shown(tree, "Words").texts("bdi")
     for word in guide.rules.glossary.values():
         for name in word.says:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import get_args
 
 import pytest
-from conftest import OTHER, SHIPPED, Opened, open_guide, run
+from conftest import OTHER, SHIPPED, Opened, data, open_guide, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +64,7 @@ def test_a_raster_has_the_outline_on_top_at_the_middle_of_each_cell(many, column
             py = frame.top + (y + 0.5) * frame.height / rows
             near = frame.width / columns / 1000  # a cell cut in its very middle may go either way
             seen = {
-                max((i for i, c in enumerate(curves) if is_inside(px + d, py, c)), default=NOTHING)
+                min((i for i, c in enumerate(curves) if is_inside(px + d, py, c)), default=NOTHING)
                 for d in (-near, 0, near)
             }  # fmt: skip
             assert number in seen
@@ -129,6 +129,19 @@ def test_everything_in_the_shipped_guide_has_a_picture() -> None:
     assert pictures(guide).keys() == {*guide.rules.procedures, *guide.rules.levels}
 
 
+@pytest.mark.parametrize("case", data("shipped/pictures.yaml"), ids=lambda c: c["picture"])
+def test_what_a_caption_tells_apart_is_drawn_apart(case: dict) -> None:
+    rules = open_guide(SHIPPED).rules
+    assert {*case["apart"]} <= rules.pictures[case["picture"]].looks.keys()
+    one, other = (rules.regions[name].outline for name in case["apart"])
+    cells = [raster([o], box([one, other]), 100, 100) for o in (one, other)]
+    covered = [{(x, y) for x in range(100) for y in range(100) if c[y][x] == 0} for c in cells]
+    around = {(x + dx, y + dy) for x, y in covered[0] for dx in (-4, 0, 4) for dy in (-4, 0, 4)}
+    assert covered[0]
+    assert covered[1]
+    assert not around & covered[1]
+
+
 def test_a_drawing_shows_each_part_with_its_number(guide: Opened) -> None:
     for name, picture in pictures(guide).items():
         for view in range(len(picture.views)):
@@ -148,7 +161,8 @@ def test_the_words_for_a_picture_say_what_is_drawn(guide: Opened) -> None:
         picture = pictures(guide).get(procedure.id)
         shown = [rules.pictures[name] for name in (procedure.before, procedure.after) if name]
         said = [part.line.text for part in picture.parts] if picture else []
-        seen = [r for r in rules.regions.values() if any(r.id in p.looks for p in shown)]
+        regions = reversed(rules.regions.values())
+        seen = [r for r in regions if any(r.id in p.looks for p in shown)]
         assert len(said) == len(seen)
         for line, region in zip(said, seen, strict=True):
             assert line.startswith(f"{region.name}: ")
@@ -165,8 +179,8 @@ def test_the_words_are_on_every_face() -> None:
     data = json.loads(run("show", "patch", "--rules", OTHER, "--format", "json").out)
     (picture,) = [b for s in data["sections"] for b in s["blocks"] if "views" in b]
     assert picture["views"] == ["Before", "After"]
-    assert picture["parts"][1]["patterns"] == ["solid", "stripes"]
-    assert parse(picture["parts"][1]["outline"])
+    assert picture["parts"][0]["patterns"] == ["solid", "stripes"]
+    assert parse(picture["parts"][0]["outline"])
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 120])

@@ -1,5 +1,6 @@
 """A session at a real terminal: a pseudo-terminal, driven as a person would."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ class Session:
             dimensions=(50, columns),
             encoding="utf-8",
             timeout=20,
-            env=terminal(),
+            env=terminal(EXPLAINER_BY=os.environ.get("EXPLAINER_BY", "")),
         )
 
     def asked(self) -> str:
@@ -135,6 +136,9 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
     assert "Type a number from 1 to 3, or ? for help." in session.type("")
     session.type("no")
     assert "'a' fits more than one answer. Type a number from 1 to 4." in session.type("a")
+    said = session.type("new tube")
+    assert "'new tube' is not one of the answers" in said
+    assert "To look up a name, type: explainer show new tube" in said
     assert "The guide describes: Patch" in session.end("A PIN")
 
 
@@ -236,6 +240,7 @@ def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
 def test_a_sheet_is_saved_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under a name that is free, and never without being asked."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EXPLAINER_BY", "Us, 555 0100")
     for name in ("explainer-pinhole.html", "explainer-pinhole-2.html"):
         session = Session()
         session.asked()
@@ -246,6 +251,7 @@ def test_a_sheet_is_saved_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyP
         sheet = (tmp_path / name).read_text(encoding="utf-8")
         assert "<h1>The guide describes: Patch</h1>" in sheet
         assert "Is the tyre itself cut? No, it is whole." in sheet
+        assert "Given by: Us, 555 0100" in sheet
     for last in ("", "q", "no"):
         session = Session()
         session.asked()

@@ -74,7 +74,7 @@ def _dotted(dots: Raster, patterns: Sequence[Pattern | None]) -> list[int]:
         line = 0
         for pattern, mask in zip(patterns, here, strict=True):
             line |= mask & _row(_TEXTURES[pattern or "plain"][y % _DOWN])
-        for pattern, mask, under in zip(patterns, here, below, strict=True):
+        for pattern, mask, under in reversed([*zip(patterns, here, below, strict=True)]):
             edge = (mask | mask >> 1 | under) & ~(mask & mask >> 1 & under)
             dashes = _row(_DASHES[y % _DOWN]) if pattern == "empty" else edge
             line = line & ~edge | edge & dashes

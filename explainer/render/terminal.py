@@ -19,6 +19,7 @@ READABLE: Final = 88  # columns; longer lines of text are hard to read
 NARROWEST: Final = 22  # columns a table column needs; below that a table is read out by rows
 ROOMY: Final = 28  # columns of a drawing where there is room
 SMALLEST: Final = 13  # columns that a drawing needs
+CLEAR: Final = 20  # columns that a drawing beside another needs
 _ARROW: Final = "  \u2192  "
 _COLOURS: Final[Mapping[Pattern | None, str]] = {
     "empty": "dim",
@@ -130,7 +131,7 @@ class _Picture:
         """Yield the drawings, as many beside one another as fit."""
         views = range(len(self.picture.views))
         beside = (width - len(_ARROW) * (len(views) - 1)) // len(views)
-        if beside >= SMALLEST:
+        if beside >= (CLEAR if len(views) > 1 else SMALLEST):
             yield self._beside(views, min(beside, ROOMY))
         elif width >= SMALLEST:
             yield from (self._beside([view], min(width, ROOMY)) for view in views)
@@ -147,7 +148,7 @@ class _Picture:
             for view, row in enumerate(rows):
                 text.append(between if view else self.indent)
                 for character, pattern in row:
-                    text.append(character, _COLOURS.get(pattern))
+                    text.append(character, "bold" if character.isdigit() else _COLOURS.get(pattern))
             text.append("\n")
         return text
 
