@@ -544,7 +544,10 @@ def _guide(file: str | None, audience: str | None) -> Guide:
     rules, data = read
     words = _words(rules.language, expert=rules.expert, noun=rules.noun)
     reader = _one_of(words, "audience", audience, tuple(rules.audiences))
-    return Guide(data, rules, words, Desk(rules, words, reader))
+    desk = Desk(rules, words, reader, time.strftime("%Y-%m-%d"))
+    if desk.editor.passed:
+        _say(words("note.passed", day=rules.review.again_after))
+    return Guide(data, rules, words, desk)
 
 
 def _sound(path: Path) -> "tuple[RuleSet, bytes] | None":

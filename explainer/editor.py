@@ -18,9 +18,10 @@ Place = tuple[str, str]  # a source's id, and where in it
 class Editor:
     """Edits documents for one reader."""
 
-    def __init__(self, rules: RuleSet, words: Words, audience: str) -> None:
-        """Edit for ``audience``, one of the audiences of ``rules``."""
+    def __init__(self, rules: RuleSet, words: Words, audience: str, today: str = "") -> None:
+        """Edit for ``audience``, one of the audiences of ``rules``; ``today`` as in 2026-11-23."""
         self.rules, self.words, self.audience = rules, words, audience
+        self.passed = "" < rules.review.again_after < today
 
     def lines(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """Return the statements that are for this reader, as lines."""
@@ -161,10 +162,14 @@ class Editor:
 
     def _reviewed(self) -> str:
         review = self.rules.review
-        edition = self.words("footer.edition", edition=self.rules.edition)
-        if not (review.by and review.on):
-            return f"{edition} {review.pending}"
-        return edition + " " + self.words("footer.reviewed", by=review.by, on=review.on)
+        known = review.by and review.on
+        told = [
+            self.words("footer.edition", edition=self.rules.edition),
+            self.words("footer.reviewed", by=review.by, on=review.on) if known else review.pending,
+        ]
+        if self.passed:
+            told.append(self.words("footer.passed", day=review.again_after))
+        return " ".join(told)
 
     def _review(self) -> dict[str, Any]:
         review = self.rules.review
@@ -172,6 +177,8 @@ class Editor:
             "edition": self.rules.edition,
             "reviewed_by": review.by or None,
             "reviewed_on": review.on or None,
+            "again_after": review.again_after or None,
+            "passed": self.passed,
             "state": self._reviewed(),
         }
 

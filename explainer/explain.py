@@ -45,10 +45,10 @@ def about(procedure: str) -> str:
 class Desk:
     """Where documents are written for one reader: what is said, in which order and words."""
 
-    def __init__(self, rules: RuleSet, words: Words, audience: str) -> None:
-        """Write for ``audience``, one of the audiences of ``rules``."""
+    def __init__(self, rules: RuleSet, words: Words, audience: str, today: str = "") -> None:
+        """Write for ``audience``, one of the audiences of ``rules``; ``today`` as in 2026-11-23."""
         self.rules, self.words = rules, words
-        self.editor = Editor(rules, words, audience)
+        self.editor = Editor(rules, words, audience, today)
 
     # --- documents ---
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hypothesis
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -21,6 +22,9 @@ from explainer.table import Table, tabulate
 from explainer.words import Words, read_words
 
 gc.enable()  # the command switches it off for its short run
+
+hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("here")
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

@@ -2,8 +2,9 @@
 
 import json
 from itertools import product
+from pathlib import Path
 
-from conftest import SHIPPED, Opened, data, open_guide, run
+from conftest import OTHER, SHIPPED, Opened, data, open_guide, run
 
 from explainer.interview import follow
 from explainer.outcome import outcome
@@ -64,3 +65,20 @@ def test_each_kind_is_told_apart_on_every_face(guide: Opened) -> None:
         out = " ".join(run(*words, "--format", format, COLUMNS="300").out.split())
         for kind in kinds - {"guide"}:
             assert labels[kind] in out
+
+
+def test_a_review_that_is_past_is_told_on_every_face(tmp_path: Path) -> None:
+    text = OTHER.read_text(encoding="utf-8")
+    path = tmp_path / "old.yaml"
+    path.write_text(text.replace("  on: 2026-02-03", "  on: 2019-02-03\n  again_after: 2020-02-03"))
+    for words in (["ask", "-a", "tyre=yes"], ["show", "patch"], ["compare"], ["handout", "patch"]):
+        for format in ("text", "markdown", "html"):
+            result = run(*words, "--rules", path, "--format", format)
+            told = "It was to be checked again after 2020-02-03"
+            assert told in result.out.replace("\n", " ").replace("\\-", "-")
+            assert "was to be checked again after 2020-02-03" in " ".join(result.err.split())
+            assert told not in run(*words, "--rules", OTHER, "--format", format).out
+    assert "again after 2020-02-03" in run("page", "--rules", path).out
+    data = json.loads(run("show", "patch", "--rules", path, "--format", "json").out)
+    assert data["review"]["passed"] is True
+    assert data["review"]["again_after"] == "2020-02-03"

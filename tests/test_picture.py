@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 from conftest import OTHER, SHIPPED, Opened, data, open_guide, run
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.document import Picture
@@ -50,7 +50,6 @@ def is_inside(x: float, y: float, corners: list[tuple[float, float]]) -> bool:
     return odd
 
 
-@settings(deadline=None)
 @given(st.lists(CORNERS, min_size=1, max_size=3), st.integers(4, 30), st.integers(4, 30))
 def test_a_raster_has_the_outline_on_top_at_the_middle_of_each_cell(many, columns, rows) -> None:
     outlines = [found for found in map(outline, many) if found]
