@@ -270,6 +270,8 @@ def page(
     _refuse_screen(output, open_it)
     with _browsed(output, open_it) as (target, replace):
         path = Path(target) if target and target != "-" else None
+        if path and path.suffix.lower() not in (".html", ".htm"):
+            _fail(_words()("error.suffix", path=path, known=".html"))
         if path:
             _refuse(_words(), path, force or replace)
         guide = _guide(rules, audience)
@@ -938,7 +940,7 @@ def _templates() -> dict[str, str]:
 
 def _refuse_screen(output: str | None, open_it: bool) -> None:
     """Stop where a web page would run over a terminal."""
-    if output is None and not open_it and sys.stdout.isatty():
+    if (output is None and not open_it and sys.stdout.isatty()) or (open_it and output == "-"):
         _fail(_words()("error.sheet"))
 
 

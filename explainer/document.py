@@ -118,6 +118,10 @@ class Picture(NamedTuple):
     parts: tuple[Part, ...]
     frame: Box
 
+    def outlines(self, view: int) -> list[Outline | None]:
+        """Return the outlines that a view draws; None stands for a part that it does not."""
+        return [part.outline if part.patterns[view] else None for part in self.parts]
+
 
 Block = Passage | Grid | Flow | Picture
 

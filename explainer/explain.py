@@ -7,6 +7,7 @@ can differ. Texts come from the rules file and from the words catalogue.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from explainer import model
 from explainer.document import (
     Block,
     Document,
@@ -26,7 +27,7 @@ from explainer.document import (
 from explainer.editor import Editor, own
 from explainer.flow import Branch, Fork
 from explainer.interview import Trail
-from explainer.model import NOT_SURE, Faq, Level, Procedure, RuleSet, Sections, Word
+from explainer.model import NOT_SURE, Faq, Level, Procedure, Region, RuleSet, Sections, Word
 from explainer.outcome import Change, Outcome
 from explainer.outline import box
 from explainer.paths import Path
@@ -281,26 +282,35 @@ class Desk:
         """Draw what a level has and what its procedure leaves, where there are pictures."""
         before = (level and level.picture) or (procedure.before if procedure else "")
         after = procedure.after if procedure else ""
-        shown = [self.rules.pictures[name] for name in (before, after) if name]
+        titles = ("picture.before" if procedure else "picture.now", "picture.after")
+        shown = {
+            self.words(title): self.rules.pictures[name]
+            for title, name in zip(titles, (before, after), strict=True)
+            if name
+        }
         if not shown:
             return None
-        titles = {before: self.words("picture.before" if procedure else "picture.now")}
-        titles[after] = self.words("picture.after")
-        parts = []
-        for region in reversed(list(self.rules.regions.values())):
-            states = [self.rules.states.get(picture.looks.get(region.id, "")) for picture in shown]
-            if any(states):
-                names = [state.name if state else self.words("picture.none") for state in states]
-                looks = self.words("picture.then").join(dict.fromkeys(names))
-                said = self.words("picture.part", name=region.name, looks=looks)
-                line = Line(said, label=self.words("kind.reading"))
-                patterns = tuple(state.pattern if state else None for state in states)
-                parts.append(Part(region.id, line, region.outline, patterns))
-        frame = box(region.outline for region in self.rules.regions.values())
-        drawing = Picture(tuple(titles[p.id] for p in shown), tuple(parts), frame)
-        captions = dict.fromkeys(name for picture in shown for name in picture.caption)
-        blocks = (drawing, Passage(self.editor.lines(captions)))
+        regions = self.rules.regions.values()
+        parts = (self._part(region, list(shown.values())) for region in reversed(list(regions)))
+        frame = box(region.outline for region in regions)
+        drawing = Picture(tuple(shown), tuple(part for part in parts if part), frame)
+        captions = dict.fromkeys(name for picture in shown.values() for name in picture.caption)
+        lines = self.editor.lines(captions)
+        blocks: tuple[Block, ...] = (drawing, Passage(lines)) if lines else (drawing,)
         return Section(self.words("heading.picture"), blocks)
+
+    def _part(self, region: Region, shown: Sequence[model.Picture]) -> Part | None:
+        """Say how a region is in each picture; None where no picture has it."""
+        states = [self.rules.states.get(picture.looks.get(region.id, "")) for picture in shown]
+        if not any(states):
+            return None
+        missing = self.words("picture.gone" if states[0] else "picture.none")
+        names = dict.fromkeys(state.name if state else missing for state in states)
+        looks = self.words("picture.then").join(names)
+        said = self.words("picture.part", name=region.name, looks=looks)
+        line = Line(said, label=self.words("kind.reading"))
+        patterns = tuple(state.pattern if state else None for state in states)
+        return Part(region.id, line, region.outline, patterns)
 
     def _given(self, answers: Answers, where: Where | None = None) -> tuple[Line, ...]:
         """Tell answers back, each with its question and, on a page, a link to it."""

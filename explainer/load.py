@@ -14,11 +14,14 @@ from pydantic_core import ErrorDetails, PydanticCustomError, SchemaValidator, Va
 from pydantic_core import core_schema as cs
 
 from explainer import outline
-from explainer.model import NOT_SURE, RuleSet, fields
+from explainer.model import NOT_SURE, Region, RuleSet, fields
 from explainer.problem import Problem, Severity, allowed_words, brief, in_file_order
 from explainer.tree import Path, Tree, Value, Watch, read
 
 ROOM: Final = 10_000  # names that are looked through for ones near to unknown ones
+
+THIN: Final = 4  # times as long as wide, that a drawing may be
+SMALL: Final = 40.0  # the least that a drawing is wide or high
 
 _URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -59,6 +62,7 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
     _add_ids(tree.root, report)
     parts = _shape(tree.root, report)
     _check_days(tree.root, report)
+    _check_drawing(parts.get("regions", {}), report)
     _check_addresses(tree.root, report)
     if any(path[2:3] == ("when",) for path in _check_references(tree.root, report)):
         parts.pop("levels", None)  # a row that tests an unknown answer proves nothing
@@ -245,6 +249,21 @@ def _check_addresses(root: dict[str, Value], report: Report) -> None:
             report(path, "bad-url", message, at_key=False)
 
 
+def _check_drawing(regions: Mapping[str, Region], report: Report) -> None:
+    """Report a drawing that no face has room for, or whose numbers would hide it."""
+    if not regions:
+        return
+    frame = outline.box(region.outline for region in regions.values())
+    short, long = sorted((frame.width, frame.height))
+    if long > THIN * short or long < SMALL:
+        message = (
+            f"regions: together they are {frame.width:.3g} wide and {frame.height:.3g} high. "
+            f"Draw them larger, and no more than {THIN} times as long as wide: all of 100 by 100 "
+            "may be used."
+        )
+        report(("regions",), "bad-outline", message)
+
+
 def _check_days(root: dict[str, Value], report: Report) -> None:
     """Report each day of the review that is none."""
     review = root.get("review")
@@ -326,8 +345,8 @@ def _check_references(tree: dict[str, Value], report: Report) -> list[Path]:
 
 def _registry(tree: dict[str, Value], registry: str, path: Path) -> Mapping[str, Value] | None:
     """Return the names that may stand at ``path``, or None where the registry is unsound."""
-    if registry != "answers":
-        known = tree.get(registry)
+    if registry != "answers":  # one that may be left out then holds nothing
+        known = tree.get(registry, None if fields(RuleSet)[registry].required else {})
     else:
         questions = tree.get("questions")
         question = questions.get(path[-1]) if isinstance(questions, dict) else None

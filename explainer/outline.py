@@ -22,7 +22,7 @@ _WEIGHTS: Final = [  # of the four points of a Bezier piece, along it
     (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
     for t, u in ((i / PIECES, 1 - i / PIECES) for i in range(PIECES))
 ]
-_POINT: Final = re.compile(r"(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)")
+_POINT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?),([0-9]+(?:\.[0-9]+)?)")
 
 
 class Outline(NamedTuple):
@@ -49,9 +49,11 @@ def parse(text: str) -> Outline:
     found = [(word, _POINT.fullmatch(word)) for word in text.split()]
     for word, match in found:
         if not match:
-            raise ValueError(f"'{word[:20]}' is no point. Write each as x,y, as in 12,40.5")
+            raise ValueError(
+                f"'{word[:20]}' is no point. Write each as 12,40.5, with no sign or space"
+            )
         if max(map(float, match.groups())) > SIZE:
-            raise ValueError(f"'{word}' lies outside. Both numbers go from 0 to {SIZE:.0f}")
+            raise ValueError(f"'{word[:20]}' lies outside. Both numbers go from 0 to {SIZE:.0f}")
     if not 3 <= len(found) <= MOST:
         raise ValueError(f"{len(found)} points make no outline. Give 3 to {MOST}")
     outline = Outline(tuple((float(m[1]), float(m[2])) for _, m in found if m))

@@ -92,6 +92,7 @@ def page(desk: Desk, table: Table) -> Page:
     places = [
         place._replace(sections=desk.editor.numbered(place.sections, numbers))
         for place in (*_trails(desk, table), *_chapters(desk))
+        if place.sections
     ]
     start, *others = places
     shared, shows = _share([place.sections for place in others])

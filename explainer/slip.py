@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 from explainer import diagram
 from explainer.load import Loaded
 from explainer.model import RuleSet, Sections
+from explainer.outline import box, raster
 from explainer.problem import Problem, plain
 from explainer.proof import Proof
 from explainer.table import Table
 from explainer.words import Words
 
+FINE: Final = 48  # cells a side, in which a region must be seen
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
@@ -128,6 +130,23 @@ def _same_look(draft: Draft) -> Iterator[Problem]:
                 yield draft.loaded.problem(path, "same-look", message, "warning")
 
 
+def _not_seen(draft: Draft) -> Iterator[Problem]:
+    """Find a region of a picture that later ones cover, or that is too thin to be seen."""
+    regions = list(draft.rules.regions.values())[::-1]
+    for picture in draft.rules.pictures.values():
+        drawn = [region.outline if region.id in picture.looks else None for region in regions]
+        cells = raster(drawn, box(region.outline for region in regions), FINE, FINE)
+        seen = {number for line in cells for number in line}
+        for number, region in enumerate(regions):
+            if drawn[number] and number not in seen:
+                message = (
+                    f"pictures > {picture.id}: nobody would see '{region.id}': a later region "
+                    "covers it, or it is too thin. Move it down in 'regions', or draw it larger."
+                )
+                path = ("pictures", picture.id, "looks", region.id)
+                yield draft.loaded.problem(path, "not-seen", message, "warning")
+
+
 def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
     """Return what readers choose from: by place, the id of each thing and what it is called."""
     choices: dict[tuple[str, ...], list[tuple[str, str]]] = {
@@ -239,6 +258,6 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
 
 
 SLIPS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
-    *(_too_many_places, _unused, _same_name, _same_look),
+    *(_too_many_places, _unused, _same_name, _same_look, _not_seen),
     *(_review_passed, _wording, _unexplained),
 )

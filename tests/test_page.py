@@ -326,3 +326,23 @@ def test_where_a_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         run("page", "--for", "mechanic", "--rules", OTHER).out != run("page", "--rules", OTHER).out
     )
     assert run("page", "--for", "nobody").code == 2
+
+
+def test_a_page_of_a_small_guide_has_no_empty_chapters(tmp_path: Path) -> None:
+    smallest = TESTS / "valid" / "smallest.yaml"
+    assert {"FAQ", "Words", "Compare"} <= {x.get("id") for x in page_of(smallest).iter()}
+    text = smallest.read_text(encoding="utf-8").replace("compare: [wait]\n", "")
+    text = re.sub(r"(faq|glossary):\n  .*\n", "", text)
+    path = tmp_path / "smaller.yaml"
+    path.write_text(text, encoding="utf-8")
+    tree = page_of(path)
+    assert not {"FAQ", "Words", "Compare"} & {x.get("id") for x in tree.iter()}
+    assert text_of(tree).count("Start again") == 1
+
+
+def test_what_is_no_name_for_a_page(tmp_path: Path) -> None:
+    for name in ("guide.pdf", "guide.json", "guide"):
+        refused = run("page", "--rules", OTHER, "-o", tmp_path / name)
+        assert refused.code == 2
+        assert "Name it with one of .html" in refused.err
+    assert run("page", "--rules", OTHER, "-o", "-", "--open").code == 2

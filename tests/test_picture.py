@@ -3,14 +3,15 @@
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 
 import pytest
-from conftest import OTHER, SHIPPED, Opened, data, open_guide, run
+from conftest import OTHER, ROOT, SHIPPED, Opened, data, open_guide, run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.document import Picture
+from explainer.document import Line, Part, Picture
 from explainer.explain import Desk
 from explainer.model import Pattern
 from explainer.outline import NOTHING, Outline, beziers, box, middles, parse, raster
@@ -208,3 +209,63 @@ def test_a_console_without_dots_gets_the_words_alone(monkeypatch: pytest.MonkeyP
 
 def test_a_path_is_what_svg_reads() -> None:
     assert path(parse("0,0 10,0 0,10")).startswith("M0 0C1.667 -1.667 10 -1.667 10 0C")
+
+
+def test_a_part_that_is_only_before_or_only_after(tmp_path: Path) -> None:
+    """And a level's own picture stands in place of the procedure's, under its own title."""
+    told = run("show", "pinhole", "--rules", OTHER, "--format", "text").out
+    assert "Hole: lets air out; then: under the patch." in told
+    assert "Tube: none yet; then: holds air." in told
+    assert "Tube: holds air." in run("show", "patch", "--rules", OTHER).out
+    text = OTHER.read_text(encoding="utf-8")
+    for old, new in (
+        ("after: patched", "after: found"),
+        ("before: leaking", "before: found"),
+        ("caption: [shown]", "caption: [no-price]"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "same.yaml"
+    path.write_text(text, encoding="utf-8")
+    data = json.loads(run("show", "patch", "--rules", path, "--format", "json").out)
+    (section,) = [s for s in data["sections"] if s["heading"].startswith("A sketch")]
+    assert section["blocks"][0]["views"] == ["Before", "After"]
+    assert len(section["blocks"]) == 1  # a caption for other readers leaves nothing behind
+    text = OTHER.read_text(encoding="utf-8").replace("after: patched", "after: gone")
+    text = text.replace(
+        "  found: {", "  gone: {caption: [shown], looks: {tube: holding}}\n  found: {"
+    )
+    path.write_text(text, encoding="utf-8")
+    assert "Hole: lets air out; then: no longer there." in run("show", "patch", "--rules", path).out
+    level = text.replace("    when: {tyre: yes}\n", "    when: {tyre: yes}\n    picture: found\n")
+    path.write_text(level, encoding="utf-8")
+    data = json.loads(run("show", "cut", "--rules", path, "--format", "json").out)
+    assert [b["views"] for s in data["sections"] for b in s["blocks"] if "views" in b] == [["Now"]]
+
+
+@pytest.mark.parametrize("count", [9, 10, 100])
+def test_many_parts_each_with_a_number(count: int) -> None:
+    """Also at the right edge, where a long number has little room."""
+    rows = [(x, y) for y in range(0, 100, 10) for x in range(0, 100, 10)][:count]
+    parts = [
+        Part(
+            f"r{n}", Line("x"), parse(f"{x},{y} {x + 9},{y} {x + 9},{y + 9} {x},{y + 9}"), ("dots",)
+        )
+        for n, (x, y) in enumerate(rows)
+    ]
+    edge = Part("edge", Line("x"), parse("97,0 100,0 100,100 97,100"), ("bars",))
+    picture = Picture(("x",), (*parts, edge), box([p.outline for p in (*parts, edge)]))
+    for columns in (13, 17, 28, 60):
+        assert {len(row) for row in draw(picture, 0, columns)} == {columns}
+    assert len(marks(picture, 0)) == count + 1
+
+
+def test_each_pattern_has_a_drawing_in_svg() -> None:
+    folder = ROOT / "explainer" / "templates"
+    style, parts = ((folder / name).read_text() for name in ("style.css", "parts.html"))
+    for pattern in set(PATTERNS) - {"plain", "empty"}:
+        assert f'id="_{pattern}_"' in parts
+        assert f"var(--{pattern})" in parts
+        assert f"--{pattern}:" in style
+        assert f'"{pattern}"' in style  # among those that fill
+    assert ".empty" in style

@@ -38,7 +38,7 @@ def draw(picture: Picture, view: int, columns: int) -> list[list[Cell]]:
     """Return one view of a picture, ``columns`` characters wide, as rows of cells."""
     frame = picture.frame
     rows = max(1, ceil(columns * _ACROSS * frame.height / frame.width / _DOWN))
-    outlines = [part.outline if part.patterns[view] else None for part in picture.parts]
+    outlines = picture.outlines(view)
     patterns = [part.patterns[view] for part in picture.parts]
     dots = raster(outlines, frame, columns * _ACROSS, rows * _DOWN)
     lines = _dotted(dots, patterns)
@@ -50,7 +50,8 @@ def draw(picture: Picture, view: int, columns: int) -> list[list[Cell]]:
         for y in range(rows)
     ]  # fmt: skip
     for number, (x, y) in middles(raster(outlines, frame, columns, rows)).items():
-        for at, digit in enumerate(f" {number + 1} ", x - 1):
+        mark = f" {number + 1} "
+        for at, digit in enumerate(mark, min(x, columns - len(mark) + 2) - 1):
             if digit != " " or (0 <= at < columns and _is_inside(dots, number, at, y)):
                 cells[y][at] = (digit, patterns[number])
     return cells

@@ -68,7 +68,9 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _part(part: Part) -> dict[str, Any]:
     return {
+        "region": part.region,
         "text": part.line.text,
+        "label": part.line.label or None,
         "outline": str(part.outline),
         "patterns": list(part.patterns),
     }

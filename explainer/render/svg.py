@@ -27,10 +27,10 @@ def path(outline: Outline) -> str:
 
 
 def marks(picture: Picture, view: int) -> list[Mark]:
-    """Return a number for each part that a view shows, deep inside it."""
+    """Return a number for each part that a view shows and nothing covers, deep inside it."""
     frame = picture.frame
     rows = max(1, ceil(_ACROSS * frame.height / frame.width))
-    outlines = [part.outline if part.patterns[view] else None for part in picture.parts]
+    outlines = picture.outlines(view)
     wide, high = frame.width / _ACROSS, frame.height / rows
     return [
         Mark(
