@@ -116,9 +116,12 @@ def axe(page: Page) -> list[str]:
 
     The page keeps its policy: axe comes in by the debugger's door, which no policy closes.
     """
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.base import AXE_SCRIPT
 
-    found = Axe().run(page, options={"runOnly": AXE, "resultTypes": ["violations"]}).response
+    if not page.evaluate("'axe' in window"):  # a long script; one page may be asked many times
+        page.evaluate(AXE_SCRIPT)
+    options = {"runOnly": AXE, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)
     return [
         f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}"
         for rule in found["violations"]

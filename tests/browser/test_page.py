@@ -1,0 +1,615 @@
+"""The page as people use it: each path clicked, and places typed, magnified and printed.
+
+What a place should say is asked of the command; the page may say neither more nor less.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from conftest import GUIDES, OTHER, Opened, english, open_guide, run
+from test_html import EVIL, inert
+
+from browser.conftest import DESK, PHONE, axe, printed, sideways, squeezed
+from explainer.interview import follow
+from explainer.model import NOT_SURE
+
+pytestmark = pytest.mark.browser
+
+Answers = Mapping[str, str]
+START, CHAPTERS = "Start", ("Compare", "FAQ", "Words")
+PAPER, MARGINS = {"Letter": 816, "A4": 794}, 91  # px; twice 12 mm
+OTHERS = "td a:not([href^='#About.'])"
+SLICES = 4  # of a guide's places: workers share the slow tests
+
+# What is to be seen, in the page's order; what merely stands in the document is not told.
+LOOK = """() => {
+  const seen = css => [...document.querySelectorAll(css)].filter(it =>
+    it.getClientRects().length &&
+    it.checkVisibility({opacityProperty: true, visibilityProperty: true}));
+  const texts = css => seen(css).map(it => it.textContent);
+  const links = css => seen(css).map(it => [it.textContent, it.hash.slice(1)]);
+  const label = it => {
+    let at = it.closest("a") ?? it;
+    while ((at = at.nextElementSibling) && !at.matches("bdi, em"));
+    at = at?.matches("em") ? at : it.closest("section").querySelector("h2 em, h3 em");
+    return at?.textContent ?? "";
+  };
+  const said = seen("main :is(h2, h3, th, bdi, figcaption)").filter(it =>
+    !it.querySelector("bdi") && !it.closest(".help, .sources"));
+  return {
+    places: texts(".place").length,
+    at: seen(".place").map(it => it.id)[0],
+    levels: seen(".place").flatMap(it => it.dataset.levels?.split(" ") ?? []),
+    cover: texts("h1, header p"),
+    said: said.map(it => it.textContent),
+    labels: said.filter(it => it.matches("bdi")).map(it => [it.textContent, label(it)]),
+    first: texts(".place .help li bdi"),
+    help: texts("main > .help li bdi"),
+    sources: texts(".sources bdi").join(),
+    choices: links(".choices a"),
+    changes: links(".shared li a"),
+    names: links("a[href^='#About.']"),
+    others: seen("td a:not([href^='#About.'])").map(it => [
+      it.closest("tr").firstElementChild.textContent, it.textContent, it.hash.slice(1)]),
+  };
+}"""
+
+
+def look(page: Any) -> SimpleNamespace:
+    """Return what a reader sees: one place, and it is the one that the address names."""
+    seen = SimpleNamespace(**page.evaluate(LOOK))
+    assert seen.places == 1
+    assert seen.at == (page.url.partition("#")[2] or START)
+    return seen
+
+
+@cache
+def opened(guide: str) -> Opened:
+    return open_guide(GUIDES[guide])
+
+
+@cache
+def trails(guide: str) -> Mapping[str, Answers]:
+    """Return the answers of each trail, by its address."""
+    todo: list[Answers] = [{}]
+    found = {}
+    while todo:
+        answers = todo.pop()
+        found[address(answers)] = answers
+        todo += [{**answers, question: way} for question, way in ways(guide, answers)]
+    return found
+
+
+def ways(guide: str, answers: Answers) -> list[tuple[str, str]]:
+    """Return each answer to the next question, with that question; none at an end."""
+    table = opened(guide).table
+    question = follow(table, answers).node.question
+    return [(question, way) for way in table.allows[question]] if question else []
+
+
+def address(answers: Answers) -> str:
+    return ".".join(answers.values()) or START
+
+
+def ends(guide: str) -> list[str]:
+    return [at for at, answers in trails(guide).items() if not ways(guide, answers)]
+
+
+def places(guide: str) -> list[str]:
+    """Return all addresses: trails, a procedure each, and chapters."""
+    return [*trails(guide), *(about(name) for name in opened(guide).rules.procedures), *CHAPTERS]
+
+
+def about(procedure: str) -> str:
+    return f"About.{procedure}"
+
+
+def longest(guide: str) -> Answers:
+    return max(trails(guide).values(), key=len)
+
+
+def label(guide: str, question: str, answer: str) -> str:
+    return {**opened(guide).rules.questions[question].answers, NOT_SURE: "Not sure"}[answer]
+
+
+def given(guide: str, answers: Answers) -> list[str]:
+    """Return how answers are told back, each with its question."""
+    asked = opened(guide).rules.questions
+    return [f"{asked[q].ask} {label(guide, q, a)}." for q, a in answers.items()]
+
+
+def before(answers: Answers) -> list[Answers]:
+    """Return the answers that each answer came after."""
+    return [dict(list(answers.items())[:number]) for number in range(len(answers))]
+
+
+@cache
+def told(guide: str, at: str) -> Any:
+    """Return what the command says about the answers of an end."""
+    words = [word for q, a in trails(guide)[at].items() for word in ("-a", f"{q}={a}")]
+    result = run("ask", *words, "--rules", GUIDES[guide], "--format", "json")
+    assert result.code == 0, result.err
+    return json.loads(result.out)
+
+
+def texts_of(document: Any) -> Iterator[str]:
+    """Yield the texts of a document of the command, in its order and without its sources."""
+    yield from (document["title"], *document["lead"])
+    why, answers = (english()(f"heading.{name}") for name in ("why", "so-far"))
+    for section in document["sections"][:-1]:
+        reasons = section["heading"] == why
+        if not reasons:
+            yield section["heading"]
+        for block in section["blocks"]:
+            if reasons:  # the page tells the answers apart from what they rest on
+                yield answers if block["look"] == "list" else why
+            yield from (*block.get("views", ()), *block.get("columns", ()))
+            yield from (line["text"] for line in block.get("lines", block.get("parts", ())))
+            for row in block.get("rows", ()):
+                yield row["head"]
+                yield from (line["text"] for cell in row["cells"] for line in cell)
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """Return each guide's page, as the command saves it."""
+    folder = tmp_path_factory.mktemp("pages")
+    return {guide: made(folder / f"{guide}.html", rules) for guide, rules in GUIDES.items()}
+
+
+def made(path: Path, rules: Path) -> Path:
+    result = run("page", "--rules", rules, "--output", path)
+    assert result.code == 0, result.err
+    return path
+
+
+def go(page: Any, at: str) -> None:
+    """Follow a link to a place, without looking for it."""
+    page.evaluate("at => { location.hash = at }", at)
+
+
+each_guide = pytest.mark.parametrize("guide", GUIDES)
+each_paper = pytest.mark.parametrize("paper", PAPER)
+
+
+# --- every path ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("guide", "first"),
+    [
+        pytest.param(guide, number, id=f"{guide}-{answer}")
+        for guide in GUIDES
+        for number, (_, answer) in enumerate(ways(guide, {}))
+    ],
+)
+def test_each_path_leads_to_what_the_command_says(visit, pages, guide: str, first: int) -> None:
+    """Every path that begins with one answer, by clicks alone."""
+    with visit(pages[guide], scripts=False) as page:
+        asks(page, guide, {})
+        (question, answer) = ways(guide, {})[first]
+        reached = list(click(page, guide, {}, question, answer))
+    assert sorted(reached) == sorted(at for at in ends(guide) if at.split(".")[0] == answer)
+
+
+def click(page: Any, guide: str, so_far: Answers, question: str, answer: str) -> Iterator[str]:
+    """Click an answer and then all that follow; yield the ends, and come back by "Change"."""
+    here, answers = look(page), {**so_far, question: answer}
+    number = [way for _, way in ways(guide, so_far)].index(answer)
+    page.locator(".choices a").filter(visible=True).nth(number).click()
+    if further := ways(guide, answers):
+        asks(page, guide, answers)
+        for following in further:
+            yield from click(page, guide, answers, *following)
+    else:
+        ends_as_told(page, guide, answers)
+        yield address(answers)
+    page.locator(".shared li a").filter(visible=True).last.click()
+    assert look(page) == here
+
+
+def asks(page: Any, guide: str, answers: Answers) -> None:
+    """Hold that a place asks the next question, says why, and keeps the answers so far."""
+    rules, seen, choices = opened(guide).rules, look(page), ways(guide, answers)
+    words = english(expert=rules.expert, noun=rules.noun)
+    question = rules.questions[choices[0][0]]
+    labels = [label(guide, *choice) for choice in choices]
+    assert seen.said[0] == question.ask
+    assert seen.choices == [
+        [text, address({**answers, **dict([choice])})]
+        for text, choice in zip(labels, choices, strict=True)
+    ]
+    rest = seen.said[seen.said.index(labels[-1]) + 1 :]
+    names = {procedure.name: about(name) for name, procedure in rules.procedures.items()}
+    kept = [words("page.named"), *names]  # who heard a name need not answer
+    assert seen.names == ([] if answers else [[*name] for name in names.items()])
+    if answers:
+        kept = [words("heading.so-far"), *given(guide, answers)]
+    settle = words("prompt.settle", settle=question.settle)
+    assert rest == [*kept, words("heading.why-asked"), question.why, settle]
+    first = [] if answers else rules.notices.first
+    assert seen.first == [rules.statements[name].text for name in first]
+    stands_by(guide, seen, answers)
+    assert seen.levels == seen.others == []
+
+
+def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
+    """Hold that a place shows what the command does, in its order: no line less or more."""
+    document, seen, rules = told(guide, address(answers)), look(page), opened(guide).rules
+    assert seen.levels == document["levels"]
+    assert seen.said == list(texts_of(document))
+    for name in document["procedures"]:
+        assert any(rules.procedures[name].name in text for text in seen.said)
+    kinds = {statement["text"]: statement["kind"] for statement in document["statements"]}
+    for text, said in seen.labels:
+        kind = kinds.get(text) or kinds.get(text.partition(": ")[2])
+        assert kind is None or said == ("" if kind == "guide" else f"({english()(f'kind.{kind}')})")
+    net = [statement["text"] for statement in document["notices"]["safety_net"]]
+    lines = [text for text, _ in seen.labels] + net
+    for statement in document["statements"]:
+        assert any(line.endswith(statement["text"]) for line in lines)
+    assert all(source["title"] in seen.sources for source in document["sources"].values())
+    stands_by(guide, seen, answers)
+    assert seen.choices == seen.first == []
+
+
+def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
+    """Hold what is true everywhere: the notices, and a way back to each question."""
+    rules = opened(guide).rules
+    assert seen.cover[:2] == [rules.title, rules.notices.disclaimer]
+    assert seen.help == [rules.statements[name].text for name in rules.notices.safety_net]
+    change = english()("page.change")
+    assert seen.changes == [[change, address(earlier)] for earlier in before(answers)]
+
+
+@each_guide
+def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
+    """And what the command says it would leave; the answers that still apply are kept."""
+    followed = set()
+    with visit(pages[guide], scripts=False) as page:
+        for at in ends(guide):
+            go(page, at)
+            document = told(guide, at)
+            changes = {
+                label(guide, c["question"], c["answer"]): c for c in document["would_change"]
+            }
+            for number, (answer, says, to) in enumerate(look(page).others):
+                change = changes[answer]
+                page.locator(OTHERS).filter(visible=True).nth(number).click()
+                seen = look(page)
+                followed.add(to)
+                assert seen.at == to
+                assert seen.levels == change["levels"]
+                assert len(seen.levels) > 1 or seen.said[0] in says
+                now = trails(guide)[to]
+                wanted = {**document["answers"], change["question"]: change["answer"]}
+                assert now == {q: wanted.get(q, NOT_SURE) for q in now}
+                page.go_back()
+    assert followed
+
+
+# --- addresses ----------------------------------------------------------------------------
+
+
+@each_guide
+def test_back_forward_reload_and_a_shared_address(visit, pages, guide: str) -> None:
+    """Each shows the same place as the click did."""
+    with visit(pages[guide], scripts=False) as page:
+        seen = [look(page)]
+        for earlier, answer in zip(before(longest(guide)), longest(guide).values(), strict=True):
+            number = [way for _, way in ways(guide, earlier)].index(answer)
+            page.locator(".choices a").filter(visible=True).nth(number).click()
+            seen.append(look(page))
+        for was in seen[-2::-1]:
+            page.go_back()
+            assert look(page) == was
+        for was in seen[1:]:
+            page.go_forward()
+            assert look(page) == was
+        page.reload()
+        assert look(page) == seen[-1]
+        for was in seen:
+            shared = page.context.new_page()
+            shared.goto(f"{pages[guide].as_uri()}#{was.at}")
+            assert look(shared) == was
+            shared.close()
+
+
+@each_guide
+def test_each_address_opens_its_place(visit, pages, guide: str) -> None:
+    with visit(pages[guide], scripts=False) as page:
+        ids = page.locator(".place").evaluate_all("all => all.map(it => it.id)")
+        assert sorted(ids) == sorted(places(guide))
+        for at in ids:
+            go(page, at)
+            page.reload()
+            assert look(page).at == at
+
+
+@each_guide
+def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -> None:
+    """So does the address of what is no place: a drawing has some."""
+    with visit(pages[guide], scripts=False) as page:
+        start = page.evaluate(LOOK)
+        drawn = page.evaluate("[...document.querySelectorAll('[id]:not(.place)')].map(x => x.id)")
+        known = next(iter(ways(guide, {})))[1]
+        unknown = ["nonsense", "", "start", known.upper(), f"{known}.", "a b%20<b>", "top"]
+        for at in (*unknown, *drawn):
+            go(page, at)
+            page.reload()
+            assert page.evaluate(LOOK) == start, at
+
+
+@each_guide
+def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> None:
+    """And so does what is said about a name; each is one click away, and the start is too."""
+    rules = opened(guide).rules
+    commands = {chapter: [chapter.lower()] for chapter in CHAPTERS[:2]}
+    commands |= {about(p.id): ["show", p.name] for p in rules.procedures.values()}
+    with visit(pages[guide], scripts=False) as page:
+        start = look(page)
+        for at, words in commands.items():
+            page.locator(f"a[href='#{at}']").filter(visible=True).first.click()
+            result = run(*words, "--rules", GUIDES[guide], "--format", "json")
+            assert look(page).at == at
+            assert look(page).said == list(texts_of(json.loads(result.out)))
+            stands_by(guide, look(page), {})
+            page.locator("nav a").first.click()
+            assert look(page) == start
+        page.locator("nav a").last.click()
+        lines = [f"{word.name}: {rules.statements[name].text}"
+                 for word in rules.glossary.values() for name in word.says]  # fmt: skip
+        assert look(page).at == CHAPTERS[-1]
+        assert look(page).said[2:] == lines
+
+
+@each_guide
+def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -> None:
+    """Among what is still possible, say; and back again."""
+    names = {about(p.id): p.name for p in opened(guide).rules.procedures.values()}
+    met = set()
+    with visit(pages[guide], scripts=False) as page:
+        for at in ends(guide):
+            go(page, at)
+            seen = look(page)
+            procedures = told(guide, at)["procedures"]
+            linked = {to for _, to in seen.names}
+            assert linked == ({about(p) for p in procedures} if len(seen.levels) > 1 else set())
+            assert all(names[to] in text for text, to in seen.names)
+            for to in linked - met:
+                page.locator(f"td a[href='#{to}']").filter(visible=True).first.click()
+                assert look(page).said[0] == names[to]
+                page.go_back()
+                assert look(page) == seen
+            met |= linked
+    assert met == set(names)
+
+
+# --- by keys ------------------------------------------------------------------------------
+
+FOCUS = """() => {
+  const it = document.activeElement, style = getComputedStyle(it);
+  const box = it.getBoundingClientRect(), place = document.querySelector(".place:target");
+  return {
+    link: it.matches("a") ? it.hash.slice(1) : "",
+    body: it === document.body,
+    choice: Boolean(it.closest(".choices")),
+    place: it === place,
+    beyond: Boolean(place && (place.contains(it) ||
+      place.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_FOLLOWING)),
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+    sight: box.top < innerHeight && box.bottom > 0,
+  };
+}"""
+
+
+def press(page: Any, key: str) -> SimpleNamespace:
+    """Press a key and return where the focus is then."""
+    page.keyboard.press(key)
+    return SimpleNamespace(**page.evaluate(FOCUS))
+
+
+@each_guide
+@pytest.mark.parametrize("choice", [0, -1], ids=["first", "last"])
+def test_keys_alone_lead_to_an_end(visit, pages, guide: str, choice: int) -> None:
+    """Each answer is a Tab or few away, in sight and marked; the new place comes next."""
+    answers: Answers = {}
+    with visit(pages[guide], scripts=False, width=PHONE) as page:
+        while choices := ways(guide, answers):
+            answers = {**answers, **dict([choices[choice]])}
+            focus = press(page, "Tab")
+            if len(answers) > 1:
+                assert focus.choice
+                assert focus.beyond
+            for _ in range(20):
+                assert focus.ring
+                assert focus.sight
+                if focus.link == address(answers):
+                    break
+                focus = press(page, "Tab")
+            assert focus.choice
+            assert press(page, "Enter").place
+            assert look(page).at == address(answers)
+            assert page.evaluate("scrollY") == 0  # the disclaimer is in sight
+        assert press(page, "Tab").beyond
+
+
+@each_guide
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_is_seen_wherever_it_is(visit, pages, guide: str, scheme: str) -> None:
+    """Each stop looks other than without the focus, and they come in the page's order."""
+    with visit(pages[guide], scripts=False, width=PHONE, scheme=scheme) as page:
+        for at in (START, address(longest(guide)), ends(guide)[0]):
+            go(page, at)
+            page.evaluate("() => { document.body.tabIndex = -1; document.body.focus() }")
+            stops = page.locator("a, [tabindex='0']").filter(visible=True)
+            for stop in stops.all():
+                press(page, "Tab")
+                assert stop.evaluate("it => it === document.activeElement")
+                box = stop.bounding_box()
+                top, height = max(0, box["y"] - 4), min(100, box["height"] + 8)
+                clip = {"x": 0, "y": top, "width": PHONE, "height": height}
+                focused = page.screenshot(clip=clip)
+                page.evaluate("document.activeElement.blur()")
+                assert page.screenshot(clip=clip) != focused
+
+
+# --- for every reader ---------------------------------------------------------------------
+
+
+@each_guide
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("part", range(SLICES))
+def test_nothing_bars_a_reader(
+    visit, pages, guide: str, width: int, scheme: str, part: int
+) -> None:
+    """Every place, in each width and scheme."""
+    with visit(pages[guide], width=width, scheme=scheme) as page:
+        for at in places(guide)[part::SLICES]:
+            go(page, at)
+            assert (at, axe(page)) == (look(page).at, [])
+
+
+COVERED = """() => [...document.querySelectorAll(":is(header, main) :is(h1, h2, h3, th, bdi)")]
+  .filter(it => {
+    if (!it.checkVisibility()) return false;
+    it.scrollIntoView({block: "center"});
+    const box = it.getClientRects()[0];
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return !it.contains(hit);
+  }).map(it => it.textContent)"""
+
+
+@each_guide
+@pytest.mark.parametrize(("width", "scale"), [(PHONE, 1), (DESK // 2, 2)], ids=["phone", "zoom"])
+def test_nobody_scrolls_sideways(visit, pages, guide: str, width: int, scale: int) -> None:
+    """Neither on a small phone, nor at 200 % in a window on the desk; and nothing is covered."""
+    with visit(pages[guide], width=width, scale=scale) as page:
+        for at in places(guide):
+            go(page, at)
+            assert (at, sideways(page), page.evaluate(COVERED)) == (look(page).at, [], [])
+
+
+@each_guide
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_it_asks_for_nothing(visit, pages, guide: str, scripts: bool) -> None:
+    """Leaving the visit holds it, wherever one has been; and no link leads out."""
+    with visit(pages[guide], scripts=scripts) as page:
+        for at in places(guide):
+            go(page, at)
+            assert look(page).at == at
+        assert page.locator("a:not([href^='#']), form, script").count() == 0
+
+
+# --- on paper -----------------------------------------------------------------------------
+
+TEXTS = """() => {
+  const all = [...document.querySelectorAll(":is(header, main) :is(h1, h2, h3, th, bdi, strong)")];
+  const told = all.filter(it => !it.closest("nav, .choices"));
+  const texts = shown => told.filter(it => it.checkVisibility() === shown)
+    .map(it => it.textContent);
+  const menu = [...document.querySelectorAll("nav a")].map(it => it.textContent);
+  return [texts(true), texts(false), menu];
+}"""
+
+
+@each_guide
+@each_paper
+def test_an_end_is_printed_alone_and_whole(visit, pages, guide: str, paper: str) -> None:
+    """One for each level, one that leaves most of them, and what stands beside the questions."""
+    with visit(pages[guide], scripts=False) as page:
+        by_levels = {}
+        for at in ends(guide):
+            go(page, at)
+            by_levels.setdefault(tuple(look(page).levels), at)
+        alone = [at for levels, at in by_levels.items() if len(levels) == 1]
+        assert len(alone) == len(opened(guide).rules.levels)
+        most = by_levels[max(by_levels, key=len)]
+        for at in (*alone, most, *places(guide)[len(trails(guide)) :]):
+            go(page, at)
+            page.set_viewport_size({"width": DESK, "height": 800})
+            shown, hidden, menu = page.evaluate(TEXTS)
+            whole = squeezed("".join(shown))
+            text = squeezed("".join(printed(page, paper)))
+            assert [it for it in shown if squeezed(it) not in text] == []
+            absent = [it for it in (*hidden, *menu) if squeezed(it) not in whole]
+            assert len(absent) > 5
+            assert [it for it in absent if squeezed(it) in text] == []
+            page.set_viewport_size({"width": PAPER[paper] - MARGINS, "height": 800})
+            page.emulate_media(media="print")
+            assert sideways(page) == []
+            page.emulate_media(media="null")
+
+
+# --- whatever a guide says ----------------------------------------------------------------
+
+
+def rewritten(folder: Path, new: Mapping[str, str]) -> Path:
+    """Return the page of the other guide with some of its texts replaced."""
+    text = OTHER.read_text(encoding="utf-8")
+    for old in sorted(new, key=len, reverse=True):
+        assert old in text
+        text = text.replace(old, new[old])
+    rules = folder / "rewritten.yaml"
+    rules.write_text(text, encoding="utf-8")
+    return made(folder / "rewritten.html", rules)
+
+
+@pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
+@pytest.mark.parametrize("said", EVIL, ids=lambda text: ascii(text[:12]))
+def test_a_hostile_text_is_only_text(visit, tmp_path: Path, said: str, policy: bool) -> None:
+    """It is shown as it stands and runs nothing, even where the page's own policy is off."""
+    quoted = "'" + said.replace("'", "''") + "'"
+    old = ("Patch or replace?", "Is the tyre itself cut?", '"Yes, it is cut"', "Stop riding",
+           "A pinhole can usually be patched.", "How it goes", "A pinhole in the tube")  # fmt: skip
+    with visit(rewritten(tmp_path, dict.fromkeys(old, quoted)), width=PHONE, policy=policy) as page:
+        for at, css in SHOWN_AT:
+            go(page, at)
+            shown = page.locator(css).filter(visible=True).all_inner_texts()
+            assert squeezed(inert(said)) in map(squeezed, shown), css
+            assert sideways(page) == []
+        assert page.locator("script, [onload]").count() == 0
+
+
+SHOWN_AT = [
+    *((START, css) for css in ("h1", ".place > h2", ".choices bdi", ".help h2 bdi")),
+    *(("no.pin", css) for css in (".shared > p bdi", "h3", "th")),
+]
+HEBREW = {ord("a") + number: 0x5D0 + number for number in range(26)}
+BOXES = """() => [...document.querySelectorAll("body *")].filter(it => {
+  const box = it.getBoundingClientRect();
+  return it.checkVisibility() && !it.closest("svg, .wide > *") &&
+    (box.left < -0.5 || box.right > document.documentElement.clientWidth + 0.5);
+}).map(it => it.outerHTML.slice(0, 60))"""
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_guide_is_read_in_its_direction(visit, pages, tmp_path: Path, width: int) -> None:
+    """From right to left where its texts are, and with each box on its right side."""
+    rules = opened("other").rules
+    texts = {rules.title, rules.notices.disclaimer, rules.notices.heading, rules.review.pending}
+    texts |= {each.text for each in rules.statements.values()}
+    texts |= {each.name for each in (*rules.levels.values(), *rules.procedures.values())}
+    texts |= {each.heading for each in rules.sections.values()}
+    for question in rules.questions.values():
+        texts |= {question.ask, question.why, question.settle, *question.answers.values()}
+    hebrew = {text: text.lower().translate(HEBREW) for text in texts}
+    turned = rewritten(tmp_path, hebrew)
+    for path, direction in ((pages["other"], "ltr"), (turned, "rtl")):
+        with visit(path, width=width) as page:
+            for at in places("other"):
+                go(page, at)
+                assert page.evaluate("getComputedStyle(document.body).direction") == direction
+                assert sideways(page) == []
+                assert page.evaluate(BOXES) == []
+            go(page, "no.pin")
+            boxed = page.locator(".checklist li").filter(visible=True).first
+            side = "padding-right" if direction == "rtl" else "padding-left"
+            assert boxed.evaluate(f"it => parseFloat(getComputedStyle(it)['{side}'])") > 0
+            assert axe(page) == []
