@@ -36,6 +36,7 @@ class Column(NamedTuple):
 
 
 Item = Line | Row | Column | Block
+Numbers = Mapping[tuple[Section, Item | None], int]  # of a section, or of one of its items
 Key = TypeVar("Key", Section, Item)
 
 
@@ -58,7 +59,8 @@ class Place(NamedTuple):
 class Shared(NamedTuple):
     """A section that stands on the page once, and its number.
 
-    Where places show just parts of it, ``items`` has a number for each line or row.
+    Where places show just parts of it, ``items`` has a number for each line, row, column
+    or block.
     """
 
     number: int
@@ -162,26 +164,14 @@ def _share(
 ) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
     """Return each section once, in an order that all places agree with, and who shows what."""
     merged = _merged(section for sections in places for section in sections)
-    keys = [
-        [_filled(s, ()) if _filled(s, ()) in merged else s for s in sections] for sections in places
-    ]
+    keys = [[_key(section, merged) for section in sections] for sections in places]
     order = _order(keys)
     if order is None:  # two places disagree, or one has a section twice: nothing is shared
         tell_apart = count()
         keys = [[s._replace(label=f"{s.label}\0{next(tell_apart)}") for s in p] for p in places]
         merged, order = {}, [key for mine in keys for key in mine]
-    numbers: dict[tuple[Section, Item | None], int] = {}
-    for key in order:
-        for item in (None, *merged.get(key, ())):
-            numbers[key, item] = len(numbers)
-    shared = (
-        Shared(
-            numbers[key, None],
-            _named(_filled(key, merged[key]) if key in merged else key),
-            tuple(numbers[key, item] for item in merged.get(key, ())),
-        )
-        for key in order
-    )
+    names = ((key, item) for key in order for item in (None, *merged.get(key, ())))
+    numbers: Numbers = {name: number for number, name in enumerate(names)}
     shows = [
         tuple(
             numbers[key, item]
@@ -190,7 +180,20 @@ def _share(
         )
         for mine, sections in zip(keys, places, strict=True)
     ]
-    return tuple(shared), shows
+    return tuple(_shared(key, merged.get(key, []), numbers) for key in order), shows
+
+
+def _shared(key: Section, items: Sequence[Item], numbers: Numbers) -> Shared:
+    """Return a section with all its items, each with its number."""
+    section = _filled(key, items) if items else key
+    named = section._replace(label=section.label.partition("\0")[0])  # what told it apart
+    return Shared(numbers[key, None], named, tuple(numbers[key, item] for item in items))
+
+
+def _key(section: Section, merged: Mapping[Section, list[Item]]) -> Section:
+    """Return what a section is shared by: its shell where that is merged, or itself."""
+    shell = _filled(section, ())
+    return shell if shell in merged else section
 
 
 def _merged(sections: Iterable[Section]) -> Mapping[Section, list[Item]]:
@@ -256,8 +259,3 @@ def _order(chains: Iterable[Sequence[Key]]) -> list[Key] | None:
         return list(graph.static_order())
     except CycleError:
         return None
-
-
-def _named(section: Section) -> Section:
-    """Return a section without what told it apart."""
-    return section._replace(label=section.label.partition("\0")[0])

@@ -26,7 +26,7 @@ SHEETS = [  # each by its name, and by the answers of each example, "not sure" a
     )
 ]
 PAPER = {"Letter": 816, "A4": 794}  # px
-MARGINS = 106  # px, twice 14 mm
+MARGINS = 84  # px, twice 11 mm
 
 
 def made(folder: Path, rules: Path, words: list[str]) -> Path:
