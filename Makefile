@@ -4,7 +4,7 @@ PYTHON ?= .venv/bin/python
 .PHONY: test browser lint bench fuzz pictures
 test:    ## the tests, under a minute on two cores
 	$(PYTHON) -m pytest -q
-browser: ## the pages on screen and on paper, two minutes; needs Chromium and '.[browser]'
+browser: ## the pages on screen and on paper, five minutes; needs Chromium and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
 pictures: ## the README's pictures, from the real thing; needs Chromium and '.[browser]'
 	$(PYTHON) docs/pictures/draw.py

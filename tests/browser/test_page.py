@@ -45,7 +45,8 @@ LOOK = """() => {
     places: texts(".place").length,
     at: seen(".place").map(it => it.id)[0],
     levels: seen(".place").flatMap(it => it.dataset.levels?.split(" ") ?? []),
-    cover: texts("h1, header p"),
+    cover: texts("h1, header strong"),
+    menu: links("nav a"),
     said: said.map(it => it.textContent),
     labels: said.filter(it => it.matches("bdi")).map(it => [it.textContent, label(it)]),
     first: texts(".place .help li bdi"),
@@ -261,9 +262,12 @@ def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
 def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
     """Hold what is true everywhere: the notices, and a way back to each question."""
     rules = opened(guide).rules
-    assert seen.cover[:2] == [rules.title, rules.notices.disclaimer]
+    assert seen.cover == [rules.title, rules.notices.disclaimer]
     assert seen.help == [rules.statements[name].text for name in rules.notices.safety_net]
-    change = english()("page.change")
+    words = english()
+    named = (words(f"page.{at.lower()}") for at in (START, *CHAPTERS))
+    assert seen.menu == [[*link] for link in zip(named, (START, *CHAPTERS), strict=True)]
+    change = words("page.change")
     assert seen.changes == [[change, address(earlier)] for earlier in before(answers)]
 
 
@@ -476,24 +480,29 @@ def test_nothing_bars_a_reader(
             assert (at, axe(page)) == (look(page).at, [])
 
 
-COVERED = """() => [...document.querySelectorAll(":is(header, main) :is(h1, h2, h3, th, bdi)")]
+COVERED = """() => [...document.querySelectorAll("header strong, :is(h1, h2, h3, th, bdi)")]
   .filter(it => {
     if (!it.checkVisibility()) return false;
     it.scrollIntoView({block: "center"});
     const box = it.getClientRects()[0];
     const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    return !it.contains(hit);
+    return !it.contains(hit) || /, 0\\)$/.test(getComputedStyle(it).color);
   }).map(it => it.textContent)"""
+
+
+CHOICES = """() => [...document.querySelectorAll(".choices a")].filter(it => it.checkVisibility())
+  .map(it => it.getBoundingClientRect().toJSON())"""
 
 
 @each_guide
 @pytest.mark.parametrize(("width", "scale"), [(PHONE, 1), (DESK // 2, 2)], ids=["phone", "zoom"])
 def test_nobody_scrolls_sideways(visit, pages, guide: str, width: int, scale: int) -> None:
-    """Neither on a small phone, nor at 200 % in a window on the desk; and nothing is covered."""
+    """Neither on a small phone, nor at 200 % in a window; nothing is covered; a thumb finds it."""
     with visit(pages[guide], width=width, scale=scale) as page:
         for at in places(guide):
             go(page, at)
             assert (at, sideways(page), page.evaluate(COVERED)) == (look(page).at, [], [])
+            assert all(box["height"] >= 44 for box in page.evaluate(CHOICES))
 
 
 @each_guide
