@@ -36,8 +36,17 @@ class Column(NamedTuple):
 
 
 Item = Line | Row | Column | Block
-Numbers = Mapping[tuple[Section, Item | None], int]  # of a section, or of one of its items
-Key = TypeVar("Key", Section, Item)
+
+
+class Key(NamedTuple):
+    """What a section is known by on the page; ``copy`` tells equal ones apart."""
+
+    section: Section
+    copy: int = 0
+
+
+Numbers = Mapping[tuple[Key, Item | None], int]  # of a section, or of one of its items
+Entry = TypeVar("Entry", Key, Item)
 
 
 class Place(NamedTuple):
@@ -93,8 +102,7 @@ def page(desk: Desk, table: Table) -> Page:
     numbers: dict[tuple[str, str], int] = {}  # sources are numbered once for the whole page
     places = [
         place._replace(sections=desk.editor.numbered(place.sections, numbers))
-        for place in (*_trails(desk, table), *_chapters(desk))
-        if place.sections
+        for place in (*_trails(desk, table), *filter(_is_filled, _chapters(desk)))
     ]
     start, *others = places
     shared, shows = _share([place.sections for place in others])
@@ -151,6 +159,11 @@ def _chapters(desk: Desk) -> Iterator[Place]:
         yield _place("Words", desk.glossary())
 
 
+def _is_filled(chapter: Place) -> bool:
+    """Tell whether a chapter has anything for this reader."""
+    return bool(chapter.sections)
+
+
 def _place(at: str, document: Document, **rest: Any) -> Place:
     sections = document.sections[:-1]  # the last are the sources
     return Place(at, document.title, document.lead, sections=sections, **rest)
@@ -164,34 +177,33 @@ def _share(
 ) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
     """Return each section once, in an order that all places agree with, and who shows what."""
     merged = _merged(section for sections in places for section in sections)
-    keys = [[_key(section, merged) for section in sections] for sections in places]
+    keys = [[Key(_shell(section, merged)) for section in sections] for sections in places]
     order = _order(keys)
     if order is None:  # two places disagree, or one has a section twice: nothing is shared
-        tell_apart = count()
-        keys = [[s._replace(label=f"{s.label}\0{next(tell_apart)}") for s in p] for p in places]
-        merged, order = {}, [key for mine in keys for key in mine]
-    names = ((key, item) for key in order for item in (None, *merged.get(key, ())))
+        copies, merged = count(), {}
+        keys = [[Key(section, next(copies)) for section in sections] for sections in places]
+        order = [key for mine in keys for key in mine]
+    names = ((key, item) for key in order for item in (None, *merged.get(key.section, ())))
     numbers: Numbers = {name: number for number, name in enumerate(names)}
     shows = [
         tuple(
             numbers[key, item]
             for key, section in zip(mine, sections, strict=True)
-            for item in (None, *(_items(section) if key in merged else ()))
+            for item in (None, *(_items(section) if key.section in merged else ()))
         )
         for mine, sections in zip(keys, places, strict=True)
     ]
-    return tuple(_shared(key, merged.get(key, []), numbers) for key in order), shows
+    return tuple(_shared(key, merged.get(key.section, []), numbers) for key in order), shows
 
 
-def _shared(key: Section, items: Sequence[Item], numbers: Numbers) -> Shared:
+def _shared(key: Key, items: Sequence[Item], numbers: Numbers) -> Shared:
     """Return a section with all its items, each with its number."""
-    section = _filled(key, items) if items else key
-    named = section._replace(label=section.label.partition("\0")[0])  # what told it apart
-    return Shared(numbers[key, None], named, tuple(numbers[key, item] for item in items))
+    section = _filled(key.section, items) if items else key.section
+    return Shared(numbers[key, None], section, tuple(numbers[key, item] for item in items))
 
 
-def _key(section: Section, merged: Mapping[Section, list[Item]]) -> Section:
-    """Return what a section is shared by: its shell where that is merged, or itself."""
+def _shell(section: Section, merged: Mapping[Section, list[Item]]) -> Section:
+    """Return a section without its items where such are merged, or else as it is."""
     shell = _filled(section, ())
     return shell if shell in merged else section
 
@@ -247,9 +259,9 @@ def _filled(section: Section, items: Sequence[Any]) -> Section:
     return section._replace(blocks=tuple(items))
 
 
-def _order(chains: Iterable[Sequence[Key]]) -> list[Key] | None:
+def _order(chains: Iterable[Sequence[Entry]]) -> list[Entry] | None:
     """Return everything in some chains once, each chain's order kept; None if they disagree."""
-    graph: TopologicalSorter[Key] = TopologicalSorter()
+    graph: TopologicalSorter[Entry] = TopologicalSorter()
     for chain in chains:
         for one in chain:
             graph.add(one)
