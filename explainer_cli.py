@@ -764,7 +764,7 @@ def _choose(guide: Guide, question: "Question") -> str:
         problem = "prompt.several" if fits else "prompt.unknown" if typed else "prompt.empty"
         _say(guide.words(problem, typed=typed, count=len(choices)))
         if typed and find(typed, list(guide.rules.procedures.values())):
-            _say(guide.words("note.show", name=typed))
+            _say(guide.words("prompt.named", name=typed))
 
 
 def _change_one(
