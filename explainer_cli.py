@@ -362,6 +362,7 @@ def check(
     from datetime import date
 
     from explainer.check import Checked, check
+    from explainer.reading import measure_for
     from explainer.render import checked
 
     if explain is not None:
@@ -377,7 +378,7 @@ def check(
         for path in _each_once(list(map(Path, file or [])) or [_rules_path(rules)]):
             data = _read(path)
             if isinstance(data, bytes):
-                results.append(check(data, _name(path), _words, today, watch))
+                results.append(check(data, _name(path), _words, today, measure_for, watch))
             else:
                 results.append(Checked(_name(path), (data,), None))
     _print(checked.render(results, chosen))

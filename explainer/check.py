@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final, NamedTuple
 
-from explainer import slip
+from explainer import reading, slip
 from explainer.interview import follow
 from explainer.load import Loaded, load
 from explainer.model import NOT_SURE, RuleSet
 from explainer.problem import Problem, in_file_order
 from explainer.proof import Proof, prove
+from explainer.reading import Measure, Reading, Text
 from explainer.table import Table, tabulate
 from explainer.words import Words
 
@@ -34,11 +35,20 @@ Check = Callable[[Subject], Iterator[Problem]]
 
 
 class Checked(NamedTuple):
-    """What a check found in one file; ``proof`` is None where there is no sound table."""
+    """What a check found in one file.
+
+    ``proof`` is None where there is no sound table, ``readings`` where nothing was measured.
+    """
 
     file: str
     problems: tuple[Problem, ...]
     proof: Proof | None
+    readings: tuple[Reading, ...] | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a reader may see what the file says."""
+        return all(problem.severity != "error" for problem in self.problems)
 
     @property
     def failed(self) -> bool:
@@ -58,20 +68,29 @@ def sound(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
 def check(
     data: bytes,
     file: str,
-    words_for: Callable[[str], Words],
+    words_for: Callable[..., Words],
     today: str,
+    measure_for: Callable[[str], Measure | None],
     watch: Watch | None = None,
 ) -> Checked:
     """Check a rules file for all that ``sound`` refuses, and for what looks like a slip.
 
-    ``words_for`` returns the tool's words in a language.
+    ``words_for`` returns the tool's words in a language, ``measure_for`` what measures
+    how hard a text in it is, or None.
     """
     subject = _subject(data, file, watch)
     rules = subject.loaded.rules
     if rules:
-        subject = subject._replace(words=words_for(rules.language), today=today)
+        words = words_for(rules.language, expert=rules.expert, noun=rules.noun)
+        subject = subject._replace(words=words, today=today)
     found = [problem for find in CHECKS for problem in find(subject)]
-    return Checked(file, in_file_order([*subject.loaded.problems, *found]), subject.proof)
+    readings = None
+    if rules and subject.words and (measure := measure_for(rules.language)):
+        texts = list(reading.texts(rules, subject.words))
+        readings = reading.readings(texts, measure)
+        found += reading.too_hard(subject.loaded, rules, texts, measure)
+    problems = in_file_order([*subject.loaded.problems, *found])
+    return Checked(file, problems, subject.proof, readings)
 
 
 def _subject(data: bytes, file: str, watch: Watch | None) -> Subject:

@@ -189,8 +189,11 @@ def own(texts: Iterable[str]) -> tuple[Line, ...]:
 
 
 def _label_once(section: Section) -> Section:
-    """Say a label in the heading, once, where every line below would repeat it."""
-    labels = {line.label for line in lines_of(section)}
+    """Say a label in the heading, once, where every line below would repeat it.
+
+    What the tool itself says has none, and does not count.
+    """
+    labels = {line.label for line in lines_of(section) if line.cite or line.label}
     if len(labels) != 1 or "" in labels:
         return section
     return with_lines(section, lambda line: line._replace(label=""))._replace(label=labels.pop())

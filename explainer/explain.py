@@ -27,7 +27,7 @@ from explainer.document import (
 from explainer.editor import Editor, own
 from explainer.flow import Branch, Fork
 from explainer.interview import Trail
-from explainer.model import NOT_SURE, Faq, Level, Procedure, Region, RuleSet, Sections, Word
+from explainer.model import NOT_SURE, Faq, Ids, Level, Procedure, Region, RuleSet, Sections, Word
 from explainer.outcome import Change, Outcome
 from explainer.outline import box
 from explainer.paths import Path
@@ -262,21 +262,21 @@ class Desk:
         mine: Sections = level.sections if level else {}
         its: Sections = procedure.sections if procedure else {}
         told = level.basis if level else ()  # stands above already, as the reason
-        silent = [
-            self.words("silent.question", question=section.question)
-            for section in self.rules.sections.values()
-            if section.question and section.id not in its
-        ]
         printed: list[Section | None] = []
         for section in self.rules.sections.values():
             ids = mine.get(section.id) or its.get(section.id, ())
             fresh = [name for name in ids if name not in told]
             lines = self.editor.lines(fresh if fresh and printed else ids)
-            if section.style == "silence":
-                lines = (*own(silent if procedure else ()), *lines)
-            block = Passage(lines, "list" if section.style == "silence" else section.style)
-            printed.append(Section(section.heading, (block,)) if lines else None)
+            silent = self._silence(ids) if procedure and section.question else ()
+            blocks = [Passage(silent)] if silent else []
+            blocks += [Passage(lines, section.style)] if lines else []
+            printed.append(Section(section.heading, tuple(blocks)) if blocks else None)
         return printed
+
+    def _silence(self, ids: Iterable[str]) -> tuple[Line, ...]:
+        """Say that the guide does not speak, where none of some statements is taken from it."""
+        from_guide = any(self.rules.statements[s].source == self.rules.guide for s in ids)
+        return () if from_guide else own([self.words("silent")])
 
     def _picture(self, level: Level | None, procedure: Procedure | None) -> Section | None:
         """Draw what a level has and what its procedure leaves, where there are pictures."""
@@ -415,23 +415,17 @@ class Desk:
         return Way(said, Line(f"{level.name}. {self._outcome_of(level)}."), 0)
 
     def _side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
-        silent = own([self.words("silent")])
         rows = [
-            Row(
-                section.question,
-                tuple(
-                    self.editor.lines(p.sections[section.id])
-                    if section.id in p.sections
-                    else silent
-                    for p in procedures
-                ),
-            )
+            Row(section.question, tuple(self._cell(p.sections.get(section.id, ())) for p in procedures))
             for section in self.rules.sections.values()
             if section.question
         ]
         columns = (self.words("column.question"), *(p.name for p in procedures))
         grid = Grid(columns, tuple(rows))
         return Section(self.words("heading.side-by-side"), (grid,)) if rows else None
+
+    def _cell(self, ids: Ids) -> tuple[Line, ...]:
+        return (*self._silence(ids), *self.editor.lines(ids))
 
     def _data(self, result: Outcome) -> dict[str, Any]:
         """Return an outcome as plain values, as the JSON contract has it."""

@@ -22,6 +22,7 @@ ROOM: Final = 10_000  # names that are looked through for ones near to unknown o
 
 THIN: Final = 4  # times as long as wide, that a drawing may be
 SMALL: Final = 40.0  # the least that a drawing is wide or high
+NUMBER: Final = r"^\d{1,4}(\.\d{1,4})?$"
 
 _URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -141,6 +142,9 @@ def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
     if kind is bool:
         flag = cs.literal_schema(["true", "false"])
         return cs.no_info_after_validator_function(lambda text: text == "true", flag)
+    if kind is float:
+        number = cs.str_schema(strict=True, pattern=NUMBER)
+        return cs.no_info_after_validator_function(float, number)
     if kind is outline.Outline:
         return cs.no_info_after_validator_function(_outline, cs.str_schema(strict=True))
     if get_origin(kind) is Literal:
@@ -197,6 +201,7 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails) -> tuple[str, str]:
 
 _WANTED: Final = {
     "string_type": "a text",
+    "string_pattern_mismatch": "a number",
     "tuple_type": "a list ('[one, two]', or lines that start with '-')",
     "dict_type": "keys with values ('key: value')",
 }
@@ -293,6 +298,7 @@ _KEYS: Final = object()  # every key of a mapping, as a word
 # Where a file names something, and the registry that must hold the name.
 _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("guide",), "sources"),
+    (("reading", _KEYS), "audiences"),
     (("purpose", _EACH), "statements"),
     (("compare", _EACH), "procedures"),
     (("notices", "first", _EACH), "statements"),

@@ -18,7 +18,7 @@ from explainer.problem import plain
 NOT_SURE: Final = "not-sure"  # an honest answer to every question; never in a file
 
 Kind = Literal["guide", "reading", "beyond"]
-Style = Literal["text", "list", "steps", "checklist", "silence"]
+Style = Literal["text", "list", "steps", "checklist"]
 Pattern = Literal["plain", "empty", "specks", "dots", "lines", "bars", "stripes", "grid", "solid"]
 Ids = tuple[str, ...]
 Sections = Mapping[str, Ids]  # section id -> statement ids
@@ -123,16 +123,15 @@ class Section(NamedTuple):
     """A heading that levels and procedures share.
 
     ``question`` makes it a row of the comparison, in the reader's words. Such a
-    section stands for every procedure: where it is empty, the guide is silent.
+    section stands under every procedure: where the guide has nothing, that is said.
     """
 
     id: str
     heading: Annotated[str, "The heading."]
-    style: Annotated[
-        Style,
-        "How it is set. 'silence' also lists each 'question' that the guide leaves open.",
-    ] = "text"
-    question: Annotated[str, "The reader's question; it makes a row of the comparison."] = ""
+    style: Annotated[Style, "How it is set."] = "text"
+    question: Annotated[
+        str, "The reader's question: a row of the comparison, and a heading of every procedure."
+    ] = ""
     required: Annotated[bool, "true where every procedure must have this section."] = False
     handout: Annotated[bool, "true where the printed sheet has this section."] = False
 
@@ -179,6 +178,14 @@ class Review(NamedTuple):
     again_after: Annotated[str, "The day after which it should be checked again."] = ""
 
 
+class Limit(NamedTuple):
+    """How hard a text may be for a reader, in school grades; ``id`` is the audience."""
+
+    id: str
+    grade: Annotated[float, "The highest Flesch-Kincaid grade of a text, as in 6."]
+    smog: Annotated[float, "The highest SMOG grade of a text, as in 9."]
+
+
 class Example(NamedTuple):
     """A case worked by hand: these answers leave these levels."""
 
@@ -220,6 +227,9 @@ class RuleSet(NamedTuple):
         {}
     )
     pictures: Annotated[Mapping[str, Picture], "The drawing in each state that is shown."] = (
+        MappingProxyType({})
+    )
+    reading: Annotated[Mapping[str, Limit], "How hard a text may be, by audience."] = (
         MappingProxyType({})
     )
     examples: Annotated[Mapping[str, Example], "Cases worked by hand; the table must agree."] = (

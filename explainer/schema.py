@@ -49,6 +49,8 @@ def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
         return {"type": ["string", "number", "boolean"], **least}
     if kind is Outline:
         return {"type": "string", "pattern": OUTLINE}
+    if kind is float:
+        return {"type": "number"}
     if kind is bool:
         return {"type": "boolean"}
     if get_origin(kind) is Literal:

