@@ -362,7 +362,7 @@ def check(
     from datetime import date
 
     from explainer.check import Checked, check
-    from explainer.reading import measure_for
+    from explainer.readability import measure_for
     from explainer.render import checked
 
     if explain is not None:

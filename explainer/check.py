@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final, NamedTuple
 
-from explainer import reading, slip
+from explainer import readability, slip
 from explainer.interview import follow
 from explainer.load import Loaded, load
 from explainer.model import NOT_SURE, RuleSet
 from explainer.problem import Problem, in_file_order
 from explainer.proof import Proof, prove
-from explainer.reading import Measure, Reading, Text
+from explainer.readability import Measure, Score
 from explainer.table import Table, tabulate
 from explainer.words import Words
 
@@ -37,13 +37,13 @@ Check = Callable[[Subject], Iterator[Problem]]
 class Checked(NamedTuple):
     """What a check found in one file.
 
-    ``proof`` is None where there is no sound table, ``readings`` where nothing was measured.
+    ``proof`` is None where there is no sound table, ``scores`` where nothing was measured.
     """
 
     file: str
     problems: tuple[Problem, ...]
     proof: Proof | None
-    readings: tuple[Reading, ...] | None = None
+    scores: tuple[Score, ...] | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -84,13 +84,13 @@ def check(
         words = words_for(rules.language, expert=rules.expert, noun=rules.noun)
         subject = subject._replace(words=words, today=today)
     found = [problem for find in CHECKS for problem in find(subject)]
-    readings = None
+    scores = None
     if rules and subject.words and (measure := measure_for(rules.language)):
-        texts = list(reading.texts(rules, subject.words))
-        readings = reading.readings(texts, measure)
-        found += reading.too_hard(subject.loaded, rules, texts, measure)
+        measuring = partial(watch, "Measuring") if watch else lambda done: None
+        scores = tuple(readability.scores(rules, subject.words, measure, measuring))
+        found += readability.too_hard(subject.loaded, rules, scores, measure)
     problems = in_file_order([*subject.loaded.problems, *found])
-    return Checked(file, problems, subject.proof, readings)
+    return Checked(file, problems, subject.proof, scores)
 
 
 def _subject(data: bytes, file: str, watch: Watch | None) -> Subject:

@@ -416,7 +416,10 @@ class Desk:
 
     def _side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
         rows = [
-            Row(section.question, tuple(self._cell(p.sections.get(section.id, ())) for p in procedures))
+            Row(
+                section.question,
+                tuple(self._cell(p.sections.get(section.id, ())) for p in procedures),
+            )
             for section in self.rules.sections.values()
             if section.question
         ]

@@ -298,7 +298,7 @@ _KEYS: Final = object()  # every key of a mapping, as a word
 # Where a file names something, and the registry that must hold the name.
 _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("guide",), "sources"),
-    (("reading", _KEYS), "audiences"),
+    (("limits", _KEYS), "audiences"),
     (("purpose", _EACH), "statements"),
     (("compare", _EACH), "procedures"),
     (("notices", "first", _EACH), "statements"),

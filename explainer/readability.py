@@ -1,4 +1,4 @@
-"""A reading: how hard a text is for the reader it is for, in school grades.
+"""A readability score: how hard a text is for the reader it is for, in school grades.
 
 A text is all that one document says to one reader: its headings and lines, each closed
 as a sentence; not the list of sources. It is measured by textstat, which is optional.
@@ -34,19 +34,12 @@ class Grades(NamedTuple):
 Measure = Callable[[str], Grades]
 
 
-class Text(NamedTuple):
-    """What one document says to one reader; ``name`` is what it is about."""
+class Score(NamedTuple):
+    """The grades of what one document tells one reader; ``name`` is what it is about."""
 
     audience: str
     name: str
     document: Document
-
-
-class Reading(NamedTuple):
-    """The grades of one text."""
-
-    audience: str
-    name: str
     grades: Grades
 
 
@@ -73,23 +66,30 @@ def measure_for(language: str) -> Measure | None:
     return measure
 
 
-def texts(rules: RuleSet, words: Words) -> Iterator[Text]:
-    """Yield what each reader is told of each level and procedure, and beside them."""
-    for audience in rules.audiences:
-        desk = Desk(rules, words, audience)
-        compared = [rules.procedures[name] for name in rules.compare]
-        told = {
-            **{level.id: desk.level(level) for level in rules.levels.values()},
-            **{procedure.id: desk.procedure(procedure) for procedure in rules.procedures.values()},
-            **({"compare": desk.compare(compared)} if compared else {}),
-            **({"faq": desk.faq(rules.faq.values())} if rules.faq else {}),
-        }
-        yield from (Text(audience, name, document) for name, document in told.items())
+def scores(
+    rules: RuleSet, words: Words, measure: Measure, watch: Callable[[float], None]
+) -> Iterator[Score]:
+    """Yield the grades of all that each reader is told; ``watch`` hears how much is done.
+
+    That is each level and procedure by its name, the comparison and the FAQ.
+    """
+    for number, audience in enumerate(rules.audiences):
+        documents = _documents(Desk(rules, words, audience))
+        for done, (name, document) in enumerate(documents.items()):
+            yield Score(audience, name, document, measure(prose(document)))
+            watch((number + done / len(documents)) / len(rules.audiences))
 
 
-def readings(found: Iterable[Text], measure: Measure) -> tuple[Reading, ...]:
-    """Return the grades of each text."""
-    return tuple(Reading(a, name, measure(prose(document))) for a, name, document in found)
+def _documents(desk: Desk) -> dict[str, Document]:
+    """Return what a reader is told, by what it is about."""
+    rules = desk.rules
+    compared = [rules.procedures[name] for name in rules.compare]
+    return {
+        **{level.id: desk.level(level) for level in rules.levels.values()},
+        **{procedure.id: desk.procedure(procedure) for procedure in rules.procedures.values()},
+        **({"compare": desk.compare(compared)} if compared else {}),
+        **({"faq": desk.faq(rules.faq.values())} if rules.faq else {}),
+    }
 
 
 def prose(document: Document) -> str:
@@ -117,22 +117,28 @@ def _said(section: Section) -> Iterator[str]:
 
 
 def too_hard(
-    loaded: Loaded, rules: RuleSet, found: Iterable[Text], measure: Measure
+    loaded: Loaded, rules: RuleSet, found: Iterable[Score], measure: Measure
 ) -> Iterator[Problem]:
-    """Find the sentences that make a text harder than its reader's limit, the worst first."""
-    for audience, name, document in found:
-        limit, grades = rules.reading.get(audience), measure(prose(document))
+    """Find the sentences that make a text harder than its reader's limit, each once a reader."""
+    told = set[tuple[str, str]]()
+    for audience, name, document, grades in found:
+        limit = rules.limits.get(audience)
         if limit is None or grades.within(limit):
             continue
         for statement, text in _hardest(document, limit, measure):
+            if (audience, statement) in told:
+                continue
+            told.add((audience, statement))
             worst = measure(text)
             message = (
-                f"statements > {statement}: at grade {worst.grade:.1f} and SMOG {worst.smog:.1f} "
-                f"this is one of the hardest sentences of '{name}', which '{audience}' reads at "
-                f"{grades.grade:.1f} and {grades.smog:.1f}; the limits are {limit.grade:g} and "
-                f"{limit.smog:g}. Make it shorter, with shorter words."
+                f"statements > {statement}: what '{audience}' reads of '{name}' is at grade "
+                f"{grades.grade:.1f} and SMOG {grades.smog:.1f}, over {limit.grade:g} or "
+                f"{limit.smog:g}. This is one of its hardest sentences ({worst.grade:.1f} and "
+                f"{worst.smog:.1f}): split it, or take shorter words."
             )
-            yield loaded.problem(("statements", statement, "text"), "hard-to-read", message, "warning")
+            yield loaded.problem(
+                ("statements", statement, "text"), "hard-to-read", message, "warning"
+            )
 
 
 def _hardest(document: Document, limit: Limit, measure: Measure) -> list[tuple[str, str]]:
