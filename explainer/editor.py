@@ -25,7 +25,7 @@ class Editor:
 
     def lines(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """Return the statements that are for this reader, as lines."""
-        return tuple(self._line(name) for name in ids if self._is_for_reader(name))
+        return tuple(self._line(name) for name in ids if self.is_for_reader(name))
 
     def section(
         self, heading: str, listed: tuple[Line, ...], said: tuple[Line, ...]
@@ -99,7 +99,8 @@ class Editor:
         lines = Passage(self.lines(ids), "list")
         return _label_once(Section(self.rules.notices.heading, (lines,)))
 
-    def _is_for_reader(self, name: str) -> bool:
+    def is_for_reader(self, name: str) -> bool:
+        """Tell whether a statement is for this reader."""
         audiences = self.rules.statements[name].audiences
         return not audiences or self.audience in audiences
 

@@ -267,11 +267,16 @@ class Desk:
             ids = mine.get(section.id) or its.get(section.id, ())
             fresh = [name for name in ids if name not in told]
             lines = self.editor.lines(fresh if fresh and printed else ids)
-            silent = self._silence(ids) if procedure and section.question else ()
+            silent = self._silence(ids) if procedure and self._is_asked(section) else ()
             blocks = [Passage(silent)] if silent else []
             blocks += [Passage(lines, section.style)] if lines else []
             printed.append(Section(section.heading, tuple(blocks)) if blocks else None)
         return printed
+
+    def _is_asked(self, section: model.Section) -> bool:
+        """Tell whether a section has a question that is for this reader."""
+        its = [s for p in self.rules.procedures.values() for s in p.sections.get(section.id, ())]
+        return bool(section.question) and (not its or any(map(self.editor.is_for_reader, its)))
 
     def _silence(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """Say that the guide does not speak, where none of some statements is taken from it."""
@@ -421,7 +426,7 @@ class Desk:
                 tuple(self._cell(p.sections.get(section.id, ())) for p in procedures),
             )
             for section in self.rules.sections.values()
-            if section.question
+            if self._is_asked(section)
         ]
         columns = (self.words("column.question"), *(p.name for p in procedures))
         grid = Grid(columns, tuple(rows))
