@@ -88,7 +88,7 @@ def check(
     if rules and subject.words and (measure := measure_for(rules.language)):
         measuring = partial(watch, "Measuring") if watch else lambda done: None
         scores = tuple(readability.scores(rules, subject.words, measure, measuring))
-        found += readability.too_hard(subject.loaded, rules, scores, measure)
+        found += readability.too_hard(subject.loaded, scores, measure)
     problems = in_file_order([*subject.loaded.problems, *found])
     return Checked(file, problems, subject.proof, scores)
 

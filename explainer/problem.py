@@ -55,7 +55,7 @@ def allowed_words(word: str, allowed: Sequence[str], *, guess: bool = True) -> s
         return "None is defined."
     close = nearest(word, allowed) if guess else None
     start = f"Did you mean '{close}'? " if close else ""
-    more = ", ..." if len(allowed) > MANY else ""
+    more = ", and more" if len(allowed) > MANY else ""
     return f"{start}Allowed: {', '.join(allowed[:MANY])}{more}."
 
 

@@ -41,6 +41,7 @@ class Score(NamedTuple):
     name: str
     document: Document
     grades: Grades
+    limit: Limit | None
 
 
 @cache
@@ -76,7 +77,8 @@ def scores(
     for number, audience in enumerate(rules.audiences):
         documents = _documents(Desk(rules, words, audience))
         for done, (name, document) in enumerate(documents.items()):
-            yield Score(audience, name, document, measure(prose(document)))
+            limit = rules.limits.get(audience)
+            yield Score(audience, name, document, measure(prose(document)), limit)
             watch((number + done / len(documents)) / len(rules.audiences))
 
 
@@ -116,13 +118,10 @@ def _said(section: Section) -> Iterator[str]:
         yield from (line.text for line in lines_of(Section("", (block,))))
 
 
-def too_hard(
-    loaded: Loaded, rules: RuleSet, found: Iterable[Score], measure: Measure
-) -> Iterator[Problem]:
+def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterator[Problem]:
     """Find the sentences that make a text harder than its reader's limit, each once a reader."""
     told = set[tuple[str, str]]()
-    for audience, name, document, grades in found:
-        limit = rules.limits.get(audience)
+    for audience, name, document, grades, limit in found:
         if limit is None or grades.within(limit):
             continue
         for statement, text in _hardest(document, limit, measure):
@@ -146,7 +145,7 @@ def _hardest(document: Document, limit: Limit, measure: Measure) -> list[tuple[s
 
     def excess(text: str) -> float:
         grade, smog = measure(text)
-        return max(grade / limit.grade, smog / limit.smog)
+        return max(grade - limit.grade, smog - limit.smog)
 
     told = {
         line.cite.statement.id: line.cite.statement.text

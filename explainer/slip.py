@@ -127,11 +127,12 @@ def _uneven(draft: Draft) -> Iterator[Problem]:
         short, long = min(words, key=words.__getitem__), max(words, key=words.__getitem__)
         if words[long] > max(EVEN * words[short], words[short] + FEW):
             message = (
-                f"procedures > {long}: it has {words[long]} words for '{audience}', '{short}' has "
-                f"{words[short]}. Readers take what is told at length for the better choice: "
-                f"tell both in much the same detail, within {EVEN:g} times the words."
+                f"procedures > {long}: its sheet has {words[long]} words for '{audience}', that "
+                f"of '{short}' {words[short]}. Readers take what is told at length for the better "
+                f"choice: tell both in much the same detail, within {EVEN:g} times the words."
             )
             yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
+            return
 
 
 def _word_count(rules: RuleSet, sections: Sections, audience: str) -> int:

@@ -1,6 +1,7 @@
 """Faithful: every fact is carried, every statement has its source, signs lead nowhere."""
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from conftest import OTHER, SHIPPED, Opened, data, open_guide, run
 
 from explainer.interview import follow
 from explainer.outcome import outcome
+from explainer.readability import prose
 
 FACTS = data("shipped/facts.yaml")
+BEYOND, LOOSE, READERS = (data(f"shipped/{name}.yaml") for name in ("beyond", "loose", "readers"))
 LEFT_OUT = {"G16", "G35"}
 
 
@@ -36,6 +39,98 @@ def test_every_fact_is_shown_somewhere_to_a_parent() -> None:
         shown |= {statement["id"] for statement in told["statements"]}
     for fact, carried in FACTS.items():
         assert shown >= set(carried["by"]), fact
+
+
+def test_every_fact_beyond_the_guide_is_labelled_and_keeps_its_limits() -> None:
+    rules = open_guide(SHIPPED).rules
+    assert BEYOND.keys() == {f"B{i}" for i in range(1, 37)}
+    for fact, carried in BEYOND.items():
+        statements = [rules.statements[name] for name in carried.get("by", ())]
+        assert statements or carried["left"]
+        assert {rules.kind(statement) for statement in statements} <= {"beyond"}, fact
+        text = " ".join(statement.text for statement in statements)
+        for word in carried.get("keep", []):
+            assert word in text, (fact, word)
+
+
+def test_nothing_loose_is_told_as_a_rule() -> None:
+    rules = open_guide(SHIPPED).rules
+    for name, carried in LOOSE.items():
+        statements = [rules.statements[entry] for entry in carried["by"]]
+        assert all(s.reading for s in statements) or carried["keep"], name
+        for word in carried.get("keep", []):
+            assert any(word in statement.text for statement in statements), (name, word)
+
+
+def test_every_statement_has_a_source_that_can_be_found(guide: Opened) -> None:
+    """Beyond the guide, by an address, or by what a library asks for."""
+    rules = guide.rules
+    for statement in rules.statements.values():
+        source = rules.sources[statement.source]
+        assert statement.place.strip()
+        assert source.title.strip()
+        assert source.publisher.strip()
+        if rules.kind(statement) == "beyond":
+            assert source.url or source.year or statement.place == "Abstract", source.id
+
+
+def test_no_medicine_no_bare_figure_and_codes_for_the_front_desk_alone() -> None:
+    rules = open_guide(SHIPPED).rules
+    figures = 0
+    for statement in rules.statements.values():
+        for never in READERS["never"]:
+            assert not re.search(never, statement.text, re.IGNORECASE), statement.id
+        if any(re.search(code, statement.text) for code in READERS["codes"]):
+            assert statement.audiences == ("staff",)
+        if re.search(READERS["figure"], statement.text):
+            assert re.search(READERS["time"], statement.text), statement.id
+            assert rules.kind(statement) == "beyond"
+            figures += 1
+    assert figures > 10
+
+
+def headings(name: str, audience: str) -> list[str]:
+    """Return what stands over what a reader is told of a procedure."""
+    told = json.loads(run("show", name, "--for", audience, "--format", "json").out)
+    return [section["heading"] for section in told["sections"]]
+
+
+def test_each_procedure_has_the_same_headings() -> None:
+    """For each reader: every question that the comparison asks; and the guide's silence is told."""
+    rules = open_guide(SHIPPED).rules
+    asked = {section.heading for section in rules.sections.values() if section.question}
+    for audience in rules.audiences:
+        found = {
+            tuple(h for h in headings(name, audience) if h in asked) for name in rules.procedures
+        }
+        assert len(found) == 1, found
+        assert len(*found) >= 15
+    told = run("show", "root-canal").out
+    assert "Materials\n  The guide does not say.\n" in told
+    one, other = (headings(name, "student") for name in rules.compare)
+    assert [h for h in one if h != "Words explained"] == [
+        h for h in other if h != "Words explained"
+    ]
+
+
+def test_each_reader_has_what_is_for_them() -> None:
+    names = open_guide(SHIPPED).rules.procedures
+    for audience in ("staff", "student"):
+        for name, wanted in READERS[audience].items():
+            assert set(wanted) <= set(headings(name, audience)), (audience, name)
+    for name in names:
+        others = set(READERS["staff"]["pulpectomy"][1:]) | {"Terms", "Criteria", "Figures"}
+        assert not others & set(headings(name, "parent"))
+
+
+def test_what_the_guide_compares_is_told_at_even_length() -> None:
+    """Of the sheets, the longer has at most 1.3 times the words of the shorter."""
+    opened = open_guide(SHIPPED)
+    for audience in opened.rules.audiences:
+        desk = opened.desk(audience)
+        sheets = (desk.handout(None, opened.rules.procedures[p], {}) for p in opened.rules.compare)
+        short, long = sorted(len(prose(sheet).split()) for sheet in sheets)
+        assert long <= 1.3 * short
 
 
 def test_signs_never_lead_to_a_procedure() -> None:

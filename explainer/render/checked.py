@@ -7,7 +7,6 @@ from typing import Any, Final
 from explainer.check import Checked
 from explainer.problem import Problem, visible
 from explainer.proof import Proof
-from explainer.readability import Score
 from explainer.render.count import count_of, exact
 
 FORMATS: Final = ("text", "json", "github")
@@ -53,29 +52,34 @@ def _grades(checked: Checked) -> list[dict[str, Any]] | None:
 
 
 def _read(checked: Checked) -> list[str]:
-    """Say how hard each text is, one line a text and one column a reader; of many, the hardest."""
+    """Say how hard each text is, a line for each and a column for each reader."""
     if checked.scores is None:
         return [NOT_MEASURED]
-    audiences = dict.fromkeys(score.audience for score in checked.scores)
-    table = {(score.name, score.audience): score for score in checked.scores}
+    limits = {score.audience: score.limit for score in checked.scores}
     hardest = sorted(checked.scores, key=lambda score: -score.grades.grade)
-    names = list(dict.fromkeys(score.name for score in hardest))[:MOST]
-    names.sort(key=list(dict.fromkeys(score.name for score in checked.scores)).index)
-    rows = [[name, *(_pair(table[name, audience]) for audience in audiences)] for name in names]
-    of_many = f" ({MOST} hardest)" if len(names) == MOST else ""
-    head = [f"Reading grade / SMOG{of_many}", *audiences]
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    lines = [head, *([f"  {name}", *rest] for name, *rest in rows)]
-    widths[0] += 2
+    shown = set(list(dict.fromkeys(score.name for score in hardest))[:MOST])
+    rows: dict[str, list[str]] = {}
+    for score in checked.scores:
+        if score.name in shown:
+            rows.setdefault(score.name, []).append(_pair(*score.grades))
+    of_many = f" ({MOST} hardest)" if len(shown) == MOST else ""
+    lines = [["Reading grade / SMOG" + of_many, *limits]]
+    if any(limits.values()):
+        lines.append(["  limit", *(_pair(x.grade, x.smog) if x else "-" for x in limits.values())])
+    return _aligned([*lines, *([f"  {name}", *pairs] for name, pairs in rows.items())])
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Return a table's lines with each column as wide as its widest entry."""
+    widths = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
     return [
-        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        "".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
 
 
-def _pair(score: Score) -> str:
-    grade, smog = (round(number, 1) + 0.0 for number in score.grades)  # never "-0.0"
-    return f"{grade:.1f} / {smog:.1f}"
+def _pair(grade: float, smog: float) -> str:
+    return " / ".join(f"{round(number, 1) + 0.0:.1f}" for number in (grade, smog))  # no "-0.0"
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
