@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from explainer import readability, slip
+from explainer import slip
 from explainer.interview import follow
 from explainer.load import Loaded, load
 from explainer.model import NOT_SURE, RuleSet
 from explainer.problem import Problem, in_file_order
 from explainer.proof import Proof, prove
-from explainer.readability import Measure, Score
 from explainer.table import Table, tabulate
 from explainer.words import Words
+
+if TYPE_CHECKING:
+    from explainer.readability import Measure, Score
 
 Watch = Callable[[str, float], None]  # told what is being done, and how much of it is done
 
@@ -43,7 +45,7 @@ class Checked(NamedTuple):
     file: str
     problems: tuple[Problem, ...]
     proof: Proof | None
-    scores: tuple[Score, ...] | None = None
+    scores: "tuple[Score, ...] | None" = None
 
     @property
     def is_sound(self) -> bool:
@@ -70,7 +72,7 @@ def check(
     file: str,
     words_for: Callable[..., Words],
     today: str,
-    measure_for: Callable[[str], Measure | None],
+    measure_for: "Callable[[str], Measure | None]",
     watch: Watch | None = None,
 ) -> Checked:
     """Check a rules file for all that ``sound`` refuses, and for what looks like a slip.
@@ -84,13 +86,18 @@ def check(
         words = words_for(rules.language, expert=rules.expert, noun=rules.noun)
         subject = subject._replace(words=words, today=today)
     found = [problem for find in CHECKS for problem in find(subject)]
-    scores = None
-    if rules and subject.words and (measure := measure_for(rules.language)):
-        measuring = partial(watch, "Measuring") if watch else lambda done: None
-        scores = tuple(readability.scores(rules, subject.words, measure, measuring))
-        found += readability.too_hard(subject.loaded, scores, measure)
-    problems = in_file_order([*subject.loaded.problems, *found])
-    return Checked(file, problems, subject.proof, scores)
+    checked = Checked(file, in_file_order([*subject.loaded.problems, *found]), subject.proof)
+    if not (rules and subject.words and checked.is_sound):
+        return checked
+    measure = measure_for(rules.language)
+    if measure is None:
+        return checked
+    from explainer import readability  # only here: nobody who is asked has to wait for it
+
+    measuring = partial(watch, "Measuring") if watch else lambda done: None
+    scores = tuple(readability.scores(rules, subject.words, measure, measuring))
+    hard = readability.too_hard(subject.loaded, scores, measure)
+    return checked._replace(problems=in_file_order([*checked.problems, *hard]), scores=scores)
 
 
 def _subject(data: bytes, file: str, watch: Watch | None) -> Subject:

@@ -127,7 +127,7 @@ Block = Passage | Grid | Flow | Picture
 
 
 class Section(NamedTuple):
-    """A heading and what stands under it; ``label`` holds for every line below."""
+    """A heading and what stands under it; ``label`` holds for every statement below."""
 
     heading: str
     blocks: tuple[Block, ...]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from explainer.document import Citation, Document, Line, Passage, Section, lines_of, with_lines
-from explainer.model import Kind, RuleSet, Word
+from explainer.model import Kind, RuleSet, Statement, Word
 from explainer.problem import plain
 from explainer.words import Words
 
@@ -25,7 +25,8 @@ class Editor:
 
     def lines(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """Return the statements that are for this reader, as lines."""
-        return tuple(self._line(name) for name in ids if self.is_for_reader(name))
+        statements = (self.rules.statements[name] for name in ids)
+        return tuple(map(self._line, (s for s in statements if s.is_for(self.audience))))
 
     def section(
         self, heading: str, listed: tuple[Line, ...], said: tuple[Line, ...]
@@ -46,7 +47,7 @@ class Editor:
         body = [section for section in sections if section]
         body += self._words_explained(body)
         numbers: dict[Place, int] = {}
-        body = [_numbered(_label_once(section), numbers) for section in body]
+        body = [_numbered(self._label_once(section), numbers) for section in body]
         help_now = _numbered(self.safety_net(), numbers)
         return Document(
             title=title,
@@ -97,15 +98,9 @@ class Editor:
 
     def _help(self, ids: Iterable[str]) -> Section:
         lines = Passage(self.lines(ids), "list")
-        return _label_once(Section(self.rules.notices.heading, (lines,)))
+        return self._label_once(Section(self.rules.notices.heading, (lines,)))
 
-    def is_for_reader(self, name: str) -> bool:
-        """Tell whether a statement is for this reader."""
-        audiences = self.rules.statements[name].audiences
-        return not audiences or self.audience in audiences
-
-    def _line(self, name: str) -> Line:
-        statement = self.rules.statements[name]
+    def _line(self, statement: Statement) -> Line:
         kind = self.rules.kind(statement)
         return Line(statement.text, Citation(0, statement, kind), self._kind_label(kind))
 
@@ -137,6 +132,18 @@ class Editor:
         if not lines:
             return []
         return [Section(self.words("heading.words"), (Passage(tuple(lines), "list"),))]
+
+    def _label_once(self, section: Section) -> Section:
+        """Say a label in the heading, once, where every line below would repeat it.
+
+        That the guide does not speak is no statement, and has none.
+        """
+        silent = self.words("silent")
+        labels = {line.label for line in lines_of(section) if line.text != silent}
+        if len(labels) != 1 or "" in labels:
+            return section
+        bare = with_lines(section, lambda line: line._replace(label=""))
+        return bare._replace(label=labels.pop())
 
     def _sources(self, numbers: Mapping[Place, int]) -> Section:
         """List the sources cited, each with its numbered places."""
@@ -187,17 +194,6 @@ class Editor:
 def own(texts: Iterable[str]) -> tuple[Line, ...]:
     """Return lines in the tool's own words: they make no claim, so they cite nothing."""
     return tuple(Line(text) for text in texts)
-
-
-def _label_once(section: Section) -> Section:
-    """Say a label in the heading, once, where every line below would repeat it.
-
-    What the tool itself says has none, and does not count.
-    """
-    labels = {line.label for line in lines_of(section) if line.cite or line.label}
-    if len(labels) != 1 or "" in labels:
-        return section
-    return with_lines(section, lambda line: line._replace(label=""))._replace(label=labels.pop())
 
 
 def _numbered(section: Section, numbers: dict[Place, int]) -> Section:

@@ -50,6 +50,7 @@ class Desk:
         """Write for ``audience``, one of the audiences of ``rules``; ``today`` as in 2026-11-23."""
         self.rules, self.words = rules, words
         self.editor = Editor(rules, words, audience, today)
+        self._asked = {name for name in rules.sections if self._is_asked(name)}
 
     # --- documents ---
 
@@ -98,8 +99,7 @@ class Desk:
         ``answers`` led there; without them it was named.
         """
         printed = zip(self.rules.sections.values(), self._printed(level, procedure), strict=True)
-        chosen = any(section.handout for section in self.rules.sections.values())
-        short, *rest = [part for section, part in printed if section.handout or not chosen]
+        short, *rest = [part for section, part in printed if section.id in self.rules.on_sheet()]
         why = self.editor.section("heading.why", self._given(answers), ())
         title = self._title(level) if level else procedure.name if procedure else ""
         lead: tuple[Line, ...] = ()
@@ -267,21 +267,27 @@ class Desk:
             ids = mine.get(section.id) or its.get(section.id, ())
             fresh = [name for name in ids if name not in told]
             lines = self.editor.lines(fresh if fresh and printed else ids)
-            silent = self._silence(ids) if procedure and self._is_asked(section) else ()
+            known = (*ids, *its.get(section.id, ()))
+            silent = self._silence(known) if procedure and section.id in self._asked else ()
             blocks = [Passage(silent)] if silent else []
             blocks += [Passage(lines, section.style)] if lines else []
             printed.append(Section(section.heading, tuple(blocks)) if blocks else None)
         return printed
 
-    def _is_asked(self, section: model.Section) -> bool:
-        """Tell whether a section has a question that is for this reader."""
-        its = [s for p in self.rules.procedures.values() for s in p.sections.get(section.id, ())]
-        return bool(section.question) and (not its or any(map(self.editor.is_for_reader, its)))
+    def _is_asked(self, section: str) -> bool:
+        """Tell whether a section has a question, and not for other readers alone."""
+        procedures = self.rules.procedures.values()
+        its = [name for entry in procedures for name in entry.sections.get(section, ())]
+        is_ours = not its or bool(self.editor.lines(its))
+        return bool(self.rules.sections[section].question) and is_ours
 
     def _silence(self, ids: Iterable[str]) -> tuple[Line, ...]:
-        """Say that the guide does not speak, where none of some statements is taken from it."""
-        from_guide = any(self.rules.statements[s].source == self.rules.guide for s in ids)
-        return () if from_guide else own([self.words("silent")])
+        """Say it where none of some statements is from the guide, or none is for this reader."""
+        statements = [self.rules.statements[name] for name in ids]
+        if all(statement.source != self.rules.guide for statement in statements):
+            return own([self.words("silent")])
+        is_told = any(statement.is_for(self.editor.audience) for statement in statements)
+        return () if is_told else own([self.words("silent.here")])
 
     def _picture(self, level: Level | None, procedure: Procedure | None) -> Section | None:
         """Draw what a level has and what its procedure leaves, where there are pictures."""
@@ -426,7 +432,7 @@ class Desk:
                 tuple(self._cell(p.sections.get(section.id, ())) for p in procedures),
             )
             for section in self.rules.sections.values()
-            if self._is_asked(section)
+            if section.id in self._asked
         ]
         columns = (self.words("column.question"), *(p.name for p in procedures))
         grid = Grid(columns, tuple(rows))

@@ -22,7 +22,7 @@ ROOM: Final = 10_000  # names that are looked through for ones near to unknown o
 
 THIN: Final = 4  # times as long as wide, that a drawing may be
 SMALL: Final = 40.0  # the least that a drawing is wide or high
-NUMBER: Final = r"^\d{1,4}(\.\d{1,4})?$"
+NUMBER: Final = r"^[1-9][0-9]{0,2}(\.[0-9]{1,4})?$"  # a school grade: 1 ... 999
 
 _URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -201,7 +201,7 @@ def _in_the_authors_words(path: Path, detail: ErrorDetails) -> tuple[str, str]:
 
 _WANTED: Final = {
     "string_type": "a text",
-    "string_pattern_mismatch": "a number",
+    "string_pattern_mismatch": "a number from 1 up, as in 6 or 8.5",
     "tuple_type": "a list ('[one, two]', or lines that start with '-')",
     "dict_type": "keys with values ('key: value')",
 }

@@ -46,6 +46,10 @@ class Statement(NamedTuple):
     reading: Annotated[bool, "true where it goes past the source's own words."] = False
     audiences: Annotated[Ids, "The readers it is for; without this, all of them."] = ()
 
+    def is_for(self, audience: str) -> bool:
+        """Tell whether it is for a reader."""
+        return not self.audiences or audience in self.audiences
+
 
 class Question(NamedTuple):
     """An input of the decision table with its closed set of answers."""
@@ -235,6 +239,11 @@ class RuleSet(NamedTuple):
     examples: Annotated[Mapping[str, Example], "Cases worked by hand; the table must agree."] = (
         MappingProxyType({})
     )
+
+    def on_sheet(self) -> Ids:
+        """Return the sections that the printed sheet has: all, where none is chosen for it."""
+        chosen = tuple(name for name, section in self.sections.items() if section.handout)
+        return chosen or tuple(self.sections)
 
     def kind(self, statement: Statement) -> Kind:
         """Say whether a statement is the guide's, a reading of it, or from beyond it."""

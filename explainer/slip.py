@@ -137,18 +137,9 @@ def _uneven(draft: Draft) -> Iterator[Problem]:
 
 def _word_count(rules: RuleSet, sections: Sections, audience: str) -> int:
     """Return how many words a reader is told in some sections; of a sheet, if there is one."""
-    chosen = {name for name, section in rules.sections.items() if section.handout}
-    told = {
-        name: rules.statements[name]
-        for section, ids in sections.items()
-        for name in ids
-        if section in chosen or not chosen
-    }
-    return sum(
-        len(statement.text.split())
-        for statement in told.values()
-        if not statement.audiences or audience in statement.audiences
-    )
+    told = {name for section in rules.on_sheet() for name in sections.get(section, ())}
+    statements = (rules.statements[name] for name in told)
+    return sum(len(each.text.split()) for each in statements if each.is_for(audience))
 
 
 def _same_look(draft: Draft) -> Iterator[Problem]:
@@ -229,11 +220,12 @@ def _wording(draft: Draft) -> Iterator[Problem]:
 def _unexplained(draft: Draft) -> Iterator[Problem]:
     """Find a word that the glossary should explain: what things are called, and long words."""
     rules, seen, is_explained = draft.rules, set[str](), _explained(draft.rules)
+    first = next(iter(rules.audiences))
     letters = draft.words("wording.long")
     long = re.compile(rf"[^\W\d_]{{{letters},}}")
     for path, text in _texts(rules).items():
         hard = [text] if path[0] == "procedures" and not is_explained(text) else []
-        if path[0] != "statements" or _is_for_first_reader(rules, path[1]):
+        if path[0] != "statements" or rules.statements[path[1]].is_for(first):
             hard += [
                 word for word in long.findall(_ADDRESS.sub("", text)) if not is_explained(word)
             ]
@@ -264,11 +256,6 @@ def _explained(rules: RuleSet) -> Callable[[str], bool]:
         )
 
     return is_explained
-
-
-def _is_for_first_reader(rules: RuleSet, statement: str) -> bool:
-    audiences = rules.statements[statement].audiences
-    return not audiences or next(iter(rules.audiences)) in audiences
 
 
 def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:

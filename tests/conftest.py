@@ -72,9 +72,10 @@ def english(language: str = "en", **names: str) -> Words:
     return read_words(text, **names)
 
 
-def check(data: bytes, name: str = "file", today: str = TODAY, *, measured: bool = True) -> Checked:
-    """Check a rules file's bytes, on a day that never passes."""
-    measure_for = readability.measure_for if measured else lambda language: None
+def check(data: bytes, name: str = "file", today: str = TODAY, *, quick: bool = False) -> Checked:
+    """Check a rules file's bytes, on a day that never passes; ``quick`` takes all for easy."""
+    easy = readability.Grades(1.0, 1.0)
+    measure_for = (lambda language: lambda text: easy) if quick else readability.measure_for
     return checks.check(data, name, english, today, measure_for)
 
 

@@ -21,15 +21,15 @@ def test_a_sound_file_ends_with_its_proof() -> None:
     assert result.code == 0
     assert result.out == (
         f"{OTHER}: 2 questions, 4 levels, 6 combinations, 6 nodes; complete: yes, unique: yes\n"
-        "Reading grade / SMOG    rider      mechanic\n"
-        "  cut                   0.5 / 4.9  0.5 / 4.9\n"
-        "  pinhole               0.9 / 5.1  0.9 / 5.1\n"
-        "  slit                  0.0 / 4.4  0.0 / 4.4\n"
-        "  at-valve              0.0 / 4.4  0.0 / 4.4\n"
-        "  patch                 1.1 / 5.2  1.1 / 5.1\n"
-        "  new-tube              0.0 / 4.5  0.0 / 4.5\n"
-        "  compare               0.9 / 5.1  0.9 / 5.1\n"
-        "  faq                   1.7 / 5.1  1.7 / 5.1\n"
+        "Reading grade / SMOG     rider      mechanic\n"
+        "  levels > cut           0.5 / 4.9  0.5 / 4.9\n"
+        "  levels > pinhole       0.9 / 5.1  0.9 / 5.1\n"
+        "  levels > slit          0.0 / 4.4  0.0 / 4.4\n"
+        "  levels > at-valve      0.0 / 4.4  0.0 / 4.4\n"
+        "  procedures > patch     1.1 / 5.2  1.1 / 5.1\n"
+        "  procedures > new-tube  0.0 / 4.5  0.0 / 4.5\n"
+        "  compare                0.9 / 5.1  0.9 / 5.1\n"
+        "  faq                    1.7 / 5.1  1.7 / 5.1\n"
     )
 
 
@@ -37,9 +37,10 @@ def test_the_shipped_file_has_no_problem() -> None:
     result = run("check")
     assert result.code == 0
     assert result.out.startswith(f"{SHIPPED}: 5 questions, 6 levels, 32 combinations, ")
-    proof, head, *grades = result.out.splitlines()
+    proof, head, limits, *grades = result.out.splitlines()
     assert proof.endswith("complete: yes, unique: yes")
     assert head.split() == ["Reading", "grade", "/", "SMOG", "parent", "staff", "student"]
+    assert limits.split() == ["limit", "6.0", "/", "9.0", "7.0", "/", "10.0", "10.0", "/", "13.0"]
     assert len(grades) == 12
     assert result.out == run("check", "--rules", SHIPPED).out
 

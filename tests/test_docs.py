@@ -48,6 +48,24 @@ def test_the_tables_are_the_models(snapshot) -> None:
     snapshot("../../docs/rules-file.md", MARK.sub(lambda m: m[1] + table(m[2]), page))
 
 
+def test_the_counts_of_the_standards_are_those_of_their_tables() -> None:
+    """Nothing is said to be met that its own row does not say."""
+    parts = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8").split("\n## ")
+    pemat, index = (next(p for p in parts if p.startswith(name)) for name in ("PEMAT", "CDC"))
+    rows = {
+        int(number): result.strip(" *")
+        for number, result in re.findall(r"^\| (\d+) \|[^|]*\|([^|]*)\|", pemat, re.MULTILINE)
+    }
+    assert rows.keys() == {*range(1, 27)} - {13, 14}
+    for name, items in (("understandability", range(1, 20)), ("actionability", range(20, 27))):
+        applying = [rows[i] for i in items if i in rows and rows[i] != "does not apply"]
+        met = applying.count("met")
+        assert re.search(rf"{name} {met} of (the )?{len(applying)}\b", " ".join(pemat.split()))
+    results = re.findall(r"^\| \d+ \|[^|]*\| \**([^|*]*?)\** \|", index, re.MULTILINE)
+    assert len(results) == 20
+    assert f"{results.count('met')} of the 20 items, {results.count('met') * 5} of 100" in index
+
+
 def test_the_hook_for_authors_runs(tmp_path: Path) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert re.search(hook["files"], "guides/rules.yaml")

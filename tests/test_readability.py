@@ -66,7 +66,7 @@ def test_what_a_parent_reads_is_plain() -> None:
 
 def test_so_is_what_a_word_means_and_what_is_set_side_by_side() -> None:
     rules = open_guide(SHIPPED).rules
-    pages = [["compare"], ["compare", "filling", "root-canal"], ["faq"]]
+    pages = [["compare"], ["compare", *list(rules.procedures)[2:]], ["faq"]]
     for words in (*(["show", word.name] for word in rules.glossary.values()), *pages):
         found = measure(told(*words))
         assert found.grade <= BAR.grade, (words, found)
@@ -90,7 +90,7 @@ def test_the_check_measures_the_same() -> None:
         for level in guide.rules.levels.values():
             found, score = (
                 measure(said(as_json.render(desk.level(level)))),
-                scores[audience, level.id],
+                scores[audience, f"levels > {level.id}"],
             )
             assert score["grade"] == pytest.approx(found.grade, abs=0.3)
             assert score["smog"] == pytest.approx(found.smog, abs=0.3)
@@ -119,7 +119,7 @@ def test_a_hard_text_is_named_with_its_sentence() -> None:
     (problem,) = check(HARD.read_bytes()).problems
     assert problem.code == "hard-to-read"
     assert (problem.line, problem.column) == (35, 5)
-    assert "statements > s: what 'all' reads of 'up' is at grade" in problem.message
+    assert "statements > s: what 'all' reads of 'levels > up' is at grade" in problem.message
 
 
 def test_the_worst_three_are_named_once_each() -> None:
@@ -135,13 +135,33 @@ def test_the_worst_three_are_named_once_each() -> None:
     assert 3 <= len(found) == len({p.line for p in found})
 
 
-@pytest.mark.parametrize(("grade", "smog"), [("0", "99"), ("99", "0")])
+@pytest.mark.parametrize(("grade", "smog"), [("1", "99"), ("99", "1")])
 def test_each_limit_counts(grade: str, smog: str) -> None:
     text = HARD.read_text(encoding="utf-8").replace("{grade: 5, smog: 8}", "{grade: G, smog: S}")
     text = text.replace("G,", f"{grade},").replace("smog: S", f"smog: {smog}")
     assert {p.code for p in check(text.encode()).problems} == {"hard-to-read"}
     text = text.replace(f"grade: {grade}", "grade: 99").replace(f"smog: {smog}", "smog: 99")
     assert not check(text.encode()).problems
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1e9", "٣", "10000", "six"])
+def test_a_limit_is_a_school_grade(number: str) -> None:
+    text = HARD.read_text(encoding="utf-8").replace("grade: 5", f"grade: {number}")
+    (problem,) = check(text.encode()).problems
+    assert problem.code == "wrong-type"
+    assert "expected a number from 1 up, as in 6 or 8.5, found" in problem.message
+
+
+def test_a_decimal_point_ends_no_sentence() -> None:
+    figures = "In that year there were {} of them, and {} of the others, which is a difference."
+    assert measure(figures.format("89.6", "85.0")) == measure(figures.format("896", "850"))
+
+
+def test_each_file_has_its_own_table() -> None:
+    found = run("check", OTHER, SHIPPED).out
+    for path in (OTHER, SHIPPED):
+        assert found.count(f"Reading grade / SMOG of {path} ") == 1
+    assert found.count("procedures > patch") == 1
 
 
 def test_only_readers_with_a_limit_are_held_to_it() -> None:
@@ -183,6 +203,8 @@ def test_of_many_texts_the_hardest_are_shown() -> None:
     many = tuple(
         found.scores[0]._replace(name=f"n{i}", grades=Grades(i / 10, 5.0)) for i in range(100)
     )
+    exact = render([Checked("f", (), found.proof, many[:40])], "text")
+    assert "hardest" not in exact
     lines = render([Checked("f", (), found.proof, many)], "text").splitlines()
     assert lines[1].startswith("Reading grade / SMOG (40 hardest)")
     assert len(lines) == 42

@@ -33,8 +33,10 @@ def render(checked: Sequence[Checked], format: str) -> str:
     mend = sum(problem.severity != "note" for problem in problems)
     if mend:
         told = [f"{mend} to mend.", *(f"The table of {line}" for line in told)]
-    read = (line for one in checked if one.is_sound for line in _read(one))
-    return "".join(f"{line}\n" for line in [*map(str, problems), *told, *dict.fromkeys(read)])
+    sound = [one for one in checked if one.is_sound]
+    read = [line for one in sound for line in _read(one, named=len(checked) > 1)]
+    unread = [] if all(one.scores is not None for one in sound) else [NOT_MEASURED]
+    return "".join(f"{line}\n" for line in [*map(str, problems), *told, *read, *unread])
 
 
 def _grades(checked: Checked) -> list[dict[str, Any]] | None:
@@ -44,26 +46,27 @@ def _grades(checked: Checked) -> list[dict[str, Any]] | None:
         {
             "audience": score.audience,
             "text": score.name,
-            "grade": round(score.grades.grade, 1),
-            "smog": round(score.grades.smog, 1),
+            "grade": score.grades.grade,
+            "smog": score.grades.smog,
         }
         for score in checked.scores
     ]
 
 
-def _read(checked: Checked) -> list[str]:
+def _read(checked: Checked, *, named: bool) -> list[str]:
     """Say how hard each text is, a line for each and a column for each reader."""
-    if checked.scores is None:
-        return [NOT_MEASURED]
+    if not checked.scores:
+        return []
     limits = {score.audience: score.limit for score in checked.scores}
     hardest = sorted(checked.scores, key=lambda score: -score.grades.grade)
-    shown = set(list(dict.fromkeys(score.name for score in hardest))[:MOST])
+    names = list(dict.fromkeys(score.name for score in hardest))
     rows: dict[str, list[str]] = {}
     for score in checked.scores:
-        if score.name in shown:
+        if score.name in names[:MOST]:
             rows.setdefault(score.name, []).append(_pair(*score.grades))
-    of_many = f" ({MOST} hardest)" if len(shown) == MOST else ""
-    lines = [["Reading grade / SMOG" + of_many, *limits]]
+    of_many = f" ({MOST} hardest)" if len(names) > MOST else ""
+    file = f" of {visible(checked.file)}" if named else ""
+    lines = [[f"Reading grade / SMOG{file}{of_many}", *limits]]
     if any(limits.values()):
         lines.append(["  limit", *(_pair(x.grade, x.smog) if x else "-" for x in limits.values())])
     return _aligned([*lines, *([f"  {name}", *pairs] for name, pairs in rows.items())])
@@ -79,7 +82,7 @@ def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _pair(grade: float, smog: float) -> str:
-    return " / ".join(f"{round(number, 1) + 0.0:.1f}" for number in (grade, smog))  # no "-0.0"
+    return f"{grade:.1f} / {smog:.1f}"
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
