@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -18,6 +20,7 @@ from explainer import check as checks
 from explainer import readability
 from explainer.check import Checked, sound
 from explainer.explain import Desk
+from explainer.load import Loaded
 from explainer.model import RuleSet
 from explainer.table import Table, tabulate
 from explainer.words import Words, read_words
@@ -87,9 +90,16 @@ class Ran(NamedTuple):
     err: str
 
 
+@lru_cache(maxsize=16)
+def _read_once(data: bytes, file: str) -> Loaded:
+    return sound(data, file)
+
+
 def run(*words: str | Path, **env: str) -> Ran:
-    """Run the command inside this process."""
-    result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
+    """Run the command inside this process; the same bytes are read once, for speed."""
+    once = mock.patch.object(checks, "sound", lambda data, file, watch: _read_once(data, file))
+    with once:
+        result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)
