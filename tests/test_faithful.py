@@ -106,7 +106,7 @@ def test_each_procedure_has_the_same_headings() -> None:
         assert len(found) == 1, found
         assert len(*found) >= 15
     told = run("show", "root-canal").out
-    assert "Materials\n  The guide does not say.\n" in told
+    assert "When and why it is done\n  The guide does not say.\n" in told
     one, other = (headings(name, "student") for name in rules.compare)
     assert [h for h in one if h != "Words explained"] == [
         h for h in other if h != "Words explained"
