@@ -1,11 +1,13 @@
 # The menu: each line is one thing to do here. PYTHON=.venv/bin/python, or any that has '.[dev]'.
 PYTHON ?= .venv/bin/python
 
-.PHONY: test browser lint bench fuzz pictures
+.PHONY: test browser anki lint bench fuzz pictures
 test:    ## the tests, under a minute on two cores
 	$(PYTHON) -m pytest -q
 browser: ## the pages on screen and on paper, five minutes; needs Chromium and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
+anki:    ## the cards in the real Anki; needs '.[anki]'
+	$(PYTHON) -m pytest -q -m anki tests/test_cards.py
 pictures: ## the README's pictures, from the real thing; needs Chromium and '.[browser]'
 	$(PYTHON) docs/pictures/draw.py
 lint:    ## style and types

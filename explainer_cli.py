@@ -36,6 +36,7 @@ SUFFIXES: Final = {
     ".json": "json",
     ".html": "html",
     ".csv": "csv",
+    ".tsv": "tsv",
     ".mmd": "mermaid",
     ".dot": "dot",
 }
@@ -339,6 +340,36 @@ def faq(
         allowed = allowed_words(wanted, tuple(guide.rules.faq))
         _fail(guide.words("error.no-match", word=wanted, allowed=allowed))
     write(guide.desk.faq(entries))
+
+
+@app.command(epilog="Examples:  explainer cards -o cards.tsv   |   explainer cards --for student")
+def cards(
+    audience: Audience = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", help="One of: tsv (for Anki), markdown, json.", metavar="FORMAT"),
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Make flash cards of the guide, each with its source, for Anki to import."""
+    from explainer.cards import deck
+    from explainer.paths import paths
+    from explainer.render import cards as faces
+    from explainer.table import tabulate
+
+    path = Path(output) if output and output != "-" else None
+    chosen = _format_of(path, format, faces.FORMATS)
+    if path:
+        _refuse(_words(), path, force)
+    guide = _guide(rules, audience)
+    found = paths(tabulate(guide.rules.questions, guide.rules.levels))
+    text = faces.render(deck(guide.desk, found), chosen, _templates())
+    if path:
+        _save(path, text)
+    else:
+        _print(text)
 
 
 @app.command(
@@ -827,13 +858,9 @@ def _writer(
 ) -> Callable[["Document"], None]:
     """Return what writes a document; refuse a bad format or target before any question."""
     path = Path(output) if output and output != "-" else None
-    words = _words()
-    chosen = _one_of(words, "format", format, formats) if format else _format_for(path)
-    if chosen is None or chosen not in formats:
-        known = ", ".join(suffix for suffix, name in SUFFIXES.items() if suffix and name in formats)
-        _fail(words("error.suffix", path=path, known=known))
+    chosen = _format_of(path, format, formats)
     if path is not None:
-        _refuse(words, path, force)
+        _refuse(_words(), path, force)
 
     def write(document: "Document") -> None:
         if path is None:
@@ -842,6 +869,16 @@ def _writer(
         _save(path, _rendered(document, chosen, 80, sheet=sheet))
 
     return write
+
+
+def _format_of(path: Path | None, format: str | None, formats: Sequence[str]) -> str:
+    """Return the format asked for, or that of a file's name, or what suits stdout."""
+    words = _words()
+    chosen = _one_of(words, "format", format, formats) if format else _format_for(path, formats)
+    if chosen is None or chosen not in formats:
+        known = ", ".join(suffix for suffix, name in SUFFIXES.items() if suffix and name in formats)
+        _fail(words("error.suffix", path=path, known=known))
+    return chosen
 
 
 def _save(path: Path, text: str) -> None:
@@ -865,10 +902,12 @@ def _refuse(words: "Catalogue", path: Path, force: bool) -> None:
         _fail(words("error.write", path=path, reason=reason))
 
 
-def _format_for(path: Path | None) -> str | None:
+def _format_for(path: Path | None, formats: Sequence[str]) -> str | None:
     """Return the format that a file's name asks for, or the one that suits stdout."""
     if path is not None:
         return SUFFIXES.get(path.suffix.lower())
+    if "terminal" not in formats:
+        return formats[0]
     return "terminal" if sys.stdout.isatty() else "text"
 
 

@@ -84,10 +84,10 @@ class Desk:
         procedure = self.rules.procedures.get(level.procedure)
         short, *rest = self._printed(level, procedure)
         why = self.editor.section(
-            "heading.when", self._given(level.when), self.editor.lines(level.basis)
+            "heading.when", self.given(level.when), self.editor.lines(level.basis)
         )
         data = {"level": level.id, "procedures": [level.procedure] if level.procedure else []}
-        lead = own([self._outcome_of(level)])
+        lead = own([self.outcome_of(level)])
         picture = self._picture(level, procedure)
         return self.editor.document(level.name, lead, [short, picture, why, *rest], data)
 
@@ -100,7 +100,7 @@ class Desk:
         """
         printed = zip(self.rules.sections.values(), self._printed(level, procedure), strict=True)
         short, *rest = [part for section, part in printed if section.id in self.rules.on_sheet()]
-        why = self.editor.section("heading.why", self._given(answers), ())
+        why = self.editor.section("heading.why", self.given(answers), ())
         title = self._title(level) if level else procedure.name if procedure else ""
         lead: tuple[Line, ...] = ()
         if level:
@@ -168,9 +168,9 @@ class Desk:
                 Row(
                     str(number),
                     (
-                        self._given(answers),
+                        self.given(answers),
                         own([level.name]),
-                        own([self._outcome_of(level)]),
+                        own([self.outcome_of(level)]),
                         self.editor.lines(level.basis),
                         (),
                     ),
@@ -214,7 +214,7 @@ class Desk:
         lead = own([position] if trail.answers else [self.words("page.intro"), position])
         settle = self.words("prompt.settle", settle=question.settle)
         sections = [
-            self.editor.section("heading.so-far", self._given(trail.answers, where), ()),
+            self.editor.section("heading.so-far", self.given(trail.answers, where), ()),
             self.editor.section("heading.why-asked", (), own([question.why, settle])),
         ]
         return self.editor.document(question.ask, lead, sections, {})
@@ -242,14 +242,14 @@ class Desk:
         return self.editor.document(self.words("title.open"), lead, sections, self._data(result))
 
     def _title(self, level: Level) -> str:
-        return self._outcome_of(level) if level.procedure else level.name
+        return self.outcome_of(level) if level.procedure else level.name
 
     def _lead(self, level: Level) -> tuple[Line, ...]:
         if not level.procedure:
             return own([self.words("lead.no-procedure")])
         return own([self.words("lead.level", name=level.name)])
 
-    def _outcome_of(self, level: Level) -> str:
+    def outcome_of(self, level: Level) -> str:
         """Say what a level leads to; a reading of the guide is never called the guide's."""
         if not level.procedure:
             return self.words("outcome.none")
@@ -323,7 +323,7 @@ class Desk:
         patterns = tuple(state.pattern if state else None for state in states)
         return Part(region.id, line, region.outline, patterns)
 
-    def _given(self, answers: Answers, where: Where | None = None) -> tuple[Line, ...]:
+    def given(self, answers: Answers, where: Where | None = None) -> tuple[Line, ...]:
         """Tell answers back, each with its question and, on a page, a link to it."""
         lines, before = [], dict[str, str]()
         for q, a in answers.items():
@@ -345,7 +345,7 @@ class Desk:
         self, result: Outcome, basis: tuple[Line, ...], where: Where | None
     ) -> list[Section | None]:
         """Tell what led here; on a page the answers stand apart, as on the way."""
-        given = self._given(result.answers, where)
+        given = self.given(result.answers, where)
         if not where:
             return [self.editor.section("heading.why", given, basis)]
         return [
@@ -391,7 +391,7 @@ class Desk:
         level = self.rules.levels[levels[0]]
         if not level.procedure:
             return own([self.words("outcome.level", level=level.name)])
-        return own([self._outcome_of(level)])
+        return own([self.outcome_of(level)])
 
     def _possible(self, levels: Sequence[str], where: Where | None = None) -> Section:
         """Show each level still possible: its outcome, and that in short."""
@@ -402,7 +402,7 @@ class Desk:
             its = procedure.sections.get(first, ()) if procedure else ()
             short = self.editor.lines(level.sections.get(first, its))
             link = Link(about(level.procedure)) if where and level.procedure else None
-            outcome = Line(self._outcome_of(level), link=link)
+            outcome = Line(self.outcome_of(level), link=link)
             rows.append(Row(f"{level.name}.", ((outcome, *short),)))
         columns = (self.words("column.case"), self.words("column.outcome"))
         return Section(self.words("heading.possible"), (Grid(columns, tuple(rows)),))
@@ -423,13 +423,13 @@ class Desk:
         if branch.fork:
             return Way(said, Line(self.words("flow.on", number=branch.fork)), branch.fork)
         level = self.rules.levels[branch.level]
-        return Way(said, Line(f"{level.name}. {self._outcome_of(level)}."), 0)
+        return Way(said, Line(f"{level.name}. {self.outcome_of(level)}."), 0)
 
     def _side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
         rows = [
             Row(
                 section.question,
-                tuple(self._cell(p.sections.get(section.id, ())) for p in procedures),
+                tuple(self.told(p.sections.get(section.id, ())) for p in procedures),
             )
             for section in self.rules.sections.values()
             if section.id in self._asked
@@ -438,7 +438,8 @@ class Desk:
         grid = Grid(columns, tuple(rows))
         return Section(self.words("heading.side-by-side"), (grid,)) if rows else None
 
-    def _cell(self, ids: Ids) -> tuple[Line, ...]:
+    def told(self, ids: Ids) -> tuple[Line, ...]:
+        """Return statements for this reader, after a word on the guide's silence."""
         return (*self._silence(ids), *self.editor.lines(ids))
 
     def _data(self, result: Outcome) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from conftest import ROOT, TESTS
 # A module may import those of the groups after its own, never those before it.
 LAYERS = [
     {"explainer_cli"},
+    {"explainer.render.cards"},
     {"explainer.render.terminal", "explainer.render.text", "explainer.render.markdown",
      "explainer.render.json", "explainer.render.html", "explainer.render.csv",
      "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
-    {"explainer.page", "explainer.check"},
+    {"explainer.page", "explainer.check", "explainer.cards"},
     {"explainer.readability"},
     {"explainer.explain", "explainer.names", "explainer.render.count",
      "explainer.render.braille", "explainer.render.svg"},

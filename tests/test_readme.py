@@ -27,7 +27,7 @@ def fits(shown: str, real: str) -> bool:
     return re.fullmatch(r"\s*" + "(?:.|\n)*".join(parts) + r"\s*", real) is not None
 
 
-WRITTEN = ("compare.md", "paths.csv", "sheet.html", "guide.html")
+WRITTEN = ("compare.md", "paths.csv", "sheet.html", "guide.html", "cards.tsv")
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[c for c, _ in EXAMPLES])

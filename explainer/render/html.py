@@ -14,8 +14,8 @@ Templates = Mapping[str, str]  # by file name
 def render(document: Document, templates: Templates, *, sheet: bool) -> str:
     """Return a document; every text is escaped. A ``sheet`` is made to be printed."""
     drawn = _drawn(document.sections)
-    template = _template(templates, "document.html")
-    return template.render(document=document, drawn=drawn, sheet=sheet) + "\n"
+    made = template(templates, "document.html")
+    return made.render(document=document, drawn=drawn, sheet=sheet) + "\n"
 
 
 def render_page(page: Page, templates: Templates) -> str:
@@ -23,13 +23,12 @@ def render_page(page: Page, templates: Templates) -> str:
     drawn = _drawn(shared.section for shared in page.shared)
     sections = sorted({shared.number for shared in page.shared})
     items = sorted({number for shared in page.shared for number in shared.items if number})
-    template = _template(templates, "page.html")
-    return (
-        template.render(page=page, drawn=drawn, sections=sections, items=items, sheet=False) + "\n"
-    )
+    made = template(templates, "page.html")
+    return made.render(page=page, drawn=drawn, sections=sections, items=items, sheet=False) + "\n"
 
 
-def _template(templates: Templates, name: str) -> Template:
+def template(templates: Templates, name: str) -> Template:
+    """Return a template in which every text is escaped."""
     loader = DictLoader(templates)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.globals.update(path=svg.path, marks=svg.marks)

@@ -1,0 +1,49 @@
+"""A deck's faces: for Anki (its own import format), as Markdown, or for programs.
+
+Anki reads tab-separated lines; the header says what is in them (docs.ankiweb.net, "Text files").
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from explainer.cards import Answer, Deck
+from explainer.render.html import template
+from explainer.render.markdown import escape
+
+FORMATS: Final = ("tsv", "markdown", "json")
+
+
+def render(deck: Deck, format: str, templates: Mapping[str, str]) -> str:
+    """Return the deck in one of ``FORMATS``."""
+    if format == "json":
+        return _json(deck)
+    if format == "markdown":
+        return _markdown(deck)
+    name = " ".join(deck.title.replace("::", ":").split())  # '::' would be a deck in a deck
+    return template(templates, "cards.tsv").render(deck=deck, name=name)
+
+
+def _json(deck: Deck) -> str:
+    cards = [
+        {**card._asdict(), "back": [answer._asdict() for answer in card.back]}
+        for card in deck.cards
+    ]
+    data = {**deck._asdict(), "cards": cards}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _markdown(deck: Deck) -> str:
+    parts = [
+        f"# {escape(deck.title)}",
+        f"**{escape(deck.disclaimer)}**",
+        f"*{escape(deck.review)}*",
+    ]
+    for card in deck.cards:
+        parts.append(f"## {escape(card.front)}")
+        parts.append("\n".join(f"- {_said(answer)}" for answer in card.back))
+    return "\n\n".join(parts) + "\n"
+
+
+def _said(answer: Answer) -> str:
+    return escape(answer.text) + (f" *{escape(answer.source)}*" if answer.source else "")

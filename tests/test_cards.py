@@ -1,0 +1,217 @@
+"""Cards: each has one question, a right and sourced answer, and keeps its id; Anki takes them."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import GUIDES, OTHER, SHIPPED, Opened, open_guide, run
+
+from explainer.cards import Deck, deck
+from explainer.interview import follow
+from explainer.paths import paths
+
+HEADER = [
+    "#separator:tab",
+    "#html:true",
+    "#notetype:Basic",
+    "#deck:",
+    "#guid column:1",
+    "#tags column:4",
+]
+
+
+def deck_of(guide: Opened, audience: str = "") -> Deck:
+    desk = guide.desk(audience) if audience else guide.desk()
+    return deck(desk, paths(guide.table))
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the fields of each card in a file for Anki."""
+    lines = text.splitlines()
+    assert [re.sub("(?<=#deck:).*", "", line) for line in lines[:6]] == HEADER
+    fields = [line.split("\t") for line in lines[6:]]
+    assert {len(each) for each in fields} == {4}
+    return fields
+
+
+def test_each_card_has_one_question_and_a_sourced_answer(guide: Opened) -> None:
+    for audience in guide.rules.audiences:
+        found = deck_of(guide, audience)
+        cards = found.cards
+        assert len({card.id for card in cards}) == len({card.front for card in cards}) == len(cards)
+        texts = {s.text for s in guide.rules.statements.values()}
+        for card in cards:
+            assert card.front.strip()
+            assert card.back
+            assert all(re.fullmatch(r"[a-z0-9-]+", tag) for tag in card.tags)
+            for answer in card.back:
+                said = re.sub(r" \((our reading of the|beyond the) guide\)$", "", answer.text)
+                assert bool(answer.source) == (said in texts), answer
+        assert found.disclaimer == guide.rules.notices.disclaimer
+        net = [guide.rules.statements[s].text for s in guide.rules.notices.safety_net]
+        assert [answer.text.partition(" (")[0] for answer in cards[0].back] == [
+            text.partition(" (")[0] for text in net
+        ]
+
+
+def test_all_that_has_an_answer_has_a_card(guide: Opened) -> None:
+    rules = guide.rules
+    ids = {card.id.partition(".")[2] for card in deck_of(guide).cards}
+    assert {f"word.{name}" for name in rules.glossary} <= ids
+    assert {f"case.{name}" for name in rules.levels} <= ids
+    assert {f"faq.{name}" for name in rules.faq} <= ids
+    for procedure in rules.procedures.values():
+        told = {section for section, ids in procedure.sections.items() if ids}
+        asked = {name for name, section in rules.sections.items() if section.style == "checklist"}
+        for section in told - asked:
+            first = next(iter(rules.audiences))
+            its = [rules.statements[s] for s in procedure.sections[section]]
+            assert (f"{procedure.id}.{section}" in ids) == any(s.is_for(first) for s in its)
+
+
+def test_the_key_of_each_case_is_where_its_answers_end(guide: Opened) -> None:
+    """Answered again through the command."""
+    cases = {card.id.partition(".")[2]: card for card in deck_of(guide).cards}
+    for path in paths(guide.table):
+        assert guide.table.names(follow(guide.table, path.answers).node.live) == (path.level,)
+        given = [word for q, a in path.answers.items() for word in ("-a", f"{q}={a}")]
+        told = json.loads(run("ask", *given, "--format", "json", "--rules", guide.path).out)
+        card = cases[f"case.{path.level}"]
+        assert told["levels"] == [path.level]
+        assert card.back[0].text.startswith(guide.rules.levels[path.level].name)
+        assert told["title"].rstrip(".") in card.back[0].text
+        for question, answer in path.answers.items():
+            asked = guide.rules.questions[question]
+            assert f"{asked.ask} {asked.answers[answer]}." in card.front
+
+
+def test_the_file_for_anki_is_the_deck(guide: Opened) -> None:
+    for audience in guide.rules.audiences:
+        found = deck_of(guide, audience)
+        fields = rows(run("cards", "--for", audience, "--rules", guide.path).out)
+        assert [(i, html.unescape(front), tags.split()) for i, front, _, tags in fields] == [
+            (card.id, " ".join(card.front.split()), list(card.tags)) for card in found.cards
+        ]
+        for (_, _, back, _), card in zip(fields, found.cards, strict=True):
+            told = html.unescape(re.sub(r"</?(small|br)>", "", back))
+            for answer in card.back:
+                assert answer.text + answer.source in told
+            assert told.endswith(f"{found.disclaimer} {found.review}")
+
+
+def test_what_is_for_others_stays_out() -> None:
+    guide = open_guide(SHIPPED)
+    decks = {audience: run("cards", "--for", audience).out for audience in guide.rules.audiences}
+    limited = [s for s in guide.rules.statements.values() if s.audiences]
+    assert limited
+    for statement in limited:
+        for audience, text in decks.items():
+            assert (statement.text in html.unescape(text)) == (audience in statement.audiences)
+
+
+def test_no_text_is_obeyed(tmp_path: Path) -> None:
+    """Markup is shown as it is written; tabs, quotes and '#' break no line."""
+    evil = '<script>alert(1)</script> "q" & #x <b>'
+    text = OTHER.read_text(encoding="utf-8").replace(
+        "title: Patch or replace?", "title: '#a::b <i>'"
+    )
+    text = text.replace("question: Must the rubber be dry?", f"question: '{evil}'")
+    path = tmp_path / "evil.yaml"
+    path.write_text(text, encoding="utf-8")
+    out = run("cards", "--rules", path).out
+    assert "#deck:#a:b <i>\n" in out
+    (card,) = [each for each in rows(out) if each[0].endswith(".faq.dry")]
+    assert html.unescape(card[1]) == evil
+    assert "<" not in card[1]
+    assert set(re.findall(r"<[^>]*>", "".join(each[2] for each in rows(out)))) == {
+        "<br>",
+        "<small>",
+        "</small>",
+    }
+
+
+@pytest.mark.parametrize("format", ["tsv", "markdown", "json"])
+@pytest.mark.parametrize("name", GUIDES)
+def test_faces(name: str, format: str, snapshot) -> None:
+    suffix = {"markdown": "md"}.get(format, format)
+    snapshot(
+        f"{name}/cards.{suffix}", run("cards", "--rules", GUIDES[name], "--format", format).out
+    )
+
+
+def test_ids_outlive_every_text() -> None:
+    guide = open_guide(OTHER)
+    before = [card.id for card in deck_of(guide).cards]
+    statements = {
+        name: each._replace(text="Another text.") for name, each in guide.rules.statements.items()
+    }
+    rules = guide.rules._replace(statements=statements)
+    changed = Opened(guide.path, rules, guide.table, guide.desk)
+    desk = type(guide.desk())(rules, guide.desk().words, next(iter(rules.audiences)))
+    assert [card.id for card in deck(desk, paths(changed.table)).cards] == before
+    other = {card.id for card in deck_of(open_guide(SHIPPED)).cards}
+    assert not other & set(before)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--format", "tsvv"], "Did you mean 'tsv'?"),
+        (["--format", "html"], "Allowed: tsv, markdown, json."),
+        (["-o", "cards.txt"], "Name it with one of .md, .json, .tsv"),
+        (["--for", "riders"], "Did you mean 'rider'?"),
+    ],
+)
+def test_a_typo_is_told(words: list[str], told: str) -> None:
+    result = run("cards", "--rules", OTHER, *words)
+    assert result.code == 2
+    assert told in " ".join(result.err.split())
+
+
+def test_a_file_is_kept_unless_forced(tmp_path: Path) -> None:
+    path = tmp_path / "cards.tsv"
+    assert run("cards", "-o", path).code == 0
+    assert run("cards", "-o", path).code == 2
+    assert run("cards", "-o", path, "--force").code == 0
+    assert path.read_text(encoding="utf-8") == run("cards").out
+
+
+# --- the real Anki ----------------------------------------------------------------------
+
+
+@pytest.mark.anki
+@pytest.mark.parametrize("name", GUIDES)
+def test_anki_takes_every_card_once(name: str, tmp_path: Path) -> None:
+    """A second import changes what has changed, and adds nothing."""
+    from anki.collection import Collection, ImportCsvRequest
+
+    collection = Collection(str(tmp_path / "collection.anki2"))
+    file = tmp_path / "cards.tsv"
+
+    def taken(text: str):
+        file.write_text(text, encoding="utf-8")
+        metadata = collection.get_csv_metadata(path=str(file), delimiter=None)
+        return collection.import_csv(ImportCsvRequest(path=str(file), metadata=metadata)).log
+
+    text = run("cards", "--rules", GUIDES[name]).out
+    cards = rows(text)
+    log = taken(text)
+    assert (len(log.new), len(log.updated)) == (len(cards), 0)
+    notes = {note.guid: note for note in map(collection.get_note, collection.find_notes(""))}
+    assert notes.keys() == {card[0] for card in cards}
+    for guid, front, back, tags in cards:
+        assert notes[guid].fields == [front, back]
+        assert set(notes[guid].tags) == set(tags.split())
+    title = open_guide(GUIDES[name]).rules.title
+    assert title in [deck.name for deck in collection.decks.all_names_and_ids()]
+
+    ids = {guid: note.id for guid, note in notes.items()}
+    last = cards[-1]
+    log = taken(text.replace(last[2], f"{last[2]} Changed."))
+    assert (len(log.new), len(log.updated)) == (0, 1)
+    notes = {note.guid: note for note in map(collection.get_note, collection.find_notes(""))}
+    assert {guid: note.id for guid, note in notes.items()} == ids
+    assert notes[last[0]].fields[1].endswith(" Changed.")
+    collection.close()
