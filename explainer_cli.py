@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explainer.names import Named
     from explainer.outcome import Outcome
     from explainer.problem import Problem
+    from explainer.quiz import Item
     from explainer.table import Table
     from explainer.words import Words as Catalogue
 
@@ -340,6 +341,43 @@ def faq(
         allowed = allowed_words(wanted, tuple(guide.rules.faq))
         _fail(guide.words("error.no-match", word=wanted, allowed=allowed))
     write(guide.desk.faq(entries))
+
+
+@app.command(epilog="Examples:  explainer quiz   |   explainer quiz --questions 5 --topic cases")
+def quiz(
+    questions: Annotated[
+        int, typer.Option("--questions", help="How many.", metavar="N", show_default=True)
+    ] = 10,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="The same seed asks the same.", metavar="N")
+    ] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option("--topic", help="cases, pairs, settle, words or statements.", metavar="TOPIC"),
+    ] = None,
+    audience: Audience = None,
+    rules: Rules = None,
+) -> None:
+    """Ask about the guide, to study it; each key comes from the proven table."""
+    from explainer.quiz import drafts, key, quiz
+    from explainer.table import tabulate
+
+    guide = _guide(rules, audience)
+    ready = drafts(guide.desk, tabulate(guide.rules.questions, guide.rules.levels))
+    topics = [name for name, found in ready.items() if found]
+    chosen = _one_of(guide.words, "topic", topic, topics) if topic else None
+    ready = {chosen: ready[chosen]} if chosen else ready
+    most = sum(map(len, ready.values()))
+    if not most:
+        _fail(guide.words("error.quiz-none"))
+    if not 0 < questions <= most:
+        _fail(guide.words("error.quiz-count", count=questions, most=most))
+    sown = int.from_bytes(os.urandom(2)) if seed is None else seed
+    items = quiz(ready, questions, sown)
+    if sys.stdin.isatty():
+        _play(guide, items, sown)
+    else:
+        _show(key(guide.desk, items, sown), _format_for(None, FORMATS) or "text", sheet=False)
 
 
 @app.command(epilog="Examples:  explainer cards -o cards.tsv   |   explainer cards --for student")
@@ -746,14 +784,72 @@ def _interview(guide: Guide, table: "Table", trail: "Trail", given: Mapping[str,
     return trail
 
 
-def _introduce(guide: Guide) -> None:
-    """Say what this is, what it is not, and when to get help instead; short, to fit a screen."""
+# --- quizzing -------------------------------------------------------------------------
+
+
+def _play(guide: Guide, items: "Sequence[Item]", seed: int) -> None:
+    """Ask each item, those missed once more at the end, and tell how it went."""
+    from explainer.quiz import summary
+
+    _warn(guide)
+    _say("\n" + guide.words("quiz.intro", count=len(items), seed=seed))
+    first: dict[Item, bool] = {}
+    code = DONE
+    try:
+        for number, item in enumerate(items, 1):
+            _say("\n" + guide.words("quiz.position", number=number, count=len(items)))
+            first[item] = _quizzed(guide, item)
+        missed = [item for item, right in first.items() if not right]
+        for number, item in enumerate(missed, 1):
+            _say("\n" + guide.words("quiz.again", number=number, count=len(missed)))
+            _quizzed(guide, item)
+    except _Quit:
+        _say(guide.words("quiz.quit"))
+    except (EOFError, KeyboardInterrupt) as stop:
+        _say("\n" + guide.words("quiz.ended" if isinstance(stop, EOFError) else "quiz.interrupted"))
+        code = INTERRUPTED
+    _print("\n".join(["", *summary(guide.desk, first), ""]))
+    raise typer.Exit(code)
+
+
+def _quizzed(guide: Guide, item: "Item") -> bool:
+    """Ask one item; tell whether the choice was right, and why."""
+    from explainer.cards import backs
+
+    for text in item.told:
+        _say(f"  - {text}")
+    _say(item.ask)
+    for number, choice in enumerate(item.choices, 1):
+        _say(f"  {number}. {choice.text}")
+    typed = ""
+    while not (typed.isdecimal() and 0 < int(typed) <= len(item.choices)):
+        typed = _typed(guide).rstrip(".)")
+        if not (typed.isdecimal() and 0 < int(typed) <= len(item.choices)):
+            _say(guide.words("quiz.unknown", count=len(item.choices)))
+    chosen, right = item.choices[int(typed) - 1], item.choices[item.right]
+    if chosen is right:
+        _say(" ".join([guide.words("quiz.right"), right.why]).strip())
+    else:
+        _say(" ".join([guide.words("quiz.wrong", text=right.text), right.why]).strip())
+        _say(guide.words("quiz.chosen", why=chosen.why))
+    for line, source in backs(guide.desk, item.rule):
+        _say(f"  {line} ({source})")
+    return chosen is right
+
+
+def _warn(guide: Guide) -> None:
+    """Say what this is, what it is not, and when to get help instead."""
     from explainer.render.text import section_lines
 
     _say(f"{guide.rules.title}\n")
     _say(guide.rules.notices.disclaimer + "\n")
     for line in section_lines(guide.desk.editor.first_help(), _width(sys.stderr)):
         _say(line, wrap=False)
+
+
+def _introduce(guide: Guide) -> None:
+    """Say what this is, what it is not, and when to get help instead; short, to fit a screen."""
+    _warn(guide)
     _say("\n" + guide.words("prompt.intro"))
     _say(guide.words("prompt.keys"))
 

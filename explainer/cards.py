@@ -52,7 +52,7 @@ def _help(desk: Desk) -> Card:
     """Return when to get help: it stands in each deck, as on every face."""
     notices = desk.rules.notices
     return Card(
-        "help", notices.heading, _back(desk, desk.editor.lines(notices.safety_net)), ("help",)
+        "help", notices.heading, backs(desk, desk.editor.lines(notices.safety_net)), ("help",)
     )
 
 
@@ -60,7 +60,7 @@ def _words(desk: Desk) -> Iterator[Card]:
     """Yield what each word of the glossary means."""
     for word in desk.rules.glossary.values():
         front = desk.words("card.word", name=word.name)
-        yield Card(f"word.{word.id}", front, _back(desk, desk.editor.lines(word.says)), ("words",))
+        yield Card(f"word.{word.id}", front, backs(desk, desk.editor.lines(word.says)), ("words",))
 
 
 def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Card]:
@@ -71,7 +71,7 @@ def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Card]:
         given = " ".join(line.text for line in desk.given(path.answers))
         front = f"{given} {ask}"
         outcome = Answer(f"{level.name}. {desk.outcome_of(level)}.")
-        back = (outcome, *_back(desk, desk.editor.lines(level.basis)))
+        back = (outcome, *backs(desk, desk.editor.lines(level.basis)))
         yield Card(f"case.{level.id}", front, back, ("cases",))
 
 
@@ -82,18 +82,19 @@ def _procedures(desk: Desk) -> Iterator[Card]:
             lines = desk.editor.lines(procedure.sections.get(section.id, ()))
             if lines and section.style != "checklist":
                 front = f"{procedure.name}: {section.question or section.heading}"
-                back = _back(desk, desk.told(procedure.sections[section.id]))
+                back = backs(desk, desk.told(procedure.sections[section.id]))
                 yield Card(f"{procedure.id}.{section.id}", front, back, (procedure.id, section.id))
 
 
 def _faq(desk: Desk) -> Iterator[Card]:
     """Yield the guide's own questions."""
     for entry in desk.rules.faq.values():
-        back = _back(desk, desk.editor.lines(entry.says))
+        back = backs(desk, desk.editor.lines(entry.says))
         yield Card(f"faq.{entry.id}", entry.question, back, ("faq",))
 
 
-def _back(desk: Desk, lines: Sequence[Line]) -> tuple[Answer, ...]:
+def backs(desk: Desk, lines: Sequence[Line]) -> tuple[Answer, ...]:
+    """Return lines as the back of a card has them, each with where it is from."""
     return tuple(Answer(line.text + line.aside, _source(desk, line)) for line in lines)
 
 

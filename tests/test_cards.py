@@ -137,7 +137,8 @@ def test_no_text_is_obeyed(tmp_path: Path) -> None:
 def test_faces(name: str, format: str, snapshot) -> None:
     suffix = {"markdown": "md"}.get(format, format)
     snapshot(
-        f"{name}/cards.{suffix}", run("cards", "--rules", GUIDES[name], "--format", format).out
+        f"{GUIDES[name].stem}/cards.{suffix}",
+        run("cards", "--rules", GUIDES[name], "--format", format).out,
     )
 
 

@@ -15,6 +15,7 @@ LAYERS = [
      "explainer.render.json", "explainer.render.html", "explainer.render.csv",
      "explainer.render.graph",
      "explainer.render.checked", "explainer.render.codes", "explainer.render.difference"},
+    {"explainer.quiz"},
     {"explainer.page", "explainer.check", "explainer.cards"},
     {"explainer.readability"},
     {"explainer.explain", "explainer.names", "explainer.render.count",
