@@ -346,8 +346,8 @@ def faq(
 @app.command(epilog="Examples:  explainer quiz   |   explainer quiz --questions 5 --topic cases")
 def quiz(
     questions: Annotated[
-        int, typer.Option("--questions", help="How many.", metavar="N", show_default=True)
-    ] = 10,
+        int | None, typer.Option("--questions", help="How many; without this, ten.", metavar="N")
+    ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", help="The same seed asks the same.", metavar="N")
     ] = None,
@@ -356,28 +356,32 @@ def quiz(
         typer.Option("--topic", help="cases, pairs, settle, words or statements.", metavar="TOPIC"),
     ] = None,
     audience: Audience = None,
+    format: Format = None,
+    output: Output = None,
+    force: Force = False,
     rules: Rules = None,
 ) -> None:
-    """Ask about the guide, to study it; each key comes from the proven table."""
-    from explainer.quiz import drafts, key, quiz
+    """Ask about the guide, to study it. Into a file or a pipe go the questions, then the key."""
+    from explainer.quiz import TOPICS, drafts, key, quiz
     from explainer.table import tabulate
 
+    write = _writer(format, output, force)
     guide = _guide(rules, audience)
+    chosen = _one_of(guide.words, "topic", topic, TOPICS) if topic else None
     ready = drafts(guide.desk, tabulate(guide.rules.questions, guide.rules.levels))
-    topics = [name for name, found in ready.items() if found]
-    chosen = _one_of(guide.words, "topic", topic, topics) if topic else None
     ready = {chosen: ready[chosen]} if chosen else ready
     most = sum(map(len, ready.values()))
     if not most:
-        _fail(guide.words("error.quiz-none"))
-    if not 0 < questions <= most:
-        _fail(guide.words("error.quiz-count", count=questions, most=most))
+        _fail(guide.words("error.quiz-topic" if chosen else "error.quiz-none", topic=chosen))
+    count = min(10, most) if questions is None else questions
+    if not 0 < count <= most:
+        _fail(guide.words("error.quiz-count", count=count, most=most))
     sown = int.from_bytes(os.urandom(2)) if seed is None else seed
-    items = quiz(ready, questions, sown)
-    if sys.stdin.isatty():
+    items = quiz(ready, count, sown)
+    if sys.stdin.isatty() and sys.stdout.isatty() and not (output or format):
         _play(guide, items, sown)
     else:
-        _show(key(guide.desk, items, sown), _format_for(None, FORMATS) or "text", sheet=False)
+        write(key(guide.desk, items, sown))
 
 
 @app.command(epilog="Examples:  explainer cards -o cards.tsv   |   explainer cards --for student")
@@ -789,9 +793,10 @@ def _interview(guide: Guide, table: "Table", trail: "Trail", given: Mapping[str,
 
 def _play(guide: Guide, items: "Sequence[Item]", seed: int) -> None:
     """Ask each item, those missed once more at the end, and tell how it went."""
-    from explainer.quiz import summary
+    from explainer.quiz import summary, turned
 
     _warn(guide)
+    _say("\n" + guide.desk.editor.cover({}).review)
     _say("\n" + guide.words("quiz.intro", count=len(items), seed=seed))
     first: dict[Item, bool] = {}
     code = DONE
@@ -799,7 +804,7 @@ def _play(guide: Guide, items: "Sequence[Item]", seed: int) -> None:
         for number, item in enumerate(items, 1):
             _say("\n" + guide.words("quiz.position", number=number, count=len(items)))
             first[item] = _quizzed(guide, item)
-        missed = [item for item, right in first.items() if not right]
+        missed = [turned(item) for item, right in first.items() if not right]
         for number, item in enumerate(missed, 1):
             _say("\n" + guide.words("quiz.again", number=number, count=len(missed)))
             _quizzed(guide, item)
@@ -821,20 +826,24 @@ def _quizzed(guide: Guide, item: "Item") -> bool:
     _say(item.ask)
     for number, choice in enumerate(item.choices, 1):
         _say(f"  {number}. {choice.text}")
-    typed = ""
-    while not (typed.isdecimal() and 0 < int(typed) <= len(item.choices)):
-        typed = _typed(guide).rstrip(".)")
-        if not (typed.isdecimal() and 0 < int(typed) <= len(item.choices)):
-            _say(guide.words("quiz.unknown", count=len(item.choices)))
-    chosen, right = item.choices[int(typed) - 1], item.choices[item.right]
+    chosen, right = item.choices[_place(guide, item)], item.choices[item.right]
     if chosen is right:
         _say(" ".join([guide.words("quiz.right"), right.why]).strip())
     else:
         _say(" ".join([guide.words("quiz.wrong", text=right.text), right.why]).strip())
-        _say(guide.words("quiz.chosen", why=chosen.why))
+        _say(chosen.why)
     for line, source in backs(guide.desk, item.rule):
         _say(f"  {line} ({source})")
     return chosen is right
+
+
+def _place(guide: Guide, item: "Item") -> int:
+    """Read which choice is meant, until one is."""
+    while True:
+        typed = _typed(guide).rstrip(".)")
+        if typed.isdecimal() and 0 < int(typed) <= len(item.choices):
+            return int(typed) - 1
+        _say(guide.words("quiz.unknown", count=len(item.choices)))
 
 
 def _warn(guide: Guide) -> None:

@@ -1,8 +1,8 @@
 """A card: one question on its front, and on its back the answer, with where each line is from.
 
 Cards are made of what the rules file tells anyway: its words, its cases, what it tells of each
-procedure, and the guide's own questions. A card is known by what it is about, never by its
-texts, so that a text may change and the card stays the same one.
+procedure, and the guide's own questions. A card is known by what it is about, not by what it
+says, so that a text may change and the card stays the same one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,10 @@ class Answer(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A card; ``id`` is the same in every edition of a rules file, and in no other file."""
+    """A card; ``id`` is the same in every edition of a file that keeps its title.
+
+    It is another one for another reader. ``front`` may have several lines.
+    """
 
     id: str
     front: str
@@ -42,7 +45,7 @@ class Deck(NamedTuple):
 def deck(desk: Desk, found: Sequence[Path]) -> Deck:
     """Return the cards for the reader of ``desk``; ``found`` are the paths of its table."""
     cover = desk.editor.cover({})
-    mark = sha256(desk.rules.title.encode()).hexdigest()[:8]
+    mark = sha256(f"{desk.rules.title}/{desk.editor.audience}".encode()).hexdigest()[:8]
     cards = (_help(desk), *_words(desk), *_cases(desk, found), *_procedures(desk), *_faq(desk))
     told = tuple(card._replace(id=f"{mark}.{card.id}") for card in cards if card.back)
     return Deck(desk.rules.title, cover.disclaimer, cover.review, told)
@@ -68,8 +71,7 @@ def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Card]:
     ask = desk.words("card.case")
     for path in found:
         level = desk.rules.levels[path.level]
-        given = " ".join(line.text for line in desk.given(path.answers))
-        front = f"{given} {ask}"
+        front = "\n".join([*(line.text for line in desk.given(path.answers)), ask])
         outcome = Answer(f"{level.name}. {desk.outcome_of(level)}.")
         back = (outcome, *backs(desk, desk.editor.lines(level.basis)))
         yield Card(f"case.{level.id}", front, back, ("cases",))
@@ -83,7 +85,12 @@ def _procedures(desk: Desk) -> Iterator[Card]:
             if lines and section.style != "checklist":
                 front = f"{procedure.name}: {section.question or section.heading}"
                 back = backs(desk, desk.told(procedure.sections[section.id]))
-                yield Card(f"{procedure.id}.{section.id}", front, back, (procedure.id, section.id))
+                yield Card(
+                    f"procedure.{procedure.id}.{section.id}",
+                    front,
+                    back,
+                    (procedure.id, section.id),
+                )
 
 
 def _faq(desk: Desk) -> Iterator[Card]:

@@ -1,8 +1,9 @@
 """A quiz: items that have one right choice each, which the decision diagram decides.
 
 Items are drawn from what the rules file holds: each path as a case, each case with one answer
-changed, each case with one answer not known, each word of the glossary, and each statement that
-the guide makes of one procedure alone. A seed decides which are asked, and in which order.
+changed, each case with one answer missing, each word of the glossary, and what the guide says of
+one procedure alone. Where we had to read the guide, nothing is asked: the key would be ours. A
+seed decides which are asked, and in which order.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,8 +14,8 @@ from typing import Final, NamedTuple
 from explainer.document import Document, Line, Passage, Section
 from explainer.editor import own
 from explainer.explain import Desk
-from explainer.interview import change, follow
-from explainer.model import NOT_SURE
+from explainer.interview import Trail, change, follow
+from explainer.model import NOT_SURE, Procedure, RuleSet
 from explainer.outcome import outcome
 from explainer.paths import Path, paths
 from explainer.problem import plain
@@ -22,6 +23,7 @@ from explainer.table import Answers, Table
 
 TOPICS: Final = ("cases", "pairs", "settle", "words", "statements")
 CHOICES: Final = 4  # the most that an item has
+MANY: Final = 60  # paths that are asked about; of a large table, the first
 
 
 class Choice(NamedTuple):
@@ -62,16 +64,19 @@ class Draft(NamedTuple):
 
 
 class End(NamedTuple):
-    """Where cases may lead: its text, its procedure (or none), and which cases it is for."""
+    """Where cases may lead: what is said of them, their levels, and which cases they are."""
 
     text: str
-    procedure: str
+    levels: tuple[str, ...]
     cases: str
+
+
+NOWHERE: Final = End("", (), "")  # several ends at once
 
 
 def drafts(desk: Desk, table: Table) -> dict[str, list[Draft]]:
     """Return all that may be asked, by topic; a topic with too few choices has nothing."""
-    found = paths(table)
+    found = paths(table)[:MANY]
     made = chain(
         _cases(desk, found),
         _pairs(desk, table, found),
@@ -80,18 +85,28 @@ def drafts(desk: Desk, table: Table) -> dict[str, list[Draft]]:
         _statements(desk),
     )
     ready: dict[str, list[Draft]] = {topic: [] for topic in TOPICS}
+    asked = set[tuple[tuple[str, ...], str, str]]()
     for draft in made:
-        if draft.wrong:
-            ready[draft.topic].append(draft)
+        same = (draft.told, draft.ask, draft.right.text)
+        wrong = _once(choice for choice in draft.wrong if choice.text != draft.right.text)
+        if wrong and same not in asked:
+            asked.add(same)
+            ready[draft.topic].append(draft._replace(wrong=wrong))
     return ready
 
 
 def quiz(ready: Mapping[str, Sequence[Draft]], count: int, seed: int) -> tuple[Item, ...]:
     """Return ``count`` items, turn about from each topic; the same seed gives the same ones."""
-    draw = Random(seed)  # noqa: S311 - for play, not for secrets
+    draw = Random(f"{seed}")  # noqa: S311 - for play, not for secrets
     piles = [draw.sample(pile, len(pile)) for pile in ready.values()]
     turns = (draft for turn in zip_longest(*piles) for draft in turn if draft)
     return tuple(_item(draw, draft) for draft, _ in zip(turns, range(count), strict=False))
+
+
+def turned(item: Item) -> Item:
+    """Return an item with its choices the other way round, so that no place can be remembered."""
+    last = len(item.choices) - 1
+    return item._replace(choices=item.choices[::-1], right=last - item.right)
 
 
 def summary(desk: Desk, first: Mapping[Item, bool]) -> list[str]:
@@ -102,6 +117,8 @@ def summary(desk: Desk, first: Mapping[Item, bool]) -> list[str]:
         if tries:
             name = desk.words(f"quiz.topic.{topic}")
             lines.append(desk.words("quiz.topic", topic=name, right=sum(tries), count=len(tries)))
+    if not first:
+        return [desk.words("quiz.none")]
     missed = dict.fromkeys(item.reread for item, right in first.items() if not right)
     return [*lines, *(desk.words("quiz.reread", name=name) for name in missed)]
 
@@ -150,7 +167,9 @@ def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Draft]:
     ends = _ends(desk, found)
     for path in found:
         level = desk.rules.levels[path.level]
-        (right,) = (end for end in ends if end.text == desk.outcome_of(level))
+        right = next((end for end in ends if path.level in end.levels), None)
+        if right is None:
+            continue
         yield Draft(
             f"case.{path.level}",
             "cases",
@@ -164,120 +183,152 @@ def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Draft]:
 
 def _pairs(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
     """Yield each path with one answer changed, where that leads elsewhere."""
-    several = End(desk.words("outcome.several"), "several levels", desk.words("quiz.several"))
-    ends = {end.text: end for end in (*_ends(desk, found), several)}
+    several = End(desk.words("outcome.several"), (), desk.words("quiz.several"))
+    ends = _ends(desk, found)
     for path in found:
-        trail, was = follow(table, path.answers), _end_of(desk, ends, [path.level], several)
+        trail, was = _walked(table, path.answers), _end_of(ends, [path.level], several)
         for question, given in path.answers.items():
             asked = desk.rules.questions[question]
             for answer in asked.answers:
                 left = table.names(change(table, trail, question, answer).node.live)
-                now = _end_of(desk, ends, left, several)
-                if answer != given and now.procedure != was.procedure:
-                    said = desk.label(question, answer)
-                    yield Draft(
-                        f"pair.{path.level}.{question}.{answer}",
-                        "pairs",
-                        _told(desk, path.answers),
-                        desk.words("quiz.pair", outcome=was.text, question=asked.ask, answer=said),
-                        *_choices(now, ends.values()),
-                        _basis(desk, left),
-                        desk.rules.levels[left[0]].name,
-                    )
+                now = _end_of(ends, left, several)
+                if answer == given or was is None or now is None or now == was:
+                    continue
+                said = desk.label(question, answer)
+                none = desk.words("outcome.none")  # as good as "several", while answers are missing
+                may = [*ends, several] if now.text != none else ends
+                yield Draft(
+                    f"pair.{path.level}.{question}.{answer}",
+                    "pairs",
+                    _told(desk, path.answers),
+                    desk.words("quiz.pair", outcome=was.text, question=asked.ask, answer=said),
+                    *_choices(now, [end for end in may if now != several or end.text != none]),
+                    _basis(desk, left),
+                    desk.rules.levels[path.level].name,
+                )
 
 
-def _end_of(desk: Desk, ends: Mapping[str, End], levels: Sequence[str], several: End) -> End:
-    """Return where some levels lead: one to its outcome."""
-    return several if len(levels) > 1 else ends[desk.outcome_of(desk.rules.levels[levels[0]])]
+def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | None:
+    """Return where all of some levels lead, or that they differ; None where we read the guide."""
+    found = [next((end for end in ends if name in end.levels), None) for name in levels]
+    if None in found:
+        return None
+    return found[0] if len(set(found)) == 1 else several
 
 
 def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
-    """Yield each path with one answer not known, where that question alone would settle it."""
+    """Yield each path with its first or last answer missing, where that one would settle it.
+
+    With one in between missing, the later answers may presuppose it.
+    """
+    ends = _ends(desk, found)
+    questions = desk.rules.questions
     for path in found:
-        for question in path.answers:
-            answers = {**path.answers, question: NOT_SURE}
-            result = outcome(desk.rules, table, follow(table, answers))
-            ends = [c.levels for c in result.would_change if c.question == question]
-            if result.settle != (question,) or any(len(levels) > 1 for levels in ends):
+        asked = list(path.answers)
+        for question in dict.fromkeys((asked[0], asked[-1])):
+            trail = _walked(table, {**path.answers, question: NOT_SURE})
+            result = outcome(desk.rules, table, trail)
+            ways = [c.levels for c in result.would_change if c.question == question]
+            leads = {_end_of(ends, levels, NOWHERE) for levels in ways}
+            single = all(len(levels) == 1 for levels in ways)
+            if result.settle != (question,) or not single or len(leads) < 2 or None in leads:
                 continue
-            others = [q for q in result.answers if q != question]
+            known = {q: a for q, a in path.answers.items() if q != question}
+            idle = [q for q in questions if q not in result.answers]
             yield Draft(
                 f"settle.{path.level}.{question}",
                 "settle",
-                _told(desk, result.answers),
+                _told(desk, known),
                 desk.words("quiz.settle"),
-                Choice(desk.rules.questions[question].settle, desk.words("quiz.settles")),
-                tuple(
-                    Choice(desk.rules.questions[q].settle, desk.words("quiz.known")) for q in others
+                Choice(questions[question].ask, desk.words("quiz.settles")),
+                (
+                    *(Choice(questions[q].ask, desk.words("quiz.idle")) for q in idle),
+                    *(Choice(questions[q].ask, desk.words("quiz.known")) for q in known),
                 ),
                 _basis(desk, result.levels),
-                desk.rules.levels[result.levels[0]].name,
+                desk.rules.levels[path.level].name,
             )
 
 
 def _words(desk: Desk) -> Iterator[Draft]:
-    """Yield each word, and ask what it means."""
+    """Yield each word, and ask what it means; a meaning that has its own word tells too much."""
     meanings = {
-        word.id: " ".join(line.text for line in desk.editor.lines(word.says))
+        word: " ".join(line.text for line in desk.editor.lines(word.says))
         for word in desk.rules.glossary.values()
     }
-    for word in desk.rules.glossary.values():
+    fair = {word: text for word, text in meanings.items() if text and not word.is_in(plain(text))}
+    for word, meaning in fair.items():
         others = [
-            Choice(meanings[other.id], desk.words("quiz.word", name=other.name))
-            for other in desk.rules.glossary.values()
-            if meanings[other.id] and not set(other.says) & set(word.says)
+            Choice(text, desk.words("quiz.word", name=other.name))
+            for other, text in fair.items()
+            if text != meaning and not word.is_in(plain(text))
         ]
-        if meanings[word.id]:
-            yield Draft(
-                f"word.{word.id}",
-                "words",
-                (),
-                desk.words("card.word", name=word.name),
-                Choice(meanings[word.id]),
-                _once(others),
-                desk.editor.lines(word.says),
-                word.name,
-            )
-
-
-def _statements(desk: Desk) -> Iterator[Draft]:
-    """Yield what the guide tells of one procedure alone, where it does not name it."""
-    rules = desk.rules
-    names = [plain(name) for p in rules.procedures.values() for name in (p.name, *p.also)]
-    tellers: dict[str, set[str]] = {}
-    for procedure in rules.procedures.values():
-        for section, ids in procedure.sections.items():
-            if rules.sections[section].style != "checklist":
-                for name in ids:
-                    tellers.setdefault(name, set()).add(procedure.id)
-    elsewhere = {*rules.purpose}
-    for level in rules.levels.values():
-        if not level.procedure:
-            elsewhere.update(level.basis, *level.sections.values())
-    for name, told in tellers.items():
-        statement, (line, *_) = rules.statements[name], (*desk.editor.lines([name]), None)
-        is_named = any(f" {other} " in f" {plain(statement.text)} " for other in names)
-        is_loose = len(told) > 1 or is_named or name in elsewhere
-        if line is None or is_loose or rules.kind(statement) != "guide":
-            continue
-        (right,) = told
         yield Draft(
-            f"statement.{name}",
-            "statements",
-            (statement.text,),
-            desk.words("quiz.statement"),
-            Choice(rules.procedures[right].name),
-            tuple(
-                Choice(p.name, desk.words("quiz.only", name=rules.procedures[right].name))
-                for p in rules.procedures.values()
-                if p.id != right
-            ),
-            (line,),
-            rules.procedures[right].name,
+            f"word.{word.id}",
+            "words",
+            (),
+            desk.words("card.word", name=word.name),
+            Choice(meaning),
+            tuple(others),
+            desk.editor.lines(word.says),
+            word.name,
         )
 
 
+def _statements(desk: Desk) -> Iterator[Draft]:
+    """Yield what the guide tells of one compared procedure alone, where it does not name it.
+
+    Only what each is, and what happens: the first two sections, and the steps.
+    """
+    rules = desk.rules
+    names = [plain(name) for p in rules.procedures.values() for name in (p.name, *p.also)]
+    for right in (rules.procedures[name] for name in rules.compare):
+        others = [p for p in rules.procedures.values() if p.name != right.name]
+        elsewhere = _told_elsewhere(rules, right)
+        for name in dict.fromkeys(_core(rules, right)):
+            statement, lines = rules.statements[name], desk.editor.lines([name])
+            is_named = any(f" {each} " in f" {plain(statement.text)} " for each in names)
+            is_shared = plain(statement.text) in elsewhere
+            if is_named or is_shared or not lines or rules.kind(statement) != "guide":
+                continue
+            why = desk.words("quiz.only", name=right.name)
+            yield Draft(
+                f"statement.{name}",
+                "statements",
+                (statement.text,),
+                desk.words("quiz.statement"),
+                Choice(right.name),
+                tuple(Choice(p.name, why) for p in others if p.id in rules.compare),
+                lines,
+                right.name,
+            )
+
+
+def _told_elsewhere(rules: RuleSet, procedure: Procedure) -> set[str]:
+    """Return, made plain, every text that is told of something else as well."""
+    ids = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
+    for other in rules.procedures.values():
+        if other != procedure:
+            ids.update(*other.sections.values())
+    for level in rules.levels.values():
+        if level.procedure != procedure.id:
+            ids.update(level.basis, *level.sections.values())
+    return {plain(rules.statements[name].text) for name in ids}
+
+
+def _core(rules: RuleSet, procedure: Procedure) -> Iterator[str]:
+    """Yield the statements that tell what a procedure is, and what happens."""
+    for place, section in enumerate(rules.sections.values()):
+        if place < 2 or section.style == "steps":
+            yield from procedure.sections.get(section.id, ())
+
+
 # --- parts ------------------------------------------------------------------------------
+
+
+def _walked(table: Table, answers: Answers) -> Trail:
+    """Walk to the end; what is not answered counts as "not sure"."""
+    return follow(table, {**dict.fromkeys(table.tests, NOT_SURE), **answers})
 
 
 def _told(desk: Desk, answers: Answers) -> tuple[str, ...]:
@@ -286,20 +337,24 @@ def _told(desk: Desk, answers: Answers) -> tuple[str, ...]:
 
 
 def _ends(desk: Desk, found: Sequence[Path]) -> list[End]:
-    """Return each outcome that there is."""
-    cases: dict[tuple[str, str], list[str]] = {}
+    """Return each outcome that the guide itself describes, and that none can be named."""
+    cases: dict[str, list[str]] = {}
     for path in found:
         level = desk.rules.levels[path.level]
-        cases.setdefault((desk.outcome_of(level), level.procedure), []).append(level.name)
-    return [
-        End(text, procedure, desk.words("quiz.for", cases=desk.words("or").join(names)))
-        for (text, procedure), names in cases.items()
-    ]
+        kinds = {desk.rules.kind(desk.rules.statements[s]) for s in level.basis}
+        if not level.procedure or kinds == {"guide"}:
+            cases.setdefault(desk.outcome_of(level), []).append(path.level)
+    return [End(text, tuple(levels), _cases_of(desk, levels)) for text, levels in cases.items()]
+
+
+def _cases_of(desk: Desk, levels: Iterable[str]) -> str:
+    names = [f"{desk.rules.levels[name].name}." for name in levels]
+    return desk.words("quiz.for", cases=" / ".join(names))
 
 
 def _choices(right: End, ends: Iterable[End]) -> tuple[Choice, tuple[Choice, ...]]:
-    """Return the outcome that is right, and those that name another procedure."""
-    others = (end for end in ends if end.procedure != right.procedure)
+    """Return the outcome that is right, and the others."""
+    others = (end for end in ends if end != right)
     return Choice(right.text, right.cases), tuple(Choice(x.text, x.cases) for x in others)
 
 

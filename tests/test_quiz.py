@@ -3,15 +3,19 @@
 import json
 import re
 import sys
+import time
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import OTHER, ROOT, SHIPPED, Opened, run, terminal
+from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, open_guide, run, terminal
 
 from explainer.model import NOT_SURE
 from explainer.paths import paths
-from explainer.quiz import TOPICS, Draft, Item, drafts, quiz
+from explainer.problem import plain
+from explainer.quiz import TOPICS, Draft, Item, drafts, quiz, summary, turned
 
 SEEDS = 1_000
 
@@ -21,12 +25,23 @@ def ready(guide: Opened) -> dict[str, list[Draft]]:
     return drafts(guide.desk(), guide.table)
 
 
-def test_each_item_has_one_right_choice_and_none_twice(guide: Opened, ready) -> None:
+# Files that once gave a wrong key or two right choices: levels that skip a question, levels of one
+# procedure, procedures of one name, words of one meaning, a sentence told in two places.
+TRAPS = sorted((TESTS / "quiz").glob("*.yaml"))
+FILES = [SHIPPED, OTHER, *TRAPS]
+assert len(TRAPS) == 5
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
     """For a thousand seeds; and each item that they draw is answered again."""
+    guide = open_guide(path)
+    ready = drafts(guide.desk(), guide.table)
+    count = min(10, sum(map(len, ready.values())))
     met: dict[str, Item] = {}
     for seed in range(SEEDS):
-        items = quiz(ready, 10, seed)
-        assert len({item.id for item in items}) == 10
+        items = quiz(ready, count, seed)
+        assert len({(item.told, item.ask) for item in items}) == count
         for item in items:
             texts = [choice.text for choice in item.choices]
             assert len(set(texts)) == len(texts) in range(2, 5)
@@ -36,56 +51,60 @@ def test_each_item_has_one_right_choice_and_none_twice(guide: Opened, ready) -> 
             assert item.rule
             assert item.reread
     assert met.keys() == {draft.id for pile in ready.values() for draft in pile}
-    answered(guide, met.values())
+    answered(guide, [draft for pile in ready.values() for draft in pile])
 
 
-def answered(guide: Opened, items) -> None:
+def answered(guide: Opened, found: Sequence[Draft]) -> None:
     """Hold that the command agrees with each key, and with no other choice."""
     decided = {path.level: path.answers for path in paths(guide.table)}
-    topics = dict.fromkeys(TOPICS, 0)
-    for item in items:
-        topics[item.topic] += 1
+    several = "More than one case is then possible"
+    for item in found:
         kind, name, *rest = item.id.split(".")
-        right, wrong = (
-            item.choices[item.right].text,
-            [choice.text for choice in item.choices if choice != item.choices[item.right]],
-        )
+        right, wrong = item.right.text, {choice.text for choice in item.wrong}
+        rule = [line.cite.statement.id for line in item.rule if line.cite]
         if kind == "case":
-            assert ends_at(guide, decided[name]) == (right, (name,))
-            assert all(f" {text} " not in f" {right} " for text in wrong)
+            text, levels = ends_at(guide, decided[name])
+            assert (text, levels) == (right, (name,))
+            assert rule == basis(guide, levels)
         elif kind == "pair":
             question, answer = rest
-            unsure = dict.fromkeys(guide.rules.questions, NOT_SURE)
-            text, levels = ends_at(guide, {**unsure, **decided[name], question: answer})
-            assert right == (text if len(levels) == 1 else "More than one case is then possible")
-            was, _ = ends_at(guide, decided[name])
-            assert was in item.ask
-            assert right != was
+            text, levels = ends_at(guide, {**decided[name], question: answer})
+            assert right == (text or several)
+            assert rule == basis(guide, levels)
+            assert ends_at(guide, decided[name])[0] in item.ask
+            assert several not in wrong or right != guide.desk().words("outcome.none")
         elif kind == "settle":
             (question,) = rest
-            told = asked(guide, {**decided[name], question: NOT_SURE})
+            known = {q: a for q, a in decided[name].items() if q != question}
+            told = asked(guide, known)
             assert [entry["question"] for entry in told["settle"]] == [question]
-            assert told["settle"][0]["ask"] == right
-            for answer in guide.rules.questions[question].answers:
-                text, levels = ends_at(guide, {**told["answers"], question: answer})
-                assert len(levels) == 1
+            assert right == guide.rules.questions[question].ask
+            assert item.told == tuple(line.text for line in guide.desk().given(known))
+            leads = [
+                ends_at(guide, {**known, question: a})
+                for a in guide.rules.questions[question].answers
+            ]
+            assert all(len(levels) == 1 for _, levels in leads)
+            assert len({text for text, _ in leads}) > 1
         elif kind == "word":
-            meanings = {
-                word.id: {guide.rules.statements[s].text for s in word.says}
-                for word in guide.rules.glossary.values()
-            }
-            assert all(text in right for text in meanings[name])
-            assert not any(text == " ".join(meanings[name]) for text in wrong)
+            word = guide.rules.glossary[name]
+            assert right == " ".join(guide.rules.statements[s].text for s in word.says)
+            assert not any(word.is_in(plain(text)) for text in (right, *wrong))
         else:
-            tellers = [
+            text = guide.rules.statements[name].text
+            tellers = {
                 procedure.name
                 for procedure in guide.rules.procedures.values()
-                if any(name in ids for ids in procedure.sections.values())
-            ]
-            assert tellers == [right]
-            assert item.told == (guide.rules.statements[name].text,)
-            assert guide.rules.statements[name].source == guide.rules.guide
-    assert all(topics.values()), topics
+                for ids in procedure.sections.values()
+                if any(guide.rules.statements[each].text == text for each in ids)
+            }
+            assert tellers == {right}
+            assert item.told == (text,)
+            assert guide.rules.kind(guide.rules.statements[name]) == "guide"
+
+
+def basis(guide: Opened, levels: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(s for name in levels for s in guide.rules.levels[name].basis))
 
 
 @cache
@@ -94,33 +113,30 @@ def _told(path: Path, given: tuple[tuple[str, str], ...]) -> str:
     return run("ask", *words, "--format", "json", "--rules", path).out
 
 
-def asked(guide: Opened, answers) -> dict:
-    return json.loads(_told(guide.path, tuple(answers.items())))
+def asked(guide: Opened, answers: Mapping[str, str]) -> dict[str, Any]:
+    whole = {**dict.fromkeys(guide.rules.questions, NOT_SURE), **answers}
+    return json.loads(_told(guide.path, tuple(whole.items())))
 
 
-def ends_at(guide: Opened, answers) -> tuple[str, tuple[str, ...]]:
-    """Return what the command says of answers, as the quiz has it, and the levels left."""
+def ends_at(guide: Opened, answers: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Return what the command says of answers, if of all levels left the same; and those levels."""
     told = asked(guide, answers)
-    level = guide.rules.levels[told["levels"][0]]
-    text = told["title"] if level.procedure else guide.desk().words("outcome.none")
-    return text, tuple(told["levels"])
+    texts = {guide.desk().outcome_of(guide.rules.levels[name]) for name in told["levels"]}
+    return (texts.pop() if len(texts) == 1 else ""), tuple(told["levels"])
 
 
-def test_no_wrong_choice_names_what_the_right_one_does(guide: Opened, ready) -> None:
-    """An outcome by another label is the same outcome."""
-    names = {p.name for p in guide.rules.procedures.values()}
-    for topic in ("cases", "pairs"):
-        for draft in ready[topic]:
-            said = {name for name in names if draft.right.text.endswith(f": {name}")}
-            for choice in draft.wrong:
-                assert not any(choice.text.endswith(f": {name}") for name in said)
+def test_our_readings_are_no_keys(guide: Opened, ready) -> None:
+    for draft in (draft for pile in ready.values() for draft in pile):
+        for choice in (draft.right, *draft.wrong):
+            assert "as we read it" not in choice.text
 
 
 def test_the_same_seed_asks_the_same(ready) -> None:
     assert quiz(ready, 7, 5) == quiz(ready, 7, 5)
     assert len({quiz(ready, 7, seed) for seed in range(20)}) > 15
+    assert quiz(ready, 7, -5) != quiz(ready, 7, 5)
     places = {item.right for seed in range(50) for item in quiz(ready, 5, seed)}
-    assert places == {0, 1, 2, 3}
+    assert places >= {0, 1, 2}
 
 
 def test_without_a_terminal_the_key_follows_the_questions(guide: Opened, ready) -> None:
@@ -141,9 +157,10 @@ def test_without_a_terminal_the_key_follows_the_questions(guide: Opened, ready) 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
-    count = str(len(ready[topic]))
-    out = run("quiz", "--topic", topic, "--questions", count, "--rules", guide.path).out
-    assert out.count("\nKey ") == int(count)
+    result = run("quiz", "--topic", topic, "--rules", guide.path)
+    assert result.out.count("\nKey ") == min(10, len(ready[topic]))
+    if not ready[topic]:
+        assert f"nothing to ask about '{topic}'" in " ".join(result.err.split())
 
 
 @pytest.mark.parametrize(
@@ -151,11 +168,12 @@ def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
     [
         (
             ["--questions", "0"],
-            "0 questions cannot be asked. There are 25: give a number from 1 to 25.",
+            "0 questions cannot be asked. There are 13: give a number from 1 to 13.",
         ),
         (["--questions", "-3"], "-3 questions cannot be asked."),
-        (["--questions", "28"], "give a number from 1 to 25."),
-        (["--topic", "words", "--questions", "3"], "There are 2"),
+        (["--questions", "28"], "give a number from 1 to 13."),
+        (["--topic", "settle", "--questions", "3"], "There are 2"),
+        (["--topic", "words"], "There is nothing to ask about 'words'"),
         (["--topic", "case"], "Did you mean 'cases'?"),
         (["--topic", "zebra"], "Allowed: cases, pairs, settle, words, statements."),
     ],
@@ -174,6 +192,30 @@ def test_a_file_too_small_for_choices_is_told(tmp_path: Path) -> None:
     result = run("quiz", "--rules", path)
     assert result.code == 2
     assert "too small for a quiz" in " ".join(result.err.split())
+
+
+def test_an_empty_quiz_sums_up_to_nothing() -> None:
+    assert summary(open_guide(OTHER).desk(), {}) == ["No question was answered."]
+
+
+def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
+    """Of its first levels."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from proof import rows, rules_file
+    finally:
+        sys.path.pop(0)
+    large = tmp_path / "large.yaml"
+    large.write_bytes(rules_file(rows(400)).replace(b", procedure: p}", b"}", 200))
+    started = time.perf_counter()
+    assert run("quiz", "--rules", large, "--seed", "1").code == 0
+    assert time.perf_counter() - started < 20
+
+
+def test_a_printed_quiz_goes_to_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.md"
+    assert run("quiz", "--questions", "3", "-o", path).code == 0
+    assert path.read_text(encoding="utf-8").count("## Key ") == 3
 
 
 # --- at a terminal ------------------------------------------------------------------------
@@ -220,8 +262,6 @@ def flat(text: str) -> str:
 
 @pytest.fixture
 def items() -> tuple[Item, ...]:
-    from conftest import open_guide
-
     guide = open_guide(SHIPPED)
     return quiz(drafts(guide.desk(), guide.table), 4, 2)
 
@@ -240,7 +280,7 @@ def test_missed_ones_come_again_and_the_summary_adds_up(items) -> None:
     for item, right in zip(items, (True, False, True, False), strict=True):
         sitting.answer(item, right=right)
     for item in (items[1], items[3]):
-        sitting.answer(item, right=True)
+        sitting.answer(turned(item), right=True)
     said = sitting.rest()
     assert sitting.screen.exitstatus == 0
     assert score(said) == (2, 4)
@@ -248,8 +288,8 @@ def test_missed_ones_come_again_and_the_summary_adds_up(items) -> None:
     assert "Once more: 2 of 2" in said
     assert said.count("Right.") == 4
     for item in (items[1], items[3]):
-        assert f"Not that one. It is: {flat(item.choices[item.right].text)}." in said
-        assert f"Read again: explainer show {item.reread}" in said
+        assert f"Not that one. It is this: {flat(item.choices[item.right].text)}" in said
+        assert f"Read again, with 'explainer show': {item.reread}" in said
 
 
 def test_what_is_no_choice_is_asked_again(items) -> None:

@@ -4,6 +4,7 @@ Anki reads tab-separated lines; the header says what is in them (docs.ankiweb.ne
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,7 +21,7 @@ def render(deck: Deck, format: str, templates: Mapping[str, str]) -> str:
         return _json(deck)
     if format == "markdown":
         return _markdown(deck)
-    name = " ".join(deck.title.replace("::", ":").split())  # '::' would be a deck in a deck
+    name = " ".join(re.sub(":{2,}", ":", deck.title).split())  # '::' would be a deck in a deck
     return template(templates, "cards.tsv").render(deck=deck, name=name)
 
 
@@ -40,7 +41,7 @@ def _markdown(deck: Deck) -> str:
         f"*{escape(deck.review)}*",
     ]
     for card in deck.cards:
-        parts.append(f"## {escape(card.front)}")
+        parts.append(f"## {escape(' '.join(card.front.split()))}")
         parts.append("\n".join(f"- {_said(answer)}" for answer in card.back))
     return "\n\n".join(parts) + "\n"
 
