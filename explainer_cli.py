@@ -828,10 +828,14 @@ def _quizzed(guide: Guide, item: "Item") -> bool:
         _say(f"  {number}. {choice.text}")
     chosen, right = item.choices[_place(guide, item)], item.choices[item.right]
     if chosen is right:
-        _say(" ".join([guide.words("quiz.right"), right.why]).strip())
+        told = [(guide.words("quiz.right"), right)]
     else:
-        _say(" ".join([guide.words("quiz.wrong", text=right.text), right.why]).strip())
-        _say(chosen.why)
+        told = [(guide.words("quiz.wrong", text=right.text), right)]
+        told.append((guide.words("quiz.chosen", text=chosen.text), chosen))
+    for text, choice in told:
+        _say(text)
+        if choice.why:
+            _say(f"  {choice.why}")
     for line, source in backs(guide.desk, item.rule):
         _say(f"  {line} ({source})")
     return chosen is right

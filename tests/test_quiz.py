@@ -288,6 +288,8 @@ def test_missed_ones_come_again_and_the_summary_adds_up(items) -> None:
     assert "Once more: 2 of 2" in said
     assert said.count("Right.") == 4
     for item in (items[1], items[3]):
+        chosen = item.choices[(item.right + 1) % len(item.choices)]
+        assert f"Your choice: {flat(chosen.text)} {flat(chosen.why)}".strip() in said
         assert f"Not that one. It is this: {flat(item.choices[item.right].text)}" in said
         assert f"Read again, with 'explainer show': {item.reread}" in said
 
