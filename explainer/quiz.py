@@ -71,9 +71,6 @@ class End(NamedTuple):
     cases: str
 
 
-NOWHERE: Final = End("", (), "")  # several ends at once
-
-
 def drafts(desk: Desk, table: Table) -> dict[str, list[Draft]]:
     """Return all that may be asked, by topic; a topic with too few choices has nothing."""
     found = paths(table)[:MANY]
@@ -221,7 +218,6 @@ def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
 
     With one in between missing, the later answers may presuppose it.
     """
-    ends = _ends(desk, found)
     questions = desk.rules.questions
     for path in found:
         asked = list(path.answers)
@@ -229,9 +225,9 @@ def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
             trail = _walked(table, {**path.answers, question: NOT_SURE})
             result = outcome(desk.rules, table, trail)
             ways = [c.levels for c in result.would_change if c.question == question]
-            leads = {_end_of(ends, levels, NOWHERE) for levels in ways}
+            leads = {desk.outcome_of(desk.rules.levels[levels[0]]) for levels in ways}
             single = all(len(levels) == 1 for levels in ways)
-            if result.settle != (question,) or not single or len(leads) < 2 or None in leads:
+            if result.settle != (question,) or not single or len(leads) < 2:
                 continue
             known = {q: a for q, a in path.answers.items() if q != question}
             idle = [q for q in questions if q not in result.answers]

@@ -168,11 +168,11 @@ def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
     [
         (
             ["--questions", "0"],
-            "0 questions cannot be asked. There are 13: give a number from 1 to 13.",
+            "0 questions cannot be asked. There are 15: give a number from 1 to 15.",
         ),
         (["--questions", "-3"], "-3 questions cannot be asked."),
-        (["--questions", "28"], "give a number from 1 to 13."),
-        (["--topic", "settle", "--questions", "3"], "There are 2"),
+        (["--questions", "28"], "give a number from 1 to 15."),
+        (["--topic", "settle", "--questions", "5"], "There are 4"),
         (["--topic", "words"], "There is nothing to ask about 'words'"),
         (["--topic", "case"], "Did you mean 'cases'?"),
         (["--topic", "zebra"], "Allowed: cases, pairs, settle, words, statements."),
