@@ -111,5 +111,6 @@ def _source(desk: Desk, line: Line) -> str:
         return ""
     statement = line.cite.statement
     source = desk.rules.sources[statement.source]
-    year = f" {source.year}." if source.year else ""
-    return f"{source.title}. {source.publisher}.{year} {statement.place}."
+    about = desk.words("card.source", title=source.title, publisher=source.publisher)
+    parts = (about, source.year and f"{source.year}.", f"{statement.place}.")
+    return " ".join(part for part in parts if part)
