@@ -2,9 +2,9 @@
 PYTHON ?= .venv/bin/python
 
 .PHONY: test browser anki lint bench fuzz pictures
-test:    ## the tests, under a minute on two cores
+test:    ## the tests, about a minute on two cores
 	$(PYTHON) -m pytest -q
-browser: ## the pages on screen and on paper, five minutes; needs Chromium and '.[browser]'
+browser: ## the pages on screen and on paper, some seven minutes; needs Chromium and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
 anki:    ## the cards in the real Anki; needs '.[anki]'
 	$(PYTHON) -m pytest -q -m anki tests/test_cards.py
