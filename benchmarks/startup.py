@@ -73,6 +73,4 @@ def main(pairs: int) -> int:
 
 
 if __name__ == "__main__":
-    given = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    # A slow moment of the machine is no slow command: what does not hold is measured again, twice.
-    sys.exit(main(given) and main(given) and main(given))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))
