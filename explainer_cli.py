@@ -362,13 +362,13 @@ def quiz(
     rules: Rules = None,
 ) -> None:
     """Ask about the guide, to study it. Into a file or a pipe go the questions, then the key."""
-    from explainer.quiz import TOPICS, drafts, key, quiz
+    from explainer.quiz import TOPICS, key, pool, quiz
     from explainer.table import tabulate
 
     write = _writer(format, output, force)
     guide = _guide(rules, audience)
     chosen = _one_of(guide.words, "topic", topic, TOPICS) if topic else None
-    ready = drafts(guide.desk, tabulate(guide.rules.questions, guide.rules.levels))
+    ready = pool(guide.desk, tabulate(guide.rules.questions, guide.rules.levels))
     ready = {chosen: ready[chosen]} if chosen else ready
     most = sum(map(len, ready.values()))
     if not most:
@@ -819,7 +819,7 @@ def _play(guide: Guide, items: "Sequence[Item]", seed: int) -> None:
 
 def _quizzed(guide: Guide, item: "Item") -> bool:
     """Ask one item; tell whether the choice was right, and why."""
-    from explainer.cards import backs
+    from explainer.cards import sourced
 
     for text in item.told:
         _say(f"  - {text}")
@@ -836,7 +836,7 @@ def _quizzed(guide: Guide, item: "Item") -> bool:
         _say(text)
         if choice.why:
             _say(f"  {choice.why}")
-    for line, source in backs(guide.desk, item.rule):
+    for line, source in sourced(guide.desk, item.rule):
         _say(f"  {line} ({source})")
     return chosen is right
 

@@ -55,7 +55,7 @@ def _help(desk: Desk) -> Card:
     """Return when to get help: it stands in each deck, as on every face."""
     notices = desk.rules.notices
     return Card(
-        "help", notices.heading, backs(desk, desk.editor.lines(notices.safety_net)), ("help",)
+        "help", notices.heading, sourced(desk, desk.editor.lines(notices.safety_net)), ("help",)
     )
 
 
@@ -63,7 +63,9 @@ def _words(desk: Desk) -> Iterator[Card]:
     """Yield what each word of the glossary means."""
     for word in desk.rules.glossary.values():
         front = desk.words("card.word", name=word.name)
-        yield Card(f"word.{word.id}", front, backs(desk, desk.editor.lines(word.says)), ("words",))
+        yield Card(
+            f"word.{word.id}", front, sourced(desk, desk.editor.lines(word.says)), ("words",)
+        )
 
 
 def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Card]:
@@ -73,7 +75,7 @@ def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Card]:
         level = desk.rules.levels[path.level]
         front = "\n".join([*(line.text for line in desk.given(path.answers)), ask])
         outcome = Answer(f"{level.name}. {desk.outcome_of(level)}.")
-        back = (outcome, *backs(desk, desk.editor.lines(level.basis)))
+        back = (outcome, *sourced(desk, desk.editor.lines(level.basis)))
         yield Card(f"case.{level.id}", front, back, ("cases",))
 
 
@@ -84,7 +86,7 @@ def _procedures(desk: Desk) -> Iterator[Card]:
             lines = desk.editor.lines(procedure.sections.get(section.id, ()))
             if lines and section.style != "checklist":
                 front = f"{procedure.name}: {section.question or section.heading}"
-                back = backs(desk, desk.told(procedure.sections[section.id]))
+                back = sourced(desk, desk.told(procedure.sections[section.id]))
                 yield Card(
                     f"procedure.{procedure.id}.{section.id}",
                     front,
@@ -96,12 +98,12 @@ def _procedures(desk: Desk) -> Iterator[Card]:
 def _faq(desk: Desk) -> Iterator[Card]:
     """Yield the guide's own questions."""
     for entry in desk.rules.faq.values():
-        back = backs(desk, desk.editor.lines(entry.says))
+        back = sourced(desk, desk.editor.lines(entry.says))
         yield Card(f"faq.{entry.id}", entry.question, back, ("faq",))
 
 
-def backs(desk: Desk, lines: Sequence[Line]) -> tuple[Answer, ...]:
-    """Return lines as the back of a card has them, each with where it is from."""
+def sourced(desk: Desk, lines: Sequence[Line]) -> tuple[Answer, ...]:
+    """Return lines with where each is from."""
     return tuple(Answer(line.text + line.aside, _source(desk, line)) for line in lines)
 
 

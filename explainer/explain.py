@@ -253,8 +253,7 @@ class Desk:
         """Say what a level leads to; a reading of the guide is never called the guide's."""
         if not level.procedure:
             return self.words("outcome.none")
-        kinds = {self.rules.kind(self.rules.statements[s]) for s in level.basis}
-        key = "outcome.guide" if kinds == {"guide"} else "outcome.reading"
+        key = "outcome.reading" if self.rules.is_reading(level) else "outcome.guide"
         return self.words(key, name=self.rules.procedures[level.procedure].name)
 
     def _printed(self, level: Level | None, procedure: Procedure | None) -> list[Section | None]:

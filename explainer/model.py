@@ -245,6 +245,10 @@ class RuleSet(NamedTuple):
         chosen = tuple(name for name, section in self.sections.items() if section.handout)
         return chosen or tuple(self.sections)
 
+    def is_reading(self, level: Level) -> bool:
+        """Tell whether a level rests on more than the guide's own words."""
+        return any(self.kind(self.statements[name]) != "guide" for name in level.basis)
+
     def kind(self, statement: Statement) -> Kind:
         """Say whether a statement is the guide's, a reading of it, or from beyond it."""
         if statement.source != self.guide:

@@ -1,4 +1,4 @@
-"""A quiz: items that have one right choice each, which the decision diagram decides.
+"""A quiz: items that have one right choice each; of a case, the decision diagram decides it.
 
 Items are drawn from what the rules file holds: each path as a case, each case with one answer
 changed, each case with one answer missing, each word of the glossary, and what the guide says of
@@ -7,7 +7,7 @@ seed decides which are asked, and in which order.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from random import Random
 from typing import Final, NamedTuple
 
@@ -37,7 +37,7 @@ class Item(NamedTuple):
     """A question with its choices; ``right`` is the place of the one that is right.
 
     ``told`` is what is known; ``rule`` is what decides, each line with its source; ``reread``
-    names what to read again.
+    names what to read again. Before it is drawn, it has all its choices, the right one first.
     """
 
     id: str
@@ -45,22 +45,9 @@ class Item(NamedTuple):
     told: tuple[str, ...]
     ask: str
     choices: tuple[Choice, ...]
-    right: int
     rule: tuple[Line, ...]
     reread: str
-
-
-class Draft(NamedTuple):
-    """An item before its choices are drawn: the right one, and all that are wrong."""
-
-    id: str
-    topic: str
-    told: tuple[str, ...]
-    ask: str
-    right: Choice
-    wrong: tuple[Choice, ...]
-    rule: tuple[Line, ...]
-    reread: str
+    right: int = 0
 
 
 class End(NamedTuple):
@@ -71,8 +58,8 @@ class End(NamedTuple):
     cases: str
 
 
-def drafts(desk: Desk, table: Table) -> dict[str, list[Draft]]:
-    """Return all that may be asked, by topic; a topic with too few choices has nothing."""
+def pool(desk: Desk, table: Table) -> dict[str, list[Item]]:
+    """Return all that may be asked, by topic; what has but one choice is left out."""
     found = paths(table)[:MANY]
     made = chain(
         _cases(desk, found),
@@ -81,23 +68,23 @@ def drafts(desk: Desk, table: Table) -> dict[str, list[Draft]]:
         _words(desk),
         _statements(desk),
     )
-    ready: dict[str, list[Draft]] = {topic: [] for topic in TOPICS}
+    ready: dict[str, list[Item]] = {topic: [] for topic in TOPICS}
     asked = set[tuple[tuple[str, ...], str, str]]()
-    for draft in made:
-        same = (draft.told, draft.ask, draft.right.text)
-        wrong = _once(choice for choice in draft.wrong if choice.text != draft.right.text)
-        if wrong and same not in asked:
+    for item in made:
+        choices = _once(item.choices)
+        same = (item.told, item.ask, choices[0].text)
+        if len(choices) > 1 and same not in asked:
             asked.add(same)
-            ready[draft.topic].append(draft._replace(wrong=wrong))
+            ready[item.topic].append(item._replace(choices=choices))
     return ready
 
 
-def quiz(ready: Mapping[str, Sequence[Draft]], count: int, seed: int) -> tuple[Item, ...]:
+def quiz(ready: Mapping[str, Sequence[Item]], count: int, seed: int) -> tuple[Item, ...]:
     """Return ``count`` items, turn about from each topic; the same seed gives the same ones."""
     draw = Random(f"{seed}")  # noqa: S311 - for play, not for secrets
     piles = [draw.sample(pile, len(pile)) for pile in ready.values()]
-    turns = (draft for turn in zip_longest(*piles) for draft in turn if draft)
-    return tuple(_item(draw, draft) for draft, _ in zip(turns, range(count), strict=False))
+    turns = (item for turn in zip_longest(*piles) for item in turn if item)
+    return tuple(_drawn(draw, item) for item in islice(turns, count))
 
 
 def turned(item: Item) -> Item:
@@ -108,25 +95,24 @@ def turned(item: Item) -> Item:
 
 def summary(desk: Desk, first: Mapping[Item, bool]) -> list[str]:
     """Say how many were right at the first try, in all and by topic, and what to read again."""
+    if not first:
+        return [desk.words("quiz.none")]
     lines = [desk.words("quiz.score", right=sum(first.values()), count=len(first))]
     for topic in TOPICS:
         tries = [right for item, right in first.items() if item.topic == topic]
         if tries:
             name = desk.words(f"quiz.topic.{topic}")
             lines.append(desk.words("quiz.topic", topic=name, right=sum(tries), count=len(tries)))
-    if not first:
-        return [desk.words("quiz.none")]
     missed = dict.fromkeys(item.reread for item, right in first.items() if not right)
     return [*lines, *(desk.words("quiz.reread", name=name) for name in missed)]
 
 
-def _item(draw: Random, draft: Draft) -> Item:
+def _drawn(draw: Random, item: Item) -> Item:
     """Draw some of the wrong choices, and put the right one among them."""
-    wrong = draw.sample(draft.wrong, min(len(draft.wrong), CHOICES - 1))
-    choices = draw.sample([draft.right, *wrong], len(wrong) + 1)
-    told, ask, rule, reread = draft.told, draft.ask, draft.rule, draft.reread
-    right = choices.index(draft.right)
-    return Item(draft.id, draft.topic, told, ask, tuple(choices), right, rule, reread)
+    right, *wrong = item.choices
+    some = [right, *draw.sample(wrong, min(len(wrong), CHOICES - 1))]
+    choices = tuple(draw.sample(some, len(some)))
+    return item._replace(choices=choices, right=choices.index(right))
 
 
 def key(desk: Desk, items: Sequence[Item], seed: int) -> Document:
@@ -159,7 +145,7 @@ def key(desk: Desk, items: Sequence[Item], seed: int) -> Document:
 # --- what is asked ----------------------------------------------------------------------
 
 
-def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Draft]:
+def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Item]:
     """Yield each path, and ask what the guide describes for its answers."""
     ends = _ends(desk, found)
     for path in found:
@@ -167,42 +153,58 @@ def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Draft]:
         right = next((end for end in ends if path.level in end.levels), None)
         if right is None:
             continue
-        yield Draft(
+        yield Item(
             f"case.{path.level}",
             "cases",
             _told(desk, path.answers),
             desk.words("card.case"),
-            *_choices(right, ends),
+            _choices(right, ends),
             _basis(desk, [path.level]),
             level.name,
         )
 
 
-def _pairs(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
+def _pairs(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Item]:
     """Yield each path with one answer changed, where that leads elsewhere."""
-    several = End(desk.words("outcome.several"), (), desk.words("quiz.several"))
-    ends = _ends(desk, found)
+    ends, several = _ends(desk, found), _several(desk)
     for path in found:
         trail, was = _walked(table, path.answers), _end_of(ends, [path.level], several)
-        for question, given in path.answers.items():
-            asked = desk.rules.questions[question]
-            for answer in asked.answers:
-                left = table.names(change(table, trail, question, answer).node.live)
-                now = _end_of(ends, left, several)
-                if answer == given or was is None or now is None or now == was:
-                    continue
-                said = desk.label(question, answer)
-                none = desk.words("outcome.none")  # as good as "several", while answers are missing
-                may = [*ends, several] if now.text != none else ends
-                yield Draft(
-                    f"pair.{path.level}.{question}.{answer}",
-                    "pairs",
-                    _told(desk, path.answers),
-                    desk.words("quiz.pair", outcome=was.text, question=asked.ask, answer=said),
-                    *_choices(now, [end for end in may if now != several or end.text != none]),
-                    _basis(desk, left),
-                    desk.rules.levels[path.level].name,
-                )
+        for question, answer in _others(desk, path):
+            left = table.names(change(table, trail, question, answer).node.live)
+            now = _end_of(ends, left, several)
+            if was is None or now is None or now == was:
+                continue
+            asked, said = desk.rules.questions[question].ask, desk.label(question, answer)
+            yield Item(
+                f"pair.{path.level}.{question}.{answer}",
+                "pairs",
+                _told(desk, path.answers),
+                desk.words("quiz.pair", outcome=was.text, question=asked, answer=said),
+                _choices(now, _rivals(desk, now, [*ends, several])),
+                _basis(desk, left),
+                desk.rules.levels[path.level].name,
+            )
+
+
+def _others(desk: Desk, path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each answer that a path could have had instead, with its question."""
+    for question, given in path.answers.items():
+        for answer in desk.rules.questions[question].answers:
+            if answer != given:
+                yield question, answer
+
+
+def _rivals(desk: Desk, now: End, ends: Iterable[End]) -> list[End]:
+    """Leave out what could be called right as well.
+
+    While answers are missing, nothing can be named either.
+    """
+    both = {desk.words("outcome.none"), desk.words("outcome.several")}
+    return [end for end in ends if now.text not in both or end.text not in both]
+
+
+def _several(desk: Desk) -> End:
+    return End(desk.words("outcome.several"), (), desk.words("quiz.several"))
 
 
 def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | None:
@@ -213,7 +215,7 @@ def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | N
     return found[0] if len(set(found)) == 1 else several
 
 
-def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
+def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Item]:
     """Yield each path with its first or last answer missing, where that one would settle it.
 
     With one in between missing, the later answers may presuppose it.
@@ -231,13 +233,13 @@ def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
                 continue
             known = {q: a for q, a in path.answers.items() if q != question}
             idle = [q for q in questions if q not in result.answers]
-            yield Draft(
+            yield Item(
                 f"settle.{path.level}.{question}",
                 "settle",
                 _told(desk, known),
                 desk.words("quiz.settle"),
-                Choice(questions[question].ask, desk.words("quiz.settles")),
                 (
+                    Choice(questions[question].ask, desk.words("quiz.settles")),
                     *(Choice(questions[q].ask, desk.words("quiz.idle")) for q in idle),
                     *(Choice(questions[q].ask, desk.words("quiz.known")) for q in known),
                 ),
@@ -246,7 +248,7 @@ def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Draft]:
             )
 
 
-def _words(desk: Desk) -> Iterator[Draft]:
+def _words(desk: Desk) -> Iterator[Item]:
     """Yield each word, and ask what it means; a meaning that has its own word tells too much."""
     meanings = {
         word: " ".join(line.text for line in desk.editor.lines(word.says))
@@ -259,19 +261,18 @@ def _words(desk: Desk) -> Iterator[Draft]:
             for other, text in fair.items()
             if text != meaning and not word.is_in(plain(text))
         ]
-        yield Draft(
+        yield Item(
             f"word.{word.id}",
             "words",
             (),
             desk.words("card.word", name=word.name),
-            Choice(meaning),
-            tuple(others),
+            (Choice(meaning), *others),
             desk.editor.lines(word.says),
             word.name,
         )
 
 
-def _statements(desk: Desk) -> Iterator[Draft]:
+def _statements(desk: Desk) -> Iterator[Item]:
     """Yield what the guide tells of one compared procedure alone, where it does not name it.
 
     Only what each is, and what happens: the first two sections, and the steps.
@@ -288,13 +289,15 @@ def _statements(desk: Desk) -> Iterator[Draft]:
             if is_named or is_shared or not lines or rules.kind(statement) != "guide":
                 continue
             why = desk.words("quiz.only", name=right.name)
-            yield Draft(
+            yield Item(
                 f"statement.{name}",
                 "statements",
                 (statement.text,),
                 desk.words("quiz.statement"),
-                Choice(right.name),
-                tuple(Choice(p.name, why) for p in others if p.id in rules.compare),
+                (
+                    Choice(right.name),
+                    *(Choice(p.name, why) for p in others if p.id in rules.compare),
+                ),
                 lines,
                 right.name,
             )
@@ -337,8 +340,7 @@ def _ends(desk: Desk, found: Sequence[Path]) -> list[End]:
     cases: dict[str, list[str]] = {}
     for path in found:
         level = desk.rules.levels[path.level]
-        kinds = {desk.rules.kind(desk.rules.statements[s]) for s in level.basis}
-        if not level.procedure or kinds == {"guide"}:
+        if not level.procedure or not desk.rules.is_reading(level):
             cases.setdefault(desk.outcome_of(level), []).append(path.level)
     return [End(text, tuple(levels), _cases_of(desk, levels)) for text, levels in cases.items()]
 
@@ -348,10 +350,10 @@ def _cases_of(desk: Desk, levels: Iterable[str]) -> str:
     return desk.words("quiz.for", cases=" / ".join(names))
 
 
-def _choices(right: End, ends: Iterable[End]) -> tuple[Choice, tuple[Choice, ...]]:
-    """Return the outcome that is right, and the others."""
+def _choices(right: End, ends: Iterable[End]) -> tuple[Choice, ...]:
+    """Return the outcome that is right, then the others."""
     others = (end for end in ends if end != right)
-    return Choice(right.text, right.cases), tuple(Choice(x.text, x.cases) for x in others)
+    return tuple(Choice(end.text, end.cases) for end in (right, *others))
 
 
 def _basis(desk: Desk, levels: Iterable[str]) -> tuple[Line, ...]:
@@ -362,4 +364,7 @@ def _basis(desk: Desk, levels: Iterable[str]) -> tuple[Line, ...]:
 
 def _once(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     """Leave out choices that read like one before."""
-    return tuple({choice.text: choice for choice in reversed(list(choices))}.values())
+    once: dict[str, Choice] = {}
+    for choice in choices:
+        once.setdefault(choice.text, choice)
+    return tuple(once.values())

@@ -15,14 +15,14 @@ from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, open_guide, run, termi
 from explainer.model import NOT_SURE
 from explainer.paths import paths
 from explainer.problem import plain
-from explainer.quiz import TOPICS, Draft, Item, drafts, quiz, summary, turned
+from explainer.quiz import TOPICS, Item, pool, quiz, summary, turned
 
 SEEDS = 1_000
 
 
 @pytest.fixture
-def ready(guide: Opened) -> dict[str, list[Draft]]:
-    return drafts(guide.desk(), guide.table)
+def ready(guide: Opened) -> dict[str, list[Item]]:
+    return pool(guide.desk(), guide.table)
 
 
 # Files that once gave a wrong key or two right choices: levels that skip a question, levels of one
@@ -36,7 +36,7 @@ assert len(TRAPS) == 5
 def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
     """For a thousand seeds; and each item that they draw is answered again."""
     guide = open_guide(path)
-    ready = drafts(guide.desk(), guide.table)
+    ready = pool(guide.desk(), guide.table)
     count = min(10, sum(map(len, ready.values())))
     met: dict[str, Item] = {}
     for seed in range(SEEDS):
@@ -50,17 +50,17 @@ def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
             assert item.ask.strip()
             assert item.rule
             assert item.reread
-    assert met.keys() == {draft.id for pile in ready.values() for draft in pile}
-    answered(guide, [draft for pile in ready.values() for draft in pile])
+    assert met.keys() == {item.id for pile in ready.values() for item in pile}
+    answered(guide, [item for pile in ready.values() for item in pile])
 
 
-def answered(guide: Opened, found: Sequence[Draft]) -> None:
+def answered(guide: Opened, found: Sequence[Item]) -> None:
     """Hold that the command agrees with each key, and with no other choice."""
     decided = {path.level: path.answers for path in paths(guide.table)}
     several = "More than one case is then possible"
     for item in found:
         kind, name, *rest = item.id.split(".")
-        right, wrong = item.right.text, {choice.text for choice in item.wrong}
+        right, wrong = item.choices[0].text, {choice.text for choice in item.choices[1:]}
         rule = [line.cite.statement.id for line in item.rule if line.cite]
         if kind == "case":
             text, levels = ends_at(guide, decided[name])
@@ -126,8 +126,8 @@ def ends_at(guide: Opened, answers: Mapping[str, str]) -> tuple[str, tuple[str, 
 
 
 def test_our_readings_are_no_keys(guide: Opened, ready) -> None:
-    for draft in (draft for pile in ready.values() for draft in pile):
-        for choice in (draft.right, *draft.wrong):
+    for item in (item for pile in ready.values() for item in pile):
+        for choice in item.choices:
             assert "as we read it" not in choice.text
 
 
@@ -263,7 +263,7 @@ def flat(text: str) -> str:
 @pytest.fixture
 def items() -> tuple[Item, ...]:
     guide = open_guide(SHIPPED)
-    return quiz(drafts(guide.desk(), guide.table), 4, 2)
+    return quiz(pool(guide.desk(), guide.table), 4, 2)
 
 
 def score(said: str) -> tuple[int, int]:
