@@ -284,10 +284,7 @@ def page(
             _say(guide.words("error.page", count=count, limit=LIMIT))
             raise typer.Exit(PROBLEMS)
         text = render_page(page(guide.desk, table), _templates())
-        if path:
-            _save(path, text)
-        else:
-            _print(text)
+        _put(path, text)
 
 
 @app.command(
@@ -401,17 +398,10 @@ def cards(
     from explainer.render import cards as faces
     from explainer.table import tabulate
 
-    path = Path(output) if output and output != "-" else None
-    chosen = _format_of(path, format, faces.FORMATS)
-    if path:
-        _refuse(_words(), path, force)
+    path, chosen = _target(format, output, force, faces.FORMATS)
     guide = _guide(rules, audience)
     found = paths(tabulate(guide.rules.questions, guide.rules.levels))
-    text = faces.render(deck(guide.desk, found), chosen, _templates())
-    if path:
-        _save(path, text)
-    else:
-        _print(text)
+    _put(path, faces.render(deck(guide.desk, found), chosen, _templates()))
 
 
 @app.command(
@@ -966,10 +956,7 @@ def _writer(
     sheet: bool = False,
 ) -> Callable[["Document"], None]:
     """Return what writes a document; refuse a bad format or target before any question."""
-    path = Path(output) if output and output != "-" else None
-    chosen = _format_of(path, format, formats)
-    if path is not None:
-        _refuse(_words(), path, force)
+    path, chosen = _target(format, output, force, formats)
 
     def write(document: "Document") -> None:
         if path is None:
@@ -980,14 +967,26 @@ def _writer(
     return write
 
 
-def _format_of(path: Path | None, format: str | None, formats: Sequence[str]) -> str:
-    """Return the format asked for, or that of a file's name, or what suits stdout."""
-    words = _words()
+def _target(
+    format: str | None, output: str | None, force: bool, formats: Sequence[str]
+) -> tuple[Path | None, str]:
+    """Return where to write, None for stdout, and how; refuse what cannot be."""
+    words, path = _words(), Path(output) if output and output != "-" else None
     chosen = _one_of(words, "format", format, formats) if format else _format_for(path, formats)
     if chosen is None or chosen not in formats:
         known = ", ".join(suffix for suffix, name in SUFFIXES.items() if suffix and name in formats)
         _fail(words("error.suffix", path=path, known=known))
-    return chosen
+    if path is not None:
+        _refuse(words, path, force)
+    return path, chosen
+
+
+def _put(path: Path | None, text: str) -> None:
+    """Write a text to a file, or to stdout."""
+    if path is None:
+        _print(text)
+    else:
+        _save(path, text)
 
 
 def _save(path: Path, text: str) -> None:

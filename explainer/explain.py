@@ -224,6 +224,21 @@ class Desk:
         meanings = self.editor.meanings(self.rules.glossary.values())
         return self.editor.document(self.words("title.glossary"), (), meanings, {})
 
+    def chapters(self) -> dict[tuple[str, ...], Document]:
+        """Write all that can be read beside the questions, by its path in the rules file.
+
+        What has nothing for this reader is left out.
+        """
+        rules = self.rules
+        compared = [rules.procedures[name] for name in rules.compare]
+        told: dict[tuple[str, ...], Document] = {
+            ("procedures", entry.id): self.procedure(entry) for entry in rules.procedures.values()
+        }
+        told |= {("compare",): self.compare(compared)} if compared else {}
+        told |= {("faq",): self.faq(rules.faq.values())} if rules.faq else {}
+        told |= {("glossary",): self.glossary()} if rules.glossary else {}
+        return {path: document for path, document in told.items() if document.sections[:-1]}
+
     # --- parts ---
 
     def _blanks(self) -> tuple[str, ...]:
@@ -275,18 +290,21 @@ class Desk:
 
     def _is_asked(self, section: str) -> bool:
         """Tell whether a section has a question, and not for other readers alone."""
+        if not self.rules.sections[section].question:
+            return False
         procedures = self.rules.procedures.values()
         its = [name for entry in procedures for name in entry.sections.get(section, ())]
-        is_ours = not its or bool(self.editor.lines(its))
-        return bool(self.rules.sections[section].question) and is_ours
+        return not its or any(self._is_ours(name) for name in its)
+
+    def _is_ours(self, statement: str) -> bool:
+        return self.rules.statements[statement].is_for(self.editor.audience)
 
     def _silence(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """Say it where none of some statements is from the guide, or none is for this reader."""
-        statements = [self.rules.statements[name] for name in ids]
-        if all(statement.source != self.rules.guide for statement in statements):
+        known = list(ids)
+        if all(self.rules.statements[name].source != self.rules.guide for name in known):
             return own([self.words("silent")])
-        is_told = any(statement.is_for(self.editor.audience) for statement in statements)
-        return () if is_told else own([self.words("silent.here")])
+        return () if any(map(self._is_ours, known)) else own([self.words("silent.here")])
 
     def _picture(self, level: Level | None, procedure: Procedure | None) -> Section | None:
         """Draw what a level has and what its procedure leaves, where there are pictures."""

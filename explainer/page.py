@@ -25,6 +25,7 @@ CHAPTERS: Final = {
     "FAQ": "page.faq",
     "Words": "page.words",
 }
+ADDRESSES: Final = {"compare": "Compare", "faq": "FAQ", "glossary": "Words"}
 
 
 class Column(NamedTuple):
@@ -146,16 +147,9 @@ def _trails(desk: Desk, table: Table) -> Iterator[Place]:
 
 
 def _chapters(desk: Desk) -> Iterator[Place]:
-    """Yield what can be read beside the questions, as far as there is any for this reader."""
-    rules = desk.rules
-    compared = [rules.procedures[name] for name in rules.compare]
-    chapters = {about(entry.id): desk.procedure(entry) for entry in rules.procedures.values()}
-    chapters |= {"Compare": desk.compare(compared)} if compared else {}
-    chapters |= {"FAQ": desk.faq(rules.faq.values())} if rules.faq else {}
-    chapters |= {"Words": desk.glossary()} if rules.glossary else {}
-    for at, document in chapters.items():
-        if document.sections[:-1]:
-            yield _place(at, document)
+    """Yield what can be read beside the questions."""
+    for (kind, *rest), document in desk.chapters().items():
+        yield _place(about(*rest) if rest else ADDRESSES[kind], document)
 
 
 def _place(at: str, document: Document, choices: tuple[Line, ...] = ()) -> Place:

@@ -18,7 +18,7 @@ from explainer.model import Limit, RuleSet
 from explainer.problem import Problem
 from explainer.words import Words
 
-WORST: Final = 3  # sentences that are named for each text that is too hard
+WORST: Final = 3  # statements that are named for each text that is too hard
 ENDS: Final = (".", "!", "?")
 DECIMAL: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
@@ -78,7 +78,7 @@ def scores(
 ) -> Iterator[Score]:
     """Yield the grades of all that each reader is told; ``watch`` hears how much is done.
 
-    That is each level and procedure by its name, the comparison and the FAQ.
+    That is each level and procedure by its name, the comparison, the FAQ and the glossary.
     """
     for number, audience in enumerate(rules.audiences):
         documents = _documents(Desk(rules, words, audience))
@@ -89,17 +89,9 @@ def scores(
 
 
 def _documents(desk: Desk) -> list[tuple[str, Document]]:
-    """Return what a reader is told, each with what it is about, as the rules file has it."""
-    rules = desk.rules
-    levels = [(f"levels > {x.id}", desk.level(x)) for x in rules.levels.values()]
-    known = [(f"procedures > {x.id}", desk.procedure(x)) for x in rules.procedures.values()]
-    compared = [rules.procedures[name] for name in rules.compare]
-    side_by_side = [("compare", desk.compare(compared))] if compared else []
-    return [*levels, *known, *side_by_side, *_faq(desk)]
-
-
-def _faq(desk: Desk) -> list[tuple[str, Document]]:
-    return [("faq", desk.faq(desk.rules.faq.values()))] if desk.rules.faq else []
+    """Return what a reader is told, each with its path in the rules file."""
+    levels = [(f"levels > {x.id}", desk.level(x)) for x in desk.rules.levels.values()]
+    return levels + [(" > ".join(path), told) for path, told in desk.chapters().items()]
 
 
 def prose(document: Document) -> str:
@@ -127,7 +119,7 @@ def _said(section: Section) -> Iterator[str]:
 
 
 def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterator[Problem]:
-    """Find the sentences that make a text harder than its reader's limit, each once a reader."""
+    """Find the statements that make a text harder than its reader's limit, each once a reader."""
     told = set[tuple[str, str]]()
     for audience, name, document, grades, limit in found:
         if limit is None or grades.within(limit):

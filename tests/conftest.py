@@ -119,6 +119,14 @@ def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **
     )
 
 
+def large_rules(count: int) -> bytes:
+    """Return a rules file of so many levels, as the benchmark of the proof has them."""
+    with mock.patch.object(sys, "path", [str(ROOT / "benchmarks"), *sys.path]):
+        from proof import rows, rules_file
+    data: bytes = rules_file(rows(count))
+    return data
+
+
 def terminal(**env: str) -> dict[str, str]:
     """Return a plain terminal's environment, in which coverage still counts."""
     measured = {key: value for key, value in os.environ.items() if key.startswith("COV")}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, open_guide, run, terminal
+from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, large_rules, open_guide, run, terminal
 
 from explainer.model import NOT_SURE
 from explainer.paths import paths
@@ -200,13 +200,8 @@ def test_an_empty_quiz_sums_up_to_nothing() -> None:
 
 def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
     """Of its first levels."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        from proof import rows, rules_file
-    finally:
-        sys.path.pop(0)
     large = tmp_path / "large.yaml"
-    large.write_bytes(rules_file(rows(400)).replace(b", procedure: p}", b"}", 200))
+    large.write_bytes(large_rules(400).replace(b", procedure: p}", b"}", 200))
     started = time.perf_counter()
     assert run("quiz", "--rules", large, "--seed", "1").code == 0
     assert time.perf_counter() - started < 20

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OTHER, ROOT, SHIPPED, data, terminal
+from conftest import OTHER, ROOT, SHIPPED, data, large_rules, terminal
 
 pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
 if sys.platform == "win32":
@@ -213,13 +213,8 @@ def test_styles_at_a_terminal() -> None:
 
 def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
     """On a terminal, after a second (here: at once); it is gone when the result is there."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        from proof import rows, rules_file
-    finally:
-        sys.path.pop(0)
     large = tmp_path / "large.yaml"
-    large.write_bytes(rules_file(rows(2000)))
+    large.write_bytes(large_rules(2000))
     start = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv = ['x', 'check', {str(large)!r}]"
     )
