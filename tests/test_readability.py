@@ -183,7 +183,7 @@ def test_where_nothing_measures_that_is_said(monkeypatch: pytest.MonkeyPatch) ->
     result = run("check", OTHER)
     assert result.code == 0
     assert result.out.endswith(
-        "Reading grades: not measured. They need an English guide and 'explainer[readability]'.\n"
+        "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'\n"
     )
     assert json.loads(run("check", OTHER, "--format", "json").out)["readability"] == {
         str(OTHER): None

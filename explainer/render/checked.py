@@ -12,7 +12,7 @@ from explainer.render.count import count_of, exact
 FORMATS: Final = ("text", "json", "github")
 MOST: Final = 40  # texts whose grades are shown
 NOT_MEASURED: Final = (
-    "Reading grades: not measured. They need an English guide and 'explainer[readability]'."
+    "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
 )
 
 
