@@ -17,6 +17,7 @@ import typer
 
 # The rest of the package is imported where it is used, so that --help stays quick.
 if TYPE_CHECKING:
+    from explainer.diagram import Diagram
     from explainer.document import Document
     from explainer.explain import Desk
     from explainer.interview import Trail
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from explainer.outcome import Outcome
     from explainer.problem import Problem
     from explainer.quiz import Item
-    from explainer.table import Table
     from explainer.words import Words as Catalogue
 
 HERE: Final = Path(__file__).parent
@@ -264,7 +264,8 @@ def page(
     rules: Rules = None,
 ) -> None:
     """Put the whole guide on one web page: questions, answers, words. It works offline."""
-    from explainer import diagram
+    from explainer.diagram import LIMIT as READABLE
+    from explainer.diagram import Diagram
     from explainer.page import LIMIT, page
     from explainer.render.html import render_page
     from explainer.table import tabulate
@@ -277,13 +278,13 @@ def page(
         if path:
             _refuse(_words(), path, force or replace)
         guide = _guide(rules, audience)
-        table = tabulate(guide.rules.questions, guide.rules.levels)
-        places = diagram.count_trails(table)
+        diagram = Diagram(tabulate(guide.rules.questions, guide.rules.levels))
+        places = diagram.count_trails()
         if places is None or places > LIMIT:
-            count = places or guide.words("more-than", count=diagram.LIMIT)
+            count = places or guide.words("more-than", count=READABLE)
             _say(guide.words("error.page", count=count, limit=LIMIT))
             raise typer.Exit(PROBLEMS)
-        text = render_page(page(guide.desk, table), _templates())
+        text = render_page(page(guide.desk, diagram), _templates())
         _put(path, text)
 
 
@@ -359,13 +360,14 @@ def quiz(
     rules: Rules = None,
 ) -> None:
     """Ask about the guide, to study it. Into a file or a pipe go the questions, then the key."""
+    from explainer.diagram import Diagram
     from explainer.quiz import TOPICS, key, pool, quiz
     from explainer.table import tabulate
 
     write = _writer(format, output, force)
     guide = _guide(rules, audience)
     chosen = _one_of(guide.words, "topic", topic, TOPICS) if topic else None
-    ready = pool(guide.desk, tabulate(guide.rules.questions, guide.rules.levels))
+    ready = pool(guide.desk, Diagram(tabulate(guide.rules.questions, guide.rules.levels)))
     ready = {chosen: ready[chosen]} if chosen else ready
     most = sum(map(len, ready.values()))
     if not most:
@@ -486,13 +488,13 @@ def flow(
     rules: Rules = None,
 ) -> None:
     """Draw how the questions lead on to one another: the decision diagram."""
-    from explainer.diagram import LIMIT
+    from explainer.diagram import LIMIT, Diagram
     from explainer.flow import flow
     from explainer.table import tabulate
 
     write = _writer(format, output, force, (*FORMATS, "mermaid", "dot"))
     guide = _guide(rules, None)
-    forks = flow(tabulate(guide.rules.questions, guide.rules.levels))
+    forks = flow(Diagram(tabulate(guide.rules.questions, guide.rules.levels)))
     if forks is None:
         _say(guide.words("error.too-many", count=LIMIT))
         raise typer.Exit(PROBLEMS)
@@ -579,22 +581,23 @@ def _named(guide: Guide, name: Sequence[str], known: "Sequence[Named]") -> "Name
 
 def _asked(guide: Guide, pairs: Sequence[str], no_input: bool) -> "tuple[Outcome, bool]":
     """Return where the answers lead, asking for those not given, and whether it asked."""
+    from explainer.diagram import Diagram
     from explainer.interview import follow
     from explainer.outcome import outcome
     from explainer.table import tabulate
 
-    table = tabulate(guide.rules.questions, guide.rules.levels)
+    diagram = Diagram(tabulate(guide.rules.questions, guide.rules.levels))
     given = _given(guide, pairs)
-    trail = follow(table, given)
+    trail = follow(diagram, given)
     prompts = trail.node.question is not None
     if prompts and (no_input or not sys.stdin.isatty()):
         _missing(guide, trail)
     if prompts:
-        trail = _interview(guide, table, trail, given)
+        trail = _interview(guide, diagram, trail, given)
     for question in given:
         if question not in trail.answers:
             _say(guide.words("note.unneeded", question=question))
-    return outcome(guide.rules, table, trail), prompts
+    return outcome(guide.rules, diagram, trail), prompts
 
 
 # --- reading --------------------------------------------------------------------------
@@ -747,7 +750,9 @@ class _Quit(Exception):  # noqa: N818 (not an error: the reader is done)
     """The reader asked to stop."""
 
 
-def _interview(guide: Guide, table: "Table", trail: "Trail", given: Mapping[str, str]) -> "Trail":
+def _interview(
+    guide: Guide, diagram: "Diagram", trail: "Trail", given: Mapping[str, str]
+) -> "Trail":
     """Ask until nothing is left to ask; prompts go to stderr, answers come from stdin."""
     from explainer.interview import back, follow
 
@@ -755,18 +760,18 @@ def _interview(guide: Guide, table: "Table", trail: "Trail", given: Mapping[str,
     answers = dict(given)  # answers given ahead are kept for questions that come up later
     try:
         while trail.node.question:
-            key = _ask_one(guide, table, trail)
+            key = _ask_one(guide, diagram, trail)
             if key is BACK and not trail.answers:
                 _say(guide.words("prompt.first"))
             elif key is BACK:
                 answers.pop(list(trail.answers)[-1])
-                trail = back(table, trail)
+                trail = back(diagram, trail)
             elif key is CHANGE:
-                answers = _change_one(guide, table, trail, answers)
-                trail = follow(table, answers)
+                answers = _change_one(guide, diagram, trail, answers)
+                trail = follow(diagram, answers)
             else:
                 answers[str(trail.node.question)] = key
-                trail = follow(table, answers)
+                trail = follow(diagram, answers)
     except _Quit:
         _say(guide.words("prompt.quit"))
         raise typer.Exit(DONE) from None
@@ -857,12 +862,10 @@ def _introduce(guide: Guide) -> None:
     _say(guide.words("prompt.keys"))
 
 
-def _ask_one(guide: Guide, table: "Table", trail: "Trail") -> str:
+def _ask_one(guide: Guide, diagram: "Diagram", trail: "Trail") -> str:
     """Ask the trail's next question; return an answer's id, BACK or CHANGE."""
-    from explainer.diagram import most_questions
-
     number = len(trail.answers) + 1
-    most = len(trail.answers) + most_questions(table, trail.node)
+    most = len(trail.answers) + diagram.most_questions(trail.node)
     _say("\n" + guide.words("prompt.position", number=number, most=most))
     return _choose(guide, guide.rules.questions[str(trail.node.question)])
 
@@ -899,7 +902,7 @@ def _choose(guide: Guide, question: "Question") -> str:
 
 
 def _change_one(
-    guide: Guide, table: "Table", trail: "Trail", answers: Mapping[str, str]
+    guide: Guide, diagram: "Diagram", trail: "Trail", answers: Mapping[str, str]
 ) -> dict[str, str]:
     """Let the reader replace one earlier answer; name the later ones that fall away."""
     from explainer.interview import change, dropped
@@ -918,7 +921,7 @@ def _change_one(
         _say(guide.words("prompt.kept"))
         return dict(answers)
     question = asked[number - 1]
-    changed = change(table, trail, question.id, chosen)
+    changed = change(diagram, trail, question.id, chosen)
     for name in dropped(trail.answers, changed):
         needless = guide.rules.questions[name]
         answer = _label(guide, needless, trail.answers[name])

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from explainer import slip
+from explainer.diagram import Diagram
 from explainer.interview import follow
 from explainer.load import Loaded, load
 from explainer.model import NOT_SURE, RuleSet
@@ -175,9 +176,10 @@ def _example(loaded: Loaded, rules: RuleSet) -> Iterator[Problem]:
     What an example does not answer counts as "not sure", whatever the order of questions.
     """
     table = tabulate(rules.questions, rules.levels)
+    diagram = Diagram(table)
     for name, example in rules.examples.items():
         answers = {**dict.fromkeys(table.tests, NOT_SURE), **example.answers}
-        levels = table.names(follow(table, answers).node.live)
+        levels = table.names(follow(diagram, answers).node.live)
         if levels != tuple(level for level in rules.levels if level in example.leads):
             here, there = (", ".join(x) or "no level" for x in (levels, example.leads))
             message = (

@@ -7,7 +7,7 @@ table of Bryant 1986), and a question that no live row tests is passed over (his
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from explainer.model import NOT_SURE
 from explainer.table import Table
@@ -15,84 +15,92 @@ from explainer.table import Table
 LIMIT: Final = 10_000  # nodes that anybody could draw or read
 
 
-class Node(NamedTuple):
+class Node:
     """A place in the diagram: ``live`` rows as a mask, and the next question.
 
     ``question`` is None at a terminal: one live row is a decision, more are open.
+    ``after`` holds the nodes that its answers were seen to lead to.
     """
 
-    live: int
-    question: str | None
+    __slots__ = ("after", "live", "place", "question")
+
+    def __init__(self, live: int, place: int, question: str | None) -> None:
+        self.live, self.place, self.question = live, place, question
+        self.after: dict[str, Node] = {}
 
 
-def _node(table: Table, live: int, after: str | None) -> Node:
-    """Return the node for ``live`` rows, its question later in file order than ``after``."""
-    order = list(table.tests)
-    later = order[order.index(after) + 1 :] if after else order
-    return Node(live, next((q for q in later if table.tests[q] & live), None))
+class Diagram:
+    """The diagram of a table, made where it is walked: each node once, when it is first met."""
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._tests = tuple(table.tests.items())
+        self._nodes: dict[tuple[int, int], Node] = {}  # the unique table
+        self.root = self._node(table.all_rows, 0)
 
-def root(table: Table) -> Node:
-    """Return the node where every interview starts."""
-    return _node(table, table.all_rows, None)
+    def _node(self, live: int, place: int) -> Node:
+        """Return the node for ``live`` rows, its question at ``place`` in the file or later."""
+        while place < len(self._tests) and not self._tests[place][1] & live:
+            place += 1
+        node = self._nodes.get((live, place))
+        if node is None:
+            question = self._tests[place][0] if place < len(self._tests) else None
+            node = self._nodes[live, place] = Node(live, place, question)
+        return node
 
+    def step(self, node: Node, answer: str) -> Node:
+        """Return the node that ``answer`` to the node's question leads to."""
+        after = node.after.get(answer)
+        if after is None:
+            if node.question is None:
+                raise ValueError("a terminal asks nothing")
+            live = node.live & self.table.allows[node.question][answer]
+            after = node.after[answer] = self._node(live, node.place + 1)
+        return after
 
-def step(table: Table, node: Node, answer: str) -> Node:
-    """Return the node that ``answer`` to the node's question leads to."""
-    if node.question is None:
-        raise ValueError("a terminal asks nothing")
-    return _node(table, node.live & table.allows[node.question][answer], node.question)
+    def most_questions(self, node: Node) -> int:
+        """Return how many questions the longest way on from ``node`` asks.
 
+        "Not sure" keeps every live row, so that way asks all that a live row tests.
+        """
+        return sum(1 for _, rows in self._tests[node.place :] if rows & node.live)
 
-def most_questions(table: Table, node: Node) -> int:
-    """Return how many questions the longest way on from ``node`` asks.
+    def count_trails(self) -> int | None:
+        """Return how many trails there are, the empty one and those that go on included.
 
-    "Not sure" keeps every live row, so that way asks all that a live row tests.
-    """
-    if node.question is None:
-        return 0
-    order = list(table.tests)
-    return sum(1 for q in order[order.index(node.question) :] if table.tests[q] & node.live)
+        None where they pass more than ``LIMIT`` nodes.
+        """
+        ways: list[dict[Node, int]] = [{} for _ in range(len(self._tests) + 1)]
+        ways[self.root.place][self.root] = 1
+        nodes = 0
+        for trails in ways:  # a step leads to a later question, or to the end
+            nodes += len(trails)
+            if nodes > LIMIT:
+                return None
+            for node, count in trails.items():
+                for answer in self.table.allows[node.question] if node.question else ():
+                    after = self.step(node, answer)
+                    ways[after.place][after] = ways[after.place].get(after, 0) + count
+        return sum(count for trails in ways for count in trails.values())
 
+    def unfold(self) -> Mapping[Node, Mapping[Node, tuple[str, ...]]] | None:
+        """Return every node in the order asked, with the nodes next to it and the answers there.
 
-def count_trails(table: Table) -> int | None:
-    """Return how many trails there are, the empty one and those that go on included.
-
-    None where they pass more than ``LIMIT`` nodes.
-    """
-    start = root(table)
-    ways: dict[str | None, dict[Node, int]] = {question: {} for question in (*table.tests, None)}
-    ways[start.question][start] = 1
-    nodes = 0
-    for question, trails in ways.items():  # a step leads to a later question, or to the end
-        nodes += len(trails)
-        if nodes > LIMIT:
-            return None
-        for node, count in trails.items() if question else ():
-            for answer in table.allows[str(question)]:
-                after = step(table, node, answer)
-                ways[after.question][after] = ways[after.question].get(after, 0) + count
-    return sum(count for trails in ways.values() for count in trails.values())
-
-
-def unfold(table: Table) -> Mapping[Node, Mapping[Node, tuple[str, ...]]] | None:
-    """Return every node in the order asked, with the nodes next to it and the answers there.
-
-    "Not sure" is left out: it leads on with every row. None where the questions, in the
-    file's order, make more than ``LIMIT`` nodes; the order decides how many there are.
-    """
-    known: dict[Node, dict[Node, tuple[str, ...]]] = {}
-    todo = [root(table)]
-    while todo:
-        node = todo.pop()
-        if node in known:
-            continue
-        known[node] = {}
-        if len(known) > LIMIT:
-            return None
-        for answer in table.allows[node.question] if node.question else ():
-            if answer != NOT_SURE:
-                after = step(table, node, answer)
-                known[node][after] = (*known[node].get(after, ()), answer)
-        todo += reversed(known[node])
-    return known
+        "Not sure" is left out: it leads on with every row. None where the questions, in the
+        file's order, make more than ``LIMIT`` nodes; the order decides how many there are.
+        """
+        known: dict[Node, dict[Node, tuple[str, ...]]] = {}
+        todo = [self.root]
+        while todo:
+            node = todo.pop()
+            if node in known:
+                continue
+            known[node] = {}
+            if len(known) > LIMIT:
+                return None
+            for answer in self.table.allows[node.question] if node.question else ():
+                if answer != NOT_SURE:
+                    after = self.step(node, answer)
+                    known[node][after] = (*known[node].get(after, ()), answer)
+            todo += reversed(known[node])
+        return known

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from explainer.diagram import unfold
+from explainer.diagram import Diagram
 from explainer.model import Ids
-from explainer.table import Table
 
 
 class Branch(NamedTuple):
@@ -25,9 +24,9 @@ class Fork(NamedTuple):
     branches: tuple[Branch, ...]
 
 
-def flow(table: Table) -> tuple[Fork, ...] | None:
+def flow(diagram: Diagram) -> tuple[Fork, ...] | None:
     """Return the forks of a proven table, counted from 1; None if there are too many."""
-    nodes = unfold(table)
+    nodes = diagram.unfold()
     if nodes is None:
         return None
     asked = {node: node.question for node in nodes if node.question}
@@ -38,7 +37,7 @@ def flow(table: Table) -> tuple[Fork, ...] | None:
             tuple(
                 Branch(answers, numbers.get(after, 0), "" if after in numbers else level)
                 for after, answers in nodes[node].items()
-                for level in table.names(after.live)[:1]
+                for level in diagram.table.names(after.live)[:1]
             ),
         )
         for node, question in asked.items()

@@ -7,10 +7,9 @@ answer replaced, and a replay from the command line is the walk itself.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from explainer.diagram import Node, root, step
+from explainer.diagram import Diagram, Node
 from explainer.model import NOT_SURE
 from explainer.problem import plain
-from explainer.table import Table
 
 
 class Trail(NamedTuple):
@@ -20,28 +19,28 @@ class Trail(NamedTuple):
     node: Node
 
 
-def follow(table: Table, answers: Mapping[str, str]) -> Trail:
+def follow(diagram: Diagram, answers: Mapping[str, str]) -> Trail:
     """Walk as far as ``answers`` reach; answers to questions never asked stay out."""
-    node, given = root(table), dict[str, str]()
-    while node.question is not None and node.question in answers:
-        given[node.question] = answers[node.question]
-        node = step(table, node, answers[node.question])
+    node, given = diagram.root, dict[str, str]()
+    while (question := node.question) is not None and question in answers:
+        given[question] = answer = answers[question]
+        node = diagram.step(node, answer)
     return Trail(given, node)
 
 
-def back(table: Table, trail: Trail) -> Trail:
+def back(diagram: Diagram, trail: Trail) -> Trail:
     """Return the trail without its last answer."""
-    return follow(table, dict(list(trail.answers.items())[:-1]))
+    return follow(diagram, dict(list(trail.answers.items())[:-1]))
 
 
-def change(table: Table, trail: Trail, question: str, answer: str) -> Trail:
+def change(diagram: Diagram, trail: Trail, question: str, answer: str) -> Trail:
     """Return the trail with one answer replaced, walked to its end.
 
     A question that now comes up and has no answer counts as "not sure", so that later
     answers that still apply stay, and the rows left are all that may still come out.
     """
-    unsure = dict.fromkeys(table.tests, NOT_SURE)
-    return follow(table, {**unsure, **trail.answers, question: answer})
+    unsure = dict.fromkeys(diagram.table.tests, NOT_SURE)
+    return follow(diagram, {**unsure, **trail.answers, question: answer})
 
 
 def dropped(old: Mapping[str, str], new: Trail) -> tuple[str, ...]:

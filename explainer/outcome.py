@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from explainer.diagram import Diagram
 from explainer.interview import Trail, change
 from explainer.model import NOT_SURE, RuleSet
-from explainer.table import Table
 
 
 class Change(NamedTuple):
@@ -32,10 +32,10 @@ class Outcome(NamedTuple):
     settle: tuple[str, ...]
 
 
-def outcome(rules: RuleSet, table: Table, trail: Trail) -> Outcome:
+def outcome(rules: RuleSet, diagram: Diagram, trail: Trail) -> Outcome:
     """Return what ``trail`` leads to."""
-    levels = table.names(trail.node.live)
-    changes = tuple(_changes(rules, table, trail))
+    levels = diagram.table.names(trail.node.live)
+    changes = tuple(_changes(rules, diagram, trail))
     unsure = [q for q, answer in trail.answers.items() if answer == NOT_SURE]
     return Outcome(
         status="decided" if len(levels) == 1 else "open",
@@ -53,12 +53,12 @@ def procedures(rules: RuleSet, levels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name))
 
 
-def _changes(rules: RuleSet, table: Table, trail: Trail) -> list[Change]:
+def _changes(rules: RuleSet, diagram: Diagram, trail: Trail) -> list[Change]:
     found = []
     for question, given in trail.answers.items():
         for answer in rules.questions[question].answers:
-            changed = change(table, trail, question, answer)
-            levels = table.names(changed.node.live)
-            if answer != given and levels != table.names(trail.node.live):
+            changed = change(diagram, trail, question, answer)
+            levels = diagram.table.names(changed.node.live)
+            if answer != given and levels != diagram.table.names(trail.node.live):
                 found.append(Change(question, answer, levels, changed.answers))
     return found

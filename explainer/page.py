@@ -10,12 +10,12 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import count, pairwise
 from typing import Any, Final, NamedTuple, TypeVar
 
-from explainer.diagram import most_questions
+from explainer.diagram import Diagram
 from explainer.document import Block, Document, Grid, Line, Link, Passage, Row, Section
 from explainer.explain import Desk, about
 from explainer.interview import follow
 from explainer.outcome import outcome
-from explainer.table import Answers, Table
+from explainer.table import Answers
 
 LIMIT: Final = 1_000  # places; a page with more is too heavy for a phone
 START: Final = "Start"  # addresses of no trail: no answer has a capital letter
@@ -97,12 +97,12 @@ def address(answers: Answers) -> str:
     return ".".join(answers.values()) or START
 
 
-def page(desk: Desk, table: Table) -> Page:
+def page(desk: Desk, diagram: Diagram) -> Page:
     """Return the page of a rules file; its trails are no more than ``LIMIT``."""
     numbers: dict[tuple[str, str], int] = {}  # sources are numbered once for the whole page
     places = [
         place._replace(sections=desk.editor.numbered(place.sections, numbers))
-        for place in (*_trails(desk, table), *_chapters(desk))
+        for place in (*_trails(desk, diagram), *_chapters(desk))
     ]
     start, *others = places
     shared, shows = _grouped(*_share([place.sections for place in others]))
@@ -127,22 +127,22 @@ def page(desk: Desk, table: Table) -> Page:
     )
 
 
-def _trails(desk: Desk, table: Table) -> Iterator[Place]:
+def _trails(desk: Desk, diagram: Diagram) -> Iterator[Place]:
     """Yield the place at the end of each trail, in the order asked."""
     todo: list[Answers] = [{}]
     while todo:
-        trail = follow(table, todo.pop())
+        trail = follow(diagram, todo.pop())
         answers, question = trail.answers, trail.node.question
         if question is None:
-            result = outcome(desk.rules, table, trail)
+            result = outcome(desk.rules, diagram, trail)
             yield _place(address(answers), desk.outcome(result, address))
             continue
-        ways = {a: {**answers, question: a} for a in table.allows[question]}
+        ways = {a: {**answers, question: a} for a in diagram.table.allows[question]}
         todo += reversed(ways.values())
         choices = tuple(
             Line(desk.label(question, a), link=Link(address(way))) for a, way in ways.items()
         )
-        document = desk.question(trail, most_questions(table, trail.node), address)
+        document = desk.question(trail, diagram.most_questions(trail.node), address)
         yield _place(address(answers), document, choices)
 
 

@@ -11,6 +11,7 @@ from itertools import chain, islice, zip_longest
 from random import Random
 from typing import Final, NamedTuple
 
+from explainer.diagram import Diagram
 from explainer.document import Document, Line, Passage, Section
 from explainer.editor import own
 from explainer.explain import Desk
@@ -19,7 +20,7 @@ from explainer.model import NOT_SURE, Procedure, RuleSet
 from explainer.outcome import outcome
 from explainer.paths import Path, paths
 from explainer.problem import plain
-from explainer.table import Answers, Table
+from explainer.table import Answers
 
 TOPICS: Final = ("cases", "pairs", "settle", "words", "statements")
 CHOICES: Final = 4  # the most that an item has
@@ -58,13 +59,13 @@ class End(NamedTuple):
     cases: str
 
 
-def pool(desk: Desk, table: Table) -> dict[str, list[Item]]:
+def pool(desk: Desk, diagram: Diagram) -> dict[str, list[Item]]:
     """Return all that may be asked, by topic; what has but one choice is left out."""
-    found = paths(table)[:MANY]
+    found = paths(diagram.table)[:MANY]
     made = chain(
         _cases(desk, found),
-        _pairs(desk, table, found),
-        _settle(desk, table, found),
+        _pairs(desk, diagram, found),
+        _settle(desk, diagram, found),
         _words(desk),
         _statements(desk),
     )
@@ -164,13 +165,13 @@ def _cases(desk: Desk, found: Sequence[Path]) -> Iterator[Item]:
         )
 
 
-def _pairs(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Item]:
+def _pairs(desk: Desk, diagram: Diagram, found: Sequence[Path]) -> Iterator[Item]:
     """Yield each path with one answer changed, where that leads elsewhere."""
     ends, several = _ends(desk, found), _several(desk)
     for path in found:
-        trail, was = _walked(table, path.answers), _end_of(ends, [path.level], several)
+        trail, was = _walked(diagram, path.answers), _end_of(ends, [path.level], several)
         for question, answer in _others(desk, path):
-            left = table.names(change(table, trail, question, answer).node.live)
+            left = diagram.table.names(change(diagram, trail, question, answer).node.live)
             now = _end_of(ends, left, several)
             if was is None or now is None or now == was:
                 continue
@@ -215,7 +216,7 @@ def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | N
     return found[0] if len(set(found)) == 1 else several
 
 
-def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Item]:
+def _settle(desk: Desk, diagram: Diagram, found: Sequence[Path]) -> Iterator[Item]:
     """Yield each path with its first or last answer missing, where that one would settle it.
 
     With one in between missing, the later answers may presuppose it.
@@ -224,8 +225,8 @@ def _settle(desk: Desk, table: Table, found: Sequence[Path]) -> Iterator[Item]:
     for path in found:
         asked = list(path.answers)
         for question in dict.fromkeys((asked[0], asked[-1])):
-            trail = _walked(table, {**path.answers, question: NOT_SURE})
-            result = outcome(desk.rules, table, trail)
+            trail = _walked(diagram, {**path.answers, question: NOT_SURE})
+            result = outcome(desk.rules, diagram, trail)
             ways = [c.levels for c in result.would_change if c.question == question]
             leads = {desk.outcome_of(desk.rules.levels[levels[0]]) for levels in ways}
             single = all(len(levels) == 1 for levels in ways)
@@ -325,9 +326,9 @@ def _core(rules: RuleSet, procedure: Procedure) -> Iterator[str]:
 # --- parts ------------------------------------------------------------------------------
 
 
-def _walked(table: Table, answers: Answers) -> Trail:
+def _walked(diagram: Diagram, answers: Answers) -> Trail:
     """Walk to the end; what is not answered counts as "not sure"."""
-    return follow(table, {**dict.fromkeys(table.tests, NOT_SURE), **answers})
+    return follow(diagram, {**dict.fromkeys(diagram.table.tests, NOT_SURE), **answers})
 
 
 def _told(desk: Desk, answers: Answers) -> tuple[str, ...]:

@@ -32,7 +32,8 @@ class Draft(NamedTuple):
 
 def _too_many_places(draft: Draft) -> Iterator[Problem]:
     """Tell of a table whose questions, in this order, make more paths than anybody can read."""
-    if draft.proof.complete and draft.proof.unique and diagram.unfold(draft.table) is None:
+    proven = draft.proof.complete and draft.proof.unique
+    if proven and diagram.Diagram(draft.table).unfold() is None:
         message = (
             "questions: asked in this order, they branch into more than "
             f"{diagram.LIMIT} places; 'flow' cannot show that. "

@@ -19,6 +19,7 @@ import explainer_cli
 from explainer import check as checks
 from explainer import readability
 from explainer.check import Checked, sound
+from explainer.diagram import Diagram
 from explainer.explain import Desk
 from explainer.load import Loaded
 from explainer.model import RuleSet
@@ -48,6 +49,7 @@ class Opened(NamedTuple):
     path: Path
     rules: RuleSet
     table: Table
+    diagram: Diagram
     desk: Callable[..., Desk]
 
 
@@ -60,7 +62,8 @@ def open_guide(path: Path) -> Opened:
     def desk(audience: str = next(iter(rules.audiences))) -> Desk:
         return Desk(rules, words, audience)
 
-    return Opened(path, rules, tabulate(rules.questions, rules.levels), desk)
+    table = tabulate(rules.questions, rules.levels)
+    return Opened(path, rules, table, Diagram(table), desk)
 
 
 @pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="session")

@@ -77,7 +77,7 @@ def test_the_key_of_each_case_is_where_its_answers_end(guide: Opened) -> None:
     """Answered again through the command."""
     cases = {card.id.partition(".")[2]: card for card in deck_of(guide).cards}
     for path in paths(guide.table):
-        assert guide.table.names(follow(guide.table, path.answers).node.live) == (path.level,)
+        assert guide.table.names(follow(guide.diagram, path.answers).node.live) == (path.level,)
         given = [word for q, a in path.answers.items() for word in ("-a", f"{q}={a}")]
         told = json.loads(run("ask", *given, "--format", "json", "--rules", guide.path).out)
         card = cases[f"case.{path.level}"]
@@ -151,7 +151,7 @@ def test_ids_outlive_every_text() -> None:
         name: each._replace(text="Another text.") for name, each in guide.rules.statements.items()
     }
     rules = guide.rules._replace(statements=statements)
-    changed = Opened(guide.path, rules, guide.table, guide.desk)
+    changed = guide._replace(rules=rules)
     desk = type(guide.desk())(rules, guide.desk().words, next(iter(rules.audiences)))
     assert [card.id for card in deck(desk, paths(changed.table)).cards] == before
     other = {card.id for card in deck_of(open_guide(SHIPPED)).cards}

@@ -13,6 +13,7 @@ from hypothesis import given
 from test_paths import combinations
 from test_routing import splits, tables
 
+from explainer.diagram import Diagram
 from explainer.difference import difference
 from explainer.interview import follow
 from explainer.model import Level, Question
@@ -196,13 +197,13 @@ def test_the_moves_are_all_there_are(
     for name in one[0].keys() & two[0].keys():
         known = {a: t for a, t in one[0][name].answers.items() if a in two[0][name].answers}
         both[name] = both[name]._replace(answers=known)
-    ends = [tabulate(*table) for table in (one, two)]
+    ends = [Diagram(tabulate(*table)) for table in (one, two)]
     found = difference(old, new)
     cases = combinations(both)
     assert found.combinations == len(cases)
     moved = 0
     for case in cases:
-        before, after = (t.names(follow(t, case).node.live)[0] for t in ends)
+        before, after = (d.table.names(follow(d, case).node.live)[0] for d in ends)
         fits = [m for m in found.moves if m.answers.items() <= case.items()]
         assert [(m.before[0], m.after[0]) for m in fits] == [(before, after)] * (before != after)
         moved += before != after

@@ -136,7 +136,7 @@ def test_what_the_guide_compares_is_told_at_even_length() -> None:
 
 def test_signs_never_lead_to_a_procedure() -> None:
     """Whatever a reader has noticed, no answer to that question changes the procedures left."""
-    rules, table = open_guide(SHIPPED).rules, open_guide(SHIPPED).table
+    rules, diagram = open_guide(SHIPPED).rules, open_guide(SHIPPED).diagram
     others = [question for question in rules.questions if question != "signs"]
     for level in rules.levels.values():
         assert not (level.procedure and "signs" in level.when)
@@ -144,7 +144,7 @@ def test_signs_never_lead_to_a_procedure() -> None:
         left = set()
         for signs in (*rules.questions["signs"].answers, "not-sure"):
             answers = {**dict(zip(others, chosen, strict=True)), "signs": signs}
-            left.add(outcome(rules, table, follow(table, answers)).procedures)
+            left.add(outcome(rules, diagram, follow(diagram, answers)).procedures)
         assert len(left) == 1, chosen
 
 

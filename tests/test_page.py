@@ -43,7 +43,7 @@ def trails(guide: Opened) -> Iterator[Answers]:
     while todo:
         answers = todo.pop()
         yield answers
-        question = follow(guide.table, answers).node.question
+        question = follow(guide.diagram, answers).node.question
         ways = guide.table.allows[question] if question else ()
         todo += [{**answers, question: answer} for answer in ways]
 
@@ -116,7 +116,7 @@ def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, 
     guide, tree = opened
     asked = 0
     for answers in trails(guide):
-        node = follow(guide.table, answers).node
+        node = follow(guide.diagram, answers).node
         if node.question:
             asked += 1
             shown, question = (
@@ -143,12 +143,12 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
     desk, all_said = guide.desk(), {s.text for s in guide.rules.statements.values()}
     ends = 0
     for answers in trails(guide):
-        trail = follow(guide.table, answers)
+        trail = follow(guide.diagram, answers)
         if trail.node.question:
             continue
         ends += 1
         shown = Shown(tree, page.address(answers))
-        result = outcome(guide.rules, guide.table, trail)
+        result = outcome(guide.rules, guide.diagram, trail)
         told = json.loads(as_json.render(desk.outcome(result)))
         lines, *rest = shown.texts("bdi"), *shown.texts("th", "h3")
         texts = [re.sub(r" \(.*\)$", "", text) for text in rest] + lines
@@ -184,9 +184,9 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
 def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element]) -> None:
     guide, tree = opened
     for answers in trails(guide):
-        trail = follow(guide.table, answers)
+        trail = follow(guide.diagram, answers)
         if trail.node.question is None:
-            result = outcome(guide.rules, guide.table, trail)
+            result = outcome(guide.rules, guide.diagram, trail)
             shown = Shown(tree, page.address(answers))
             rows = [x for x in shown.elements if x.tag == "td"]
             leads = [
@@ -197,7 +197,7 @@ def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element
                 if a.tag == "a"
             ]
             wanted = [
-                page.address(change(guide.table, trail, c.question, c.answer).answers)
+                page.address(change(guide.diagram, trail, c.question, c.answer).answers)
                 for c in result.would_change
                 if c.question not in result.settle
                 and (result.status == "decided" or len(c.levels) == 1)
@@ -261,9 +261,9 @@ def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
 def test_sections_in_no_common_order_are_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the page is longer, and says the same."""
     guide = open_guide(OTHER)
-    whole = page.page(guide.desk(), guide.table)
+    whole = page.page(guide.desk(), guide.diagram)
     monkeypatch.setattr(page, "_order", lambda chains: None)
-    apart = page.page(guide.desk(), guide.table)
+    apart = page.page(guide.desk(), guide.diagram)
     assert len(apart.shared) > len(whole.shared)
 
     def seen(found: page.Page) -> list[list[str]]:
@@ -281,9 +281,9 @@ def test_an_order_that_all_agree_with() -> None:
 
 
 def test_trails_are_counted(guide: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert diagram.count_trails(guide.table) == len(list(trails(guide)))
+    assert guide.diagram.count_trails() == len(list(trails(guide)))
     monkeypatch.setattr(diagram, "LIMIT", 2)
-    assert diagram.count_trails(guide.table) is None
+    assert guide.diagram.count_trails() is None
 
 
 def test_a_page_too_large_is_refused_with_its_count(monkeypatch: pytest.MonkeyPatch) -> None:

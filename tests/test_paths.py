@@ -14,6 +14,7 @@ from hypothesis import given
 from test_routing import brute_force, splits, tables
 
 import explainer_cli
+from explainer.diagram import Diagram
 from explainer.explain import Desk
 from explainer.flow import flow
 from explainer.model import NOT_SURE, Level, Question
@@ -122,7 +123,7 @@ def test_steps_met_twice_are_told_once() -> None:
     whens = [{"y": "a", "z": "a"}, {"y": "a", "z": "b"}, {"x": "a", "y": "b"}, {"x": "b", "y": "b"}]
     levels = {f"r{i}": Level(f"r{i}", f"L{i}", w, ("cut-first",)) for i, w in enumerate(whens)}
     each_case_has_one_path(questions, levels)
-    forks = flow(tabulate(questions, levels))
+    forks = flow(Diagram(tabulate(questions, levels)))
     assert forks is not None
     assert [fork.question for fork in forks] == ["x", "y", "z", "y"]
     assert [[b.fork or b.level for b in fork.branches] for fork in forks] == [

@@ -22,7 +22,7 @@ SEEDS = 1_000
 
 @pytest.fixture
 def ready(guide: Opened) -> dict[str, list[Item]]:
-    return pool(guide.desk(), guide.table)
+    return pool(guide.desk(), guide.diagram)
 
 
 # Files that once gave a wrong key or two right choices: levels that skip a question, levels of one
@@ -36,7 +36,7 @@ assert len(TRAPS) == 5
 def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
     """For a thousand seeds; and each item that they draw is answered again."""
     guide = open_guide(path)
-    ready = pool(guide.desk(), guide.table)
+    ready = pool(guide.desk(), guide.diagram)
     count = min(10, sum(map(len, ready.values())))
     met: dict[str, Item] = {}
     for seed in range(SEEDS):
@@ -258,7 +258,7 @@ def flat(text: str) -> str:
 @pytest.fixture
 def items() -> tuple[Item, ...]:
     guide = open_guide(SHIPPED)
-    return quiz(pool(guide.desk(), guide.table), 4, 2)
+    return quiz(pool(guide.desk(), guide.diagram), 4, 2)
 
 
 def score(said: str) -> tuple[int, int]:

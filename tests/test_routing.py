@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import explainer_cli
-from explainer.diagram import Node, most_questions, root, step, unfold
+from explainer.diagram import Diagram, Node
 from explainer.interview import fitting, follow
 from explainer.model import NOT_SURE, Level, Question
 from explainer.outcome import outcome
@@ -71,7 +71,8 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
         assert told["notices"]["disclaimer"] == rules.notices.disclaimer
         safety = [statement["text"] for statement in told["notices"]["safety_net"]]
         assert safety == notices[1:]
-        document = guide.desk().outcome(outcome(rules, guide.table, follow(guide.table, answers)))
+        result_here = outcome(rules, guide.diagram, follow(guide.diagram, answers))
+        document = guide.desk().outcome(result_here)
         assert json.loads(explainer_cli._rendered(document, "json", 43)) == told
         if result.out not in faces:  # equal documents have equal faces
             faces[result.out] = [
@@ -113,17 +114,17 @@ def told_levels(guide: Opened, text: str) -> set[str]:
 def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> None:
     """A question is asked only where its answers lead to different rows."""
     seen: set[Node] = set()
-    todo = [root(guide.table)]
+    todo = [guide.diagram.root]
     while todo:
         node = todo.pop()
         if node in seen or node.question is None:
             continue
         seen.add(node)
-        after = {a: step(guide.table, node, a) for a in guide.table.allows[node.question]}
+        after = {a: guide.diagram.step(node, a) for a in guide.table.allows[node.question]}
         assert len({n.live for n in after.values()}) > 1
         assert after[NOT_SURE].live == node.live
-        assert most_questions(guide.table, node) == 1 + max(
-            most_questions(guide.table, n) for n in after.values()
+        assert guide.diagram.most_questions(node) == 1 + max(
+            guide.diagram.most_questions(n) for n in after.values()
         )
         todo += after.values()
     assert seen
@@ -136,9 +137,9 @@ def test_what_would_change_and_what_would_settle(guide: Opened) -> None:
 
 def changes_agree_with_brute_force(rules: Any, answers: Answers) -> None:
     """Replace each answer in turn: what leads elsewhere is listed, and nothing else is."""
-    table = tabulate(rules.questions, rules.levels)
-    trail = follow(table, answers)
-    result = outcome(rules, table, trail)
+    diagram = Diagram(tabulate(rules.questions, rules.levels))
+    trail = follow(diagram, answers)
+    result = outcome(rules, diagram, trail)
     base = dict.fromkeys(rules.questions, NOT_SURE) | trail.answers
     here = brute_force(rules.questions, rules.levels, base)
     changes = []
@@ -184,10 +185,20 @@ def test_no_is_never_the_start_of_not_sure() -> None:
 
 
 def test_a_terminal_asks_nothing(guide: Opened) -> None:
-    done = Node(1, None)
-    assert most_questions(guide.table, done) == 0
+    unsure = dict.fromkeys(guide.rules.questions, NOT_SURE)
+    end = follow(guide.diagram, unsure).node
+    assert guide.diagram.most_questions(end) == 0
     with pytest.raises(ValueError, match="asks nothing"):
-        step(guide.table, done, NOT_SURE)
+        guide.diagram.step(end, NOT_SURE)
+
+
+def test_a_node_that_several_ways_lead_to_is_one_node(guide: Opened) -> None:
+    """The unique table: live rows and question tell a node, whatever the way to it."""
+    met: dict[tuple[int, str | None], Node] = {}
+    for answers in combinations(guide.rules.questions, unsure=True):
+        node = follow(guide.diagram, answers).node
+        assert met.setdefault((node.live, node.question), node) is node
+    assert len(met) < len(list(combinations(guide.rules.questions, unsure=True)))
 
 
 # --- random tables -----------------------------------------------------------------------
@@ -287,7 +298,7 @@ def test_the_diagram_agrees_with_brute_force_on_sound_tables(
     if not (proof.complete and proof.unique):
         return
     answers = {q: data.draw(st.sampled_from([*x.answers, NOT_SURE])) for q, x in questions.items()}
-    live = table.names(follow(table, answers).node.live)
+    live = table.names(follow(Diagram(table), answers).node.live)
     assert set(live) == brute_force(questions, levels, answers)
     changes_agree_with_brute_force(SimpleNamespace(questions=questions, levels=levels), answers)
 
@@ -329,13 +340,13 @@ def test_the_search_stops_at_its_limit_and_says_so(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_drawing_stops_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = tabulate(*chain(5))
-    nodes = unfold(table)
+    diagram = Diagram(tabulate(*chain(5)))
+    nodes = diagram.unfold()
     assert nodes is not None
     monkeypatch.setattr("explainer.diagram.LIMIT", len(nodes))
-    assert unfold(table) == nodes
+    assert diagram.unfold() == nodes
     monkeypatch.setattr("explainer.diagram.LIMIT", len(nodes) - 1)
-    assert unfold(table) is None
+    assert diagram.unfold() is None
 
 
 def test_not_more_gaps_are_told_than_anybody_reads() -> None:

@@ -9,6 +9,7 @@ from conftest import Opened
 from test_paths import combinations
 from test_routing import brute_force
 
+from explainer.diagram import Diagram
 from explainer.interview import follow
 from explainer.model import Level, Question
 from explainer.proof import prove
@@ -47,10 +48,11 @@ def engine(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> ze
 def all_three_agree(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> int:
     """Compare the diagram, zen and a look at every row, on every full set of answers."""
     table, decision, count = tabulate(questions, levels), engine(questions, levels), 0
+    diagram = Diagram(table)
     for case in combinations(dict(questions)):
         context = {q.replace("-", "_"): a for q, a in case.items()}
         theirs = {hit["level"] for hit in decision.evaluate(context)["result"] or []}
-        assert set(table.names(follow(table, case).node.live)) == theirs
+        assert set(table.names(follow(diagram, case).node.live)) == theirs
         assert brute_force(questions, levels, case) == theirs
         count += 1
     return count

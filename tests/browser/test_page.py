@@ -87,9 +87,9 @@ def trails(guide: str) -> Mapping[str, Answers]:
 
 def ways(guide: str, answers: Answers) -> list[tuple[str, str]]:
     """Return each answer to the next question, with that question; none at an end."""
-    table = opened(guide).table
-    question = follow(table, answers).node.question
-    return [(question, way) for way in table.allows[question]] if question else []
+    diagram = opened(guide).diagram
+    question = follow(diagram, answers).node.question
+    return [(question, way) for way in diagram.table.allows[question]] if question else []
 
 
 def address(answers: Answers) -> str:
