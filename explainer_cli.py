@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 # The rest of the package is imported where it is used, so that --help stays quick.
 if TYPE_CHECKING:
@@ -47,8 +48,33 @@ PATIENCE: Final = 1.0  # seconds before a bar is shown
 BACK, CHANGE = "key.back", "key.change"  # what a reader may type instead of an answer
 DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
+
+class _AsTyped:
+    """What Typer asks for an option's value: here, the text that was typed, or nothing."""
+
+    def coerce(self, value: Any, param: Any, ctx: object) -> Any:
+        return () if value is None and (param.multiple or param.nargs == -1) else value
+
+
+class _Group(TyperGroup):
+    """Commands whose values are all texts and flags, so that nothing need be loaded to read them.
+
+    From 0.29 on, Typer reads each value through pydantic, which takes 90 ms to load: a third
+    of the run. ``_runtime_param`` is a name of Typer's own; where it has no such name, this
+    does nothing, and a test tells.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read a command line; each parameter by then has its way to read values."""
+        for command in (self, *self.commands.values()):
+            for param in command.get_params(ctx):  # its --help among them
+                vars(param)["_runtime_param"] = _AsTyped()
+        return super().parse_args(ctx, args)
+
+
 app = typer.Typer(
     name="explainer",
+    cls=_Group,
     help="Explain what a guide says, from a few simple answers. It never diagnoses.",
     epilog="Without a command, explainer asks. 'explainer COMMAND --help' has examples.",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -344,10 +370,10 @@ def faq(
 @app.command(epilog="Examples:  explainer quiz   |   explainer quiz --questions 5 --topic cases")
 def quiz(
     questions: Annotated[
-        int | None, typer.Option("--questions", help="How many; without this, ten.", metavar="N")
+        str | None, typer.Option("--questions", help="How many; without this, ten.", metavar="N")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", help="The same seed asks the same.", metavar="N")
+        str | None, typer.Option("--seed", help="The same seed asks the same.", metavar="N")
     ] = None,
     topic: Annotated[
         str | None,
@@ -372,10 +398,10 @@ def quiz(
     most = sum(map(len, ready.values()))
     if not most:
         _fail(guide.words("error.quiz-topic" if chosen else "error.quiz-none", topic=chosen))
-    count = min(10, most) if questions is None else questions
+    count = min(10, most) if questions is None else _number(guide.words, questions)
     if not 0 < count <= most:
         _fail(guide.words("error.quiz-count", count=count, most=most))
-    sown = int.from_bytes(os.urandom(2)) if seed is None else seed
+    sown = int.from_bytes(os.urandom(2)) if seed is None else _number(guide.words, seed)
     items = quiz(ready, count, sown)
     if sys.stdin.isatty() and sys.stdout.isatty() and not (output or format):
         _play(guide, items, sown)
@@ -1158,6 +1184,13 @@ def _fail(message: str) -> NoReturn:
 
     _say("\n".join(visible(line) for line in f"explainer: {message}".split("\n")))
     raise typer.Exit(USAGE)
+
+
+def _number(words: "Catalogue", typed: str) -> int:
+    try:
+        return int(typed)
+    except ValueError:
+        _fail(words("error.number", typed=typed))
 
 
 def _width(stream: Any) -> int:

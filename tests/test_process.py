@@ -224,6 +224,24 @@ def test_stdout_by_its_dash(tmp_path: Path) -> None:
     assert RESULT.encode() in result.stdout
 
 
+@pytest.mark.parametrize(
+    "words",
+    [EVERYTHING, ["show", "patch", "--rules", OTHER], ["check", OTHER], ["ask", "--help"]],
+    ids=str,
+)
+def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> None:
+    """Start-up is felt. Typer would load pydantic (90 ms); a help page has no use for the rest."""
+    code = f"import sys, explainer_cli; sys.argv = {['explainer', *map(str, words)]}\n"
+    code += "try: explainer_cli.main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert not run.returncode
+    loaded = {name.partition(".")[0] for name in run.stderr.decode().split()}
+    heavy = {"pydantic", "pydantic_core", "yaml", "jinja2", "textstat", "rich"}
+    needed = {"pydantic_core", "yaml"} if "--help" not in words else {"rich"}
+    needed |= {"textstat"} if "check" in words else set()
+    assert loaded & heavy == needed
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix shell")
 @pytest.mark.parametrize(
     ("redirected", "code"),

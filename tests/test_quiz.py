@@ -171,6 +171,8 @@ def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
             "0 questions cannot be asked. There are 15: give a number from 1 to 15.",
         ),
         (["--questions", "-3"], "-3 questions cannot be asked."),
+        (["--questions", "two"], "'two' is no number. Write it in digits, as in 5."),
+        (["--seed", "x"], "'x' is no number."),
         (["--questions", "28"], "give a number from 1 to 15."),
         (["--topic", "settle", "--questions", "5"], "There are 4"),
         (["--topic", "words"], "There is nothing to ask about 'words'"),
