@@ -68,10 +68,9 @@ def prove(table: Table, watch: Watch | None = None) -> Proof:
     gaps: dict[frozenset[tuple[str, str]], Answers] = {}
     for nodes, (live, way, share, is_end) in enumerate(_split(table), 1):
         done += share if is_end else 0.0
-        if is_end and not live and len(gaps) < GAPS:
-            gap = table.needed(_answers(way))
-            gaps[frozenset(gap.items())] = gap
-        elif is_end and live & (live - 1):
+        if is_end and not live:
+            _note(gaps, table, way)
+        elif is_end and live != 1 << live.bit_length() - 1:  # more than one row
             suspects |= live
         if watch and nodes % 256 == 0:
             watch(done)
@@ -90,37 +89,60 @@ def prove(table: Table, watch: Watch | None = None) -> Proof:
 
 
 def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
-    """Yield each node: its live rows, the way to it, its share of all cases, if it is an end."""
-    todo: list[tuple[int, Mapping[str, int], _Way, float]] = [
-        (table.all_rows, table.tests, None, 1.0)
+    """Yield each node: its live rows, the way to it, its share of all cases, if it is an end.
+
+    ``asked`` are the questions on the way; of them, all live rows test ``met`` or more.
+    """
+    sizes = [len(when) for when in table.when]
+    todo: list[tuple[int, Mapping[str, int], frozenset[str], int, _Way, float]] = [
+        (table.all_rows, table.tests, frozenset(), 0, None, 1.0)
     ]
     while todo:
-        live, tests, way, share = todo.pop()
-        testing = {q: rows for q, tested in tests.items() if (rows := live & tested)}
-        busiest = _busiest(testing, live)
-        yield live, way, share, not busiest
-        if not busiest:
-            continue
-        del testing[busiest]
-        answers = table.allows[busiest]
-        todo += [
-            (live & rows, testing, (way, busiest, answer), share / (len(answers) - 1))
-            for answer, rows in answers.items()
-            if answer != NOT_SURE
-        ]
+        live, tests, asked, met, way, share = todo.pop()
+        question = None
+        if live and met < sizes[live.bit_length() - 1]:  # else that row has no test left
+            question, tests, by_all = _busiest(table, live, tests, asked)
+        yield live, way, share, not question
+        if question:
+            asked |= {question}
+            met += by_all
+            answers = table.allows[question]
+            part = share / (len(answers) - 1)
+            todo += [
+                (live & rows, tests, asked, met, (way, question, answer), part)
+                for answer, rows in answers.items()
+                if answer != NOT_SURE
+            ]
 
 
-def _busiest(testing: Mapping[str, int], live: int) -> str | None:
-    """Return the question that most live rows test, or None where a row has no test left."""
-    for question, rows in testing.items():
-        if rows == live:
-            return question
+def _busiest(
+    table: Table, live: int, tests: Mapping[str, int], asked: frozenset[str]
+) -> tuple[str | None, Mapping[str, int], bool]:
+    """Return the question that most live rows test, or None where a row has no test left.
+
+    With it, what live rows test, as far as that was looked at, and whether all of them test
+    the question: then the last of them does, so mostly its own few questions tell.
+    """
+    last = table.when[live.bit_length() - 1]
+    if last.keys() <= asked:
+        return None, tests, False
+    for question in last:
+        if question not in asked and live & tests[question] == live:
+            return question, tests, True
+    tests = {q: rows for q, tested in tests.items() if q not in asked and (rows := live & tested)}
     undecided = 0
-    for rows in testing.values():
+    for rows in tests.values():
         undecided |= rows
-    if not live or undecided != live:
-        return None
-    return max(testing, key=lambda question: testing[question].bit_count())
+    if undecided != live:
+        return None, tests, False
+    return max(tests, key=lambda question: tests[question].bit_count()), tests, False
+
+
+def _note(gaps: dict[frozenset[tuple[str, str]], Answers], table: Table, way: _Way) -> None:
+    """Add what is needed of a way that no row fits, while there are few gaps."""
+    if len(gaps) < GAPS:
+        gap = table.needed(_answers(way))
+        gaps[frozenset(gap.items())] = gap
 
 
 def _answers(way: _Way) -> Answers:

@@ -51,14 +51,6 @@ class Table(NamedTuple):
         return kept
 
 
-def _mask(rows: list[int]) -> int:
-    """Return the mask of some rows, their numbers in rising order."""
-    bits = bytearray(rows[-1] // 8 + 1 if rows else 0)
-    for row in rows:
-        bits[row >> 3] |= 1 << (row & 7)
-    return int.from_bytes(bits, "little")
-
-
 def first(live: int) -> int:
     """Return the number of the first row in a mask that is not empty."""
     return (live & -live).bit_length() - 1
@@ -69,12 +61,13 @@ def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> 
 
     "Not sure" is one more answer to each question; it leaves every row.
     """
-    all_rows = (1 << len(levels)) - 1
-    rows = {q: {a: list[int]() for a in question.answers} for q, question in questions.items()}
+    all_rows, size = (1 << len(levels)) - 1, len(levels) // 8 + 1
+    bits = {q: {a: bytearray(size) for a in question.answers} for q, question in questions.items()}
     for i, level in enumerate(levels.values()):
+        byte, bit = i >> 3, 1 << (i & 7)
         for question_id, answer in level.when.items():
-            rows[question_id][answer].append(i)
-    wanted = {q: {a: _mask(found) for a, found in answers.items()} for q, answers in rows.items()}
+            bits[question_id][answer][byte] |= bit
+    wanted = {q: {a: int.from_bytes(b, "little") for a, b in x.items()} for q, x in bits.items()}
     tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit stands twice
     allows = {
         q: {a: all_rows & ~tests[q] | rows for a, rows in answers.items()} | {NOT_SURE: all_rows}

@@ -6,6 +6,7 @@ digits), and equal keys, aliases, merges and tags are refused.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -186,7 +187,8 @@ class _Builder:
             self.check_cut(event)
             if text in ("", "~", "null"):
                 return None
-        return " ".join(text.split("\n")).strip()
+        # One object for equal texts: ids are compared by the thousand, and looked up faster.
+        return sys.intern(" ".join(text.split("\n")).strip())
 
     def check_cut(self, event: Any) -> None:
         """Warn of a text that a '#' ends though it seems to go on: comments have a space there."""
