@@ -1,21 +1,28 @@
-"""Start-up: the whole of `explainer ask`, beside a minimal Typer command with one Rich panel.
+"""Start-up: whole commands, from the shell and back, beside what people would use instead.
 
-    python benchmarks/startup.py [PAIRS]
-
-Both run as processes, in turn, in this environment; the ratio of their medians counts.
-Install the project first (`pip install .`), so that its files are compiled as the libraries'
-are. Exit code 1 above the limit.
+Each run is timed by pyperf, one command after the other, so that runs pair up; pyperf also
+tells the most memory that the command held. The project must be installed (`pip install .`),
+so that its files are compiled as the libraries' are.
 """
 
-import statistics
+import shutil
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
-LIMIT: Final = 1.20
+import pyperf
+
+from benchmarks.files import loaded
+from benchmarks.result import Goal, Result
+
+PAIRS: Final = 20
+ASK: Final = 1.15
+HELP: Final = 1.10
+MEMORY: Final = 1.15
 MINIMAL: Final = """
 import typer
 from rich.console import Console
@@ -30,47 +37,106 @@ def main() -> None:
 app()
 """
 RULES: Final = Path(__file__).parent.parent / "rules.yaml"
+PYPERF: Final = ("-m", "pyperf", "command", "--quiet", "--processes=1", "--values=1", "--loops=1")
+BARE: Final = "python -c pass"
+PLAIN: Final = "minimal"
+PLAIN_HELP: Final = "minimal --help"
+COPIER: Final = "copier --version"
+HEADS: Final = ("x minimal", "x python", "x copier", "x memory", "ms", "MB")
 
 
-def seconds(command: list[str]) -> float:
-    """Return how long a command takes, from start to end."""
-    start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
+class Run(NamedTuple):
+    """One run of a command: how long it took, in seconds, and the most memory, in bytes."""
+
+    time: float
+    memory: float
+
+
+def run(command: list[str], folder: Path) -> Run:
+    """Run a command once, under pyperf."""
+    told = folder / "run.json"
+    told.unlink(missing_ok=True)
+    timed = [sys.executable, *PYPERF, "--warmups=0", "--output", str(told), "--", *command]
+    subprocess.run(timed, stdout=subprocess.DEVNULL, check=True)
+    found = pyperf.Benchmark.load(str(told))
+    return Run(found.get_values()[0], found.get_metadata()["command_max_rss"])
 
 
 def full_answers() -> list[str]:
     """Return every answer of the shipped guide's longest example, as options."""
-    from explainer.load import load
-
-    rules = load(RULES.read_bytes(), RULES.name).rules
-    if rules is None:
-        raise SystemExit(f"{RULES} does not hold")
-    longest = max(rules.examples.values(), key=lambda example: len(example.answers))
+    examples = loaded(RULES.read_bytes()).examples
+    longest = max(examples.values(), key=lambda example: len(example.answers))
     return [word for q, a in longest.answers.items() for word in ("--answer", f"{q}={a}")]
 
 
-def main(pairs: int) -> int:
-    """Print the medians and their ratio for each face; return the exit code."""
-    command = [str(Path(sys.executable).with_name("explainer")), "ask", *full_answers()]
-    worst = 0.0
-    with TemporaryDirectory() as folder:
-        script = Path(folder) / "minimal.py"
-        script.write_text(MINIMAL, encoding="utf-8")
-        minimal = [sys.executable, str(script)]
-        for format in ("text", "terminal"):
-            ours = [*command, "--format", format]
-            seconds(minimal), seconds(ours)  # both once before, so that the disk is warm
-            timed = [(seconds(minimal), seconds(ours)) for _ in range(pairs)]
-            base, mine = (statistics.median(column) for column in zip(*timed, strict=True))
-            worst = max(worst, mine / base)
-            print(
-                f"ask --format {format:9} {mine * 1000:6.0f} ms   minimal {base * 1000:6.0f} ms"
-                f"   ratio {mine / base:.2f}   ({pairs} pairs)"
+def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return what we are held against, and our own commands, each with its words."""
+    scripts = Path(sys.executable).parent
+    found = {name: shutil.which(name, path=str(scripts)) for name in ("explainer", "copier")}
+    if not all(found.values()):
+        raise SystemExit("explainer or copier is not installed here: pip install '.[bench]'")
+    minimal = folder / "minimal.py"
+    minimal.write_text(MINIMAL, encoding="utf-8")
+    others = {
+        BARE: [sys.executable, "-c", "pass"],
+        PLAIN: [sys.executable, str(minimal)],
+        PLAIN_HELP: [sys.executable, str(minimal), "--help"],
+        COPIER: [str(found["copier"]), "--version"],
+    }
+    ours = {
+        "ask, as text": ["ask", *full_answers(), "--format", "text"],
+        "ask, as in a terminal": ["ask", *full_answers(), "--format", "terminal"],
+        "show": ["show", next(iter(loaded(RULES.read_bytes()).procedures))],
+        "--help": ["--help"],
+        "check": ["check", str(RULES)],
+    }
+    return others, {name: [str(found["explainer"]), *words] for name, words in ours.items()}
+
+
+def startup() -> Iterator[Result]:
+    """Yield what each command takes; the runs so far count, in whole rounds."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        others, ours = commands(folder)
+        runs: dict[str, list[Run]] = {command: [] for command in {**others, **ours}}
+        for words in (others | ours).values():
+            run(words, folder)  # once before, so that the disk is warm
+        while True:
+            for _ in range(PAIRS):
+                for command, words in (others | ours).items():
+                    runs[command].append(run(words, folder))
+            yield _beside(runs, list(ours))
+
+
+def _beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
+    middle = {
+        name: Run(median(r.time for r in found), median(r.memory for r in found))
+        for name, found in runs.items()
+    }
+    rows, time, memory = [], dict[str, float](), dict[str, float]()
+    for name, mine in middle.items():
+        plain = middle[PLAIN_HELP if name.endswith("--help") else PLAIN]
+        if name in ours:
+            time[name], memory[name] = mine.time / plain.time, mine.memory / plain.memory
+        times = (mine.time / other for other in (plain.time, middle[BARE].time))
+        rows.append(
+            (
+                f"**{name}**" if name in ours else name,
+                *(f"{ratio:.2f}" for ratio in times),
+                f"{mine.time / middle[COPIER].time:.2f}",
+                f"{mine.memory / plain.memory:.2f}",
+                f"{mine.time * 1000:.0f}",
+                f"{mine.memory / 1e6:.1f}",
             )
-    print(f"limit {LIMIT:.2f}: {'held' if worst <= LIMIT else 'broken'}")
-    return 0 if worst <= LIMIT else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))
+        )
+    asked = max(ratio for name, ratio in time.items() if name.startswith("ask"))
+    return Result(
+        "startup",
+        (f"medians of {len(runs[PLAIN])}", *HEADS),
+        tuple(rows),
+        (
+            Goal("ask, beside a minimal command", asked, ASK),
+            Goal("--help, beside the minimal command's", time["--help"], HELP),
+            Goal("peak memory, beside a minimal command", max(memory.values()), MEMORY),
+        ),
+    )

@@ -16,17 +16,34 @@ LIMIT: Final = 10_000  # nodes that anybody could draw or read
 
 
 class Node:
-    """A place in the diagram: ``live`` rows as a mask, and the next question.
+    """A place in the diagram: ``live`` rows as a mask, and the next question, if any.
 
-    ``question`` is None at a terminal: one live row is a decision, more are open.
-    ``after`` holds the nodes that its answers were seen to lead to.
+    ``question`` is None at a terminal: one live row is a decision, more are open. ``place`` is
+    the question's number, in file order; ``after`` has the node that each answer leads to.
     """
 
     __slots__ = ("after", "live", "place", "question")
 
-    def __init__(self, live: int, place: int, question: str | None) -> None:
+    def __init__(self, live: int, place: int, question: str | None, diagram: "Diagram") -> None:
         self.live, self.place, self.question = live, place, question
-        self.after: dict[str, Node] = {}
+        self.after = Edges(self, diagram)
+
+
+class Edges(dict[str, Node]):
+    """Where the answers at a node lead: each is found when it is first taken."""
+
+    __slots__ = ("diagram", "node")
+
+    def __init__(self, node: Node, diagram: "Diagram") -> None:
+        self.node, self.diagram = node, diagram
+
+    def __missing__(self, answer: str) -> Node:
+        """Return the node that an answer leads to; raise ValueError at a terminal."""
+        if self.node.question is None:
+            raise ValueError("a terminal asks nothing")
+        live = self.node.live & self.diagram.table.allows[self.node.question][answer]
+        self[answer] = self.diagram.node(live, self.node.place + 1)
+        return self[answer]
 
 
 class Diagram:
@@ -36,27 +53,17 @@ class Diagram:
         self.table = table
         self._tests = tuple(table.tests.items())
         self._nodes: dict[tuple[int, int], Node] = {}  # the unique table
-        self.root = self._node(table.all_rows, 0)
+        self.root = self.node(table.all_rows, 0)
 
-    def _node(self, live: int, place: int) -> Node:
+    def node(self, live: int, place: int) -> Node:
         """Return the node for ``live`` rows, its question at ``place`` in the file or later."""
         while place < len(self._tests) and not self._tests[place][1] & live:
             place += 1
         node = self._nodes.get((live, place))
         if node is None:
             question = self._tests[place][0] if place < len(self._tests) else None
-            node = self._nodes[live, place] = Node(live, place, question)
+            node = self._nodes[live, place] = Node(live, place, question, self)
         return node
-
-    def step(self, node: Node, answer: str) -> Node:
-        """Return the node that ``answer`` to the node's question leads to."""
-        after = node.after.get(answer)
-        if after is None:
-            if node.question is None:
-                raise ValueError("a terminal asks nothing")
-            live = node.live & self.table.allows[node.question][answer]
-            after = node.after[answer] = self._node(live, node.place + 1)
-        return after
 
     def most_questions(self, node: Node) -> int:
         """Return how many questions the longest way on from ``node`` asks.
@@ -79,7 +86,7 @@ class Diagram:
                 return None
             for node, count in trails.items():
                 for answer in self.table.allows[node.question] if node.question else ():
-                    after = self.step(node, answer)
+                    after = node.after[answer]
                     ways[after.place][after] = ways[after.place].get(after, 0) + count
         return sum(count for trails in ways for count in trails.values())
 
@@ -100,7 +107,7 @@ class Diagram:
                 return None
             for answer in self.table.allows[node.question] if node.question else ():
                 if answer != NOT_SURE:
-                    after = self.step(node, answer)
+                    after = node.after[answer]
                     known[node][after] = (*known[node].get(after, ()), answer)
             todo += reversed(known[node])
         return known

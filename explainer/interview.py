@@ -22,9 +22,9 @@ class Trail(NamedTuple):
 def follow(diagram: Diagram, answers: Mapping[str, str]) -> Trail:
     """Walk as far as ``answers`` reach; answers to questions never asked stay out."""
     node, given = diagram.root, dict[str, str]()
-    while (question := node.question) is not None and question in answers:
-        given[question] = answer = answers[question]
-        node = diagram.step(node, answer)
+    while (question := node.question) and (answer := answers.get(question)):
+        given[question] = answer
+        node = node.after[answer]
     return Trail(given, node)
 
 

@@ -124,10 +124,9 @@ def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **
 
 def large_rules(count: int) -> bytes:
     """Return a rules file of so many levels, as the benchmark of the proof has them."""
-    with mock.patch.object(sys, "path", [str(ROOT / "benchmarks"), *sys.path]):
-        from proof import rows, rules_file
-    data: bytes = rules_file(rows(count))
-    return data
+    with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
+        from benchmarks.files import cells, table_file
+    return table_file(cells(count))
 
 
 def terminal(**env: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Measured speed: `make bench` runs every benchmark here and writes docs/performance.md."""
