@@ -15,7 +15,7 @@ lint:    ## style and types
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 fuzz:    ## 20,000 damaged rules files: no traceback, no hang, every problem inside its file
 	FUZZ=20000 $(PYTHON) -m pytest -q -rP tests/test_fuzz.py
-bench:   ## every speed beside its goal, into docs/performance.md, some six minutes; in an environment of its own
+bench:   ## every speed beside its goal, into docs/performance.md, some four minutes
 	python3 -m venv --clear $(BENCH)
 	$(BENCH)/bin/pip install --quiet --disable-pip-version-check '.[bench]'
 	$(BENCH)/bin/python -m benchmarks

@@ -31,14 +31,13 @@ def machine() -> Result:
     """Return when, where and with what this was measured."""
     told = pyperf.Run([1.0], collect_metadata=True).get_metadata()
     cores = f"{told.get('cpu_model_name', platform.machine())}, {told['cpu_count']} cores"
-    versions = ", ".join(f"{name} {version(name)}" for name in BESIDE)
     return Result(
         "machine",
         ("measured", date.today().isoformat()),
         (
             ("machine", f"{cores}, {platform.system()}"),
             ("Python", platform.python_version()),
-            ("packages", versions),
+            *((name, version(name)) for name in BESIDE),
         ),
     )
 

@@ -11,7 +11,14 @@ from benchmarks.result import Result
 from benchmarks.startup import full_answers
 
 RUNS: Final = 7
-LIBRARIES: Final = ("typer", "rich", "yaml", "pydantic_core", "pydantic", "jinja2")
+LIBRARIES: Final = {
+    "typer": "import typer",
+    "rich": "import rich.console, rich.table",
+    "yaml": "import yaml",
+    "pydantic_core": "import pydantic_core",
+    "pydantic": "from pydantic import TypeAdapter",
+    "jinja2": "import jinja2",
+}
 RUN: Final = "import sys, explainer_cli; sys.argv = ['explainer', *{words}]; explainer_cli.main()"
 
 
@@ -57,7 +64,7 @@ def imports() -> Iterator[Result]:
     bare = sum(_middle("pass").values())
     rows = []
     for name in ("Python itself", *LIBRARIES, "explainer"):
-        alone = "" if name in ("Python itself", "explainer") else f"import {name}"
+        alone = LIBRARIES.get(name)
         whole = sum(_middle(alone).values()) - bare if alone else None
         costs = (found.get(name, 0.0) for found in used.values())
         rows.append(
