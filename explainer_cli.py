@@ -367,7 +367,7 @@ def faq(
     write(guide.desk.faq(entries))
 
 
-@app.command(epilog="Examples:  explainer quiz   |   explainer quiz --questions 5 --topic cases")
+@app.command(epilog="Examples:  explainer quiz   |   explainer quiz --questions 4 --topic cases")
 def quiz(
     questions: Annotated[
         str | None, typer.Option("--questions", help="How many; without this, ten.", metavar="N")
@@ -390,6 +390,7 @@ def quiz(
     from explainer.quiz import TOPICS, key, pool, quiz
     from explainer.table import tabulate
 
+    wanted, sown = _number("--questions", questions), _number("--seed", seed)
     write = _writer(format, output, force)
     guide = _guide(rules, audience)
     chosen = _one_of(guide.words, "topic", topic, TOPICS) if topic else None
@@ -398,10 +399,10 @@ def quiz(
     most = sum(map(len, ready.values()))
     if not most:
         _fail(guide.words("error.quiz-topic" if chosen else "error.quiz-none", topic=chosen))
-    count = min(10, most) if questions is None else _number(guide.words, questions)
+    count = min(10, most) if wanted is None else wanted
     if not 0 < count <= most:
         _fail(guide.words("error.quiz-count", count=count, most=most))
-    sown = int.from_bytes(os.urandom(2)) if seed is None else _number(guide.words, seed)
+    sown = int.from_bytes(os.urandom(2)) if sown is None else sown
     items = quiz(ready, count, sown)
     if sys.stdin.isatty() and sys.stdout.isatty() and not (output or format):
         _play(guide, items, sown)
@@ -1186,11 +1187,16 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
-def _number(words: "Catalogue", typed: str) -> int:
+def _number(option: str, typed: str | None) -> int | None:
+    """Return the whole number that was typed for an option, if any."""
+    from explainer.problem import brief
+
+    if typed is None:
+        return None
     try:
         return int(typed)
     except ValueError:
-        _fail(words("error.number", typed=typed))
+        _fail(_words()("error.number", option=option, typed=brief(typed)))
 
 
 def _width(stream: Any) -> int:

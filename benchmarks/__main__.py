@@ -2,7 +2,7 @@
 
     python -m benchmarks        (or `make bench`, which makes the environment as well)
 
-Exit code 1 where a goal does not hold, and its name.
+Exit code 1 where a goal does not hold, and its name; `make` turns that into its own 2.
 """
 
 import gc

@@ -74,4 +74,4 @@ def imports() -> Iterator[Result]:
                 *(f"{cost:.0f}" if cost >= 0.5 else "-" for cost in costs),
             )
         )
-    yield Result("imports", ("ms to import", "alone", *lines), tuple(rows))
+    yield Result("imports", ("ms to import", "imported alone", *lines), tuple(rows))

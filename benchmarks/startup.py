@@ -1,4 +1,4 @@
-"""Start-up: whole commands, from the shell and back, beside what people would use instead.
+"""Start-up: whole commands, from the shell and back, beside commands that people know.
 
 Each run is timed by pyperf, one command after the other, so that runs pair up; pyperf also
 tells the most memory that the command held. The project must be installed (`pip install .`),
@@ -36,13 +36,32 @@ def main() -> None:
 
 app()
 """
+PLAIN: Final = """
+import typer
+
+app = typer.Typer()
+
+@app.command()
+def main() -> None:
+    typer.echo("hello")
+
+app()
+"""
 RULES: Final = Path(__file__).parent.parent / "rules.yaml"
 PYPERF: Final = ("-m", "pyperf", "command", "--quiet", "--processes=1", "--values=1", "--loops=1")
 BARE: Final = "python -c pass"
-PLAIN: Final = "minimal"
-PLAIN_HELP: Final = "minimal --help"
+TYPER: Final = "minimal"
+TYPER_HELP: Final = "minimal --help"
+NO_RICH: Final = "minimal, without Rich"
 COPIER: Final = "copier --version"
-HEADS: Final = ("x minimal", "x python", "x copier", "x memory", "ms", "MB")
+HEADS: Final = (
+    "time / minimal",
+    "time / python",
+    "time / copier",
+    "memory / minimal",
+    "ms",
+    "peak MB",
+)
 
 
 class Run(NamedTuple):
@@ -75,17 +94,20 @@ def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     found = {name: shutil.which(name, path=str(scripts)) for name in ("explainer", "copier")}
     if not all(found.values()):
         raise SystemExit("explainer or copier is not installed here: pip install '.[bench]'")
-    minimal = folder / "minimal.py"
+    minimal, plain = folder / "minimal.py", folder / "plain.py"
     minimal.write_text(MINIMAL, encoding="utf-8")
+    plain.write_text(PLAIN, encoding="utf-8")
     others = {
         BARE: [sys.executable, "-c", "pass"],
-        PLAIN: [sys.executable, str(minimal)],
-        PLAIN_HELP: [sys.executable, str(minimal), "--help"],
+        NO_RICH: [sys.executable, str(plain)],
+        TYPER: [sys.executable, str(minimal)],
+        TYPER_HELP: [sys.executable, str(minimal), "--help"],
         COPIER: [str(found["copier"]), "--version"],
     }
     ours = {
         "ask, as text": ["ask", *full_answers(), "--format", "text"],
         "ask, as in a terminal": ["ask", *full_answers(), "--format", "terminal"],
+        "ask, as HTML": ["ask", *full_answers(), "--format", "html"],
         "show": ["show", next(iter(loaded(RULES.read_bytes()).procedures))],
         "--help": ["--help"],
         "check": ["check", str(RULES)],
@@ -115,7 +137,7 @@ def _beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
     }
     rows, time, memory = [], dict[str, float](), dict[str, float]()
     for name, mine in middle.items():
-        plain = middle[PLAIN_HELP if name.endswith("--help") else PLAIN]
+        plain = middle[TYPER_HELP if name.endswith("--help") else TYPER]
         if name in ours:
             time[name], memory[name] = mine.time / plain.time, mine.memory / plain.memory
         times = (mine.time / other for other in (plain.time, middle[BARE].time))
@@ -132,7 +154,7 @@ def _beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
     asked = max(ratio for name, ratio in time.items() if name.startswith("ask"))
     return Result(
         "startup",
-        (f"medians of {len(runs[PLAIN])}", *HEADS),
+        (f"command (median of {len(runs[TYPER])})", *HEADS),
         tuple(rows),
         (
             Goal("ask, beside a minimal command", asked, ASK),

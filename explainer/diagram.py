@@ -15,35 +15,27 @@ from explainer.table import Table
 LIMIT: Final = 10_000  # nodes that anybody could draw or read
 
 
-class Node:
+class Node(dict[str, "Node"]):
     """A place in the diagram: ``live`` rows as a mask, and the next question, if any.
 
     ``question`` is None at a terminal: one live row is a decision, more are open. ``place`` is
-    the question's number, in file order; ``after`` has the node that each answer leads to.
+    the question's number, in file order. ``node[answer]`` is the node that an answer leads to,
+    found when it is first taken; it raises ValueError at a terminal.
     """
 
-    __slots__ = ("after", "live", "place", "question")
+    __slots__ = ("diagram", "live", "place", "question")
+    __eq__ = object.__eq__  # equal nodes are one node
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a dict has none
 
-    def __init__(self, live: int, place: int, question: str | None, diagram: "Diagram") -> None:
-        self.live, self.place, self.question = live, place, question
-        self.after = Edges(self, diagram)
+    def __init__(self, diagram: "Diagram", live: int, place: int, question: str | None) -> None:
+        self.diagram, self.live, self.place, self.question = diagram, live, place, question
 
-
-class Edges(dict[str, Node]):
-    """Where the answers at a node lead: each is found when it is first taken."""
-
-    __slots__ = ("diagram", "node")
-
-    def __init__(self, node: Node, diagram: "Diagram") -> None:
-        self.node, self.diagram = node, diagram
-
-    def __missing__(self, answer: str) -> Node:
-        """Return the node that an answer leads to; raise ValueError at a terminal."""
-        if self.node.question is None:
+    def __missing__(self, answer: str) -> "Node":
+        if self.question is None:
             raise ValueError("a terminal asks nothing")
-        live = self.node.live & self.diagram.table.allows[self.node.question][answer]
-        self[answer] = self.diagram.node(live, self.node.place + 1)
-        return self[answer]
+        live = self.live & self.diagram.table.allows[self.question][answer]
+        after = self[answer] = self.diagram.node(live, self.place + 1)
+        return after
 
 
 class Diagram:
@@ -51,18 +43,18 @@ class Diagram:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._tests = tuple(table.tests.items())
+        self._tests = (*table.tests.items(), (None, 0))  # the last is the end
         self._nodes: dict[tuple[int, int], Node] = {}  # the unique table
         self.root = self.node(table.all_rows, 0)
 
     def node(self, live: int, place: int) -> Node:
         """Return the node for ``live`` rows, its question at ``place`` in the file or later."""
-        while place < len(self._tests) and not self._tests[place][1] & live:
+        tests = self._tests
+        while tests[place][0] and not tests[place][1] & live:
             place += 1
         node = self._nodes.get((live, place))
         if node is None:
-            question = self._tests[place][0] if place < len(self._tests) else None
-            node = self._nodes[live, place] = Node(live, place, question, self)
+            node = self._nodes[live, place] = Node(self, live, place, tests[place][0])
         return node
 
     def most_questions(self, node: Node) -> int:
@@ -70,14 +62,14 @@ class Diagram:
 
         "Not sure" keeps every live row, so that way asks all that a live row tests.
         """
-        return sum(1 for _, rows in self._tests[node.place :] if rows & node.live)
+        return sum(1 for _, rows in self._tests[node.place : -1] if rows & node.live)
 
     def count_trails(self) -> int | None:
         """Return how many trails there are, the empty one and those that go on included.
 
         None where they pass more than ``LIMIT`` nodes.
         """
-        ways: list[dict[Node, int]] = [{} for _ in range(len(self._tests) + 1)]
+        ways: list[dict[Node, int]] = [{} for _ in self._tests]
         ways[self.root.place][self.root] = 1
         nodes = 0
         for trails in ways:  # a step leads to a later question, or to the end
@@ -86,7 +78,7 @@ class Diagram:
                 return None
             for node, count in trails.items():
                 for answer in self.table.allows[node.question] if node.question else ():
-                    after = node.after[answer]
+                    after = node[answer]
                     ways[after.place][after] = ways[after.place].get(after, 0) + count
         return sum(count for trails in ways for count in trails.values())
 
@@ -107,7 +99,7 @@ class Diagram:
                 return None
             for answer in self.table.allows[node.question] if node.question else ():
                 if answer != NOT_SURE:
-                    after = node.after[answer]
+                    after = node[answer]
                     known[node][after] = (*known[node].get(after, ()), answer)
             todo += reversed(known[node])
         return known

@@ -24,7 +24,7 @@ def follow(diagram: Diagram, answers: Mapping[str, str]) -> Trail:
     node, given = diagram.root, dict[str, str]()
     while (question := node.question) and (answer := answers.get(question)):
         given[question] = answer
-        node = node.after[answer]
+        node = node[answer]
     return Trail(given, node)
 
 

@@ -71,11 +71,11 @@ def test_a_wrong_proof_stops_the_benchmark() -> None:
 
 def test_the_two_engines_are_asked_the_same() -> None:
     for field in decisions.fields():
-        ours, one_by_one, batch = (
-            decide() for decide in decisions.ways(field._replace(cases=field.cases[:20])).values()
-        )
-        assert ours == one_by_one == batch
-        assert set(ours) <= field.rules.levels.keys()
+        few = field._replace(cases=field.cases[:20])
+        first, *others = (decide() for decide in decisions.ways(few).values())
+        assert all(other == first for other in others)
+        assert len(others) == 3
+        assert set(first) <= field.rules.levels.keys()
 
 
 def test_a_guide_may_have_any_even_number_of_levels() -> None:

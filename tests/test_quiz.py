@@ -163,6 +163,11 @@ def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
         assert f"nothing to ask about '{topic}'" in " ".join(result.err.split())
 
 
+def test_the_example_in_its_help_runs() -> None:
+    (example,) = re.findall(r"explainer quiz (--\S+ .*)", run("quiz", "--help").out)
+    assert run("quiz", *example.split()).code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -171,8 +176,9 @@ def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
             "0 questions cannot be asked. There are 15: give a number from 1 to 15.",
         ),
         (["--questions", "-3"], "-3 questions cannot be asked."),
-        (["--questions", "two"], "'two' is no number. Write it in digits, as in 5."),
-        (["--seed", "x"], "'x' is no number."),
+        (["--questions", "two"], "--questions: 'two' is no whole number. Write it in digits"),
+        (["--seed", ""], "--seed: '' is no whole number."),
+        (["--seed", "9" * 5000], "is no whole number."),
         (["--questions", "28"], "give a number from 1 to 15."),
         (["--topic", "settle", "--questions", "5"], "There are 4"),
         (["--topic", "words"], "There is nothing to ask about 'words'"),

@@ -120,7 +120,7 @@ def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> No
         if node in seen or node.question is None:
             continue
         seen.add(node)
-        after = {a: node.after[a] for a in guide.table.allows[node.question]}
+        after = {a: node[a] for a in guide.table.allows[node.question]}
         assert len({n.live for n in after.values()}) > 1
         assert after[NOT_SURE].live == node.live
         assert guide.diagram.most_questions(node) == 1 + max(
@@ -189,7 +189,15 @@ def test_a_terminal_asks_nothing(guide: Opened) -> None:
     end = follow(guide.diagram, unsure).node
     assert guide.diagram.most_questions(end) == 0
     with pytest.raises(ValueError, match="asks nothing"):
-        end.after[NOT_SURE]
+        end[NOT_SURE]
+
+
+def test_where_a_table_has_a_gap_the_diagram_ends_with_no_row() -> None:
+    two = {"a": "A", "b": "B"}
+    questions = {q: Question(q, "?", "-", "-", two) for q in ("x", "y", "z")}
+    levels = {"r": Level("r", "R", {"x": "a", "z": "a"}, ("s",))}
+    end = follow(Diagram(tabulate(questions, levels)), dict.fromkeys(questions, "b"))
+    assert (end.answers, end.node.live, end.node.question) == ({"x": "b"}, 0, None)
 
 
 def test_a_node_that_several_ways_lead_to_is_one_node(guide: Opened) -> None:
