@@ -14,8 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-import pyperf
-
 from benchmarks.decisions import decisions
 from benchmarks.faces import faces
 from benchmarks.imports import imports
@@ -29,6 +27,8 @@ BESIDE: Final = ("typer", "rich", "pyyaml", "pydantic", "jinja2", "copier", "zen
 
 def machine() -> Result:
     """Return when, where and with what this was measured."""
+    import pyperf  # here, since what judges is tested without it
+
     told = pyperf.Run([1.0], collect_metadata=True).get_metadata()
     cores = f"{told.get('cpu_model_name', platform.machine())}, {told['cpu_count']} cores"
     return Result(
@@ -50,8 +50,8 @@ def goals(results: list[Result]) -> Result:
 
 def _told(goal: Goal) -> tuple[str, ...]:
     how, held = ("at least" if goal.at_least else "at most"), "yes" if goal.held else "**no**"
-    digits = 0 if goal.limit >= 100 else 2
-    return goal.what, f"{how} {goal.limit:.{digits}f} x", f"{goal.value:.{digits}f} x", held
+    digits = 1 if goal.limit >= 100 else 3  # one more than the limit has
+    return goal.what, f"{how} {goal.limit:.{digits - 1}f} x", f"{goal.value:.{digits}f} x", held
 
 
 def write(results: list[Result]) -> None:
@@ -75,7 +75,12 @@ def main() -> int:
         print(f"{what.__module__.rpartition('.')[2]} ...", file=sys.stderr, flush=True)
         results.append(settled(what()))
     results.append(beside_naive())
-    results.append(goals(results))
+    return judged(results)
+
+
+def judged(results: list[Result]) -> int:
+    """Print and write what was measured, the goals at the end; return the exit code."""
+    results = [*results, goals(results)]
     for result in results:
         print(f"\n{text(result.heads, result.rows)}", end="")
     write(results)

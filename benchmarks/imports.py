@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from statistics import median
 from typing import Final
 
@@ -11,6 +12,7 @@ from benchmarks.result import Result
 from benchmarks.startup import full_answers
 
 RUNS: Final = 7
+PYTHON: Final = "Python itself"
 LIBRARIES: Final = {
     "typer": "import typer",
     "rich": "import rich.console, rich.table",
@@ -22,31 +24,53 @@ LIBRARIES: Final = {
 RUN: Final = "import sys, explainer_cli; sys.argv = ['explainer', *{words}]; explainer_cli.main()"
 
 
-def imported(code: str) -> dict[str, float]:
-    """Return the milliseconds that each library took, with what it alone brought along.
+def told(code: str) -> str:
+    """Run some code, and return what Python tells of its imports.
 
-    A module of no library counts for the one that asked for it first; else for Python.
+    Not from this folder: what was installed is measured, not the checkout.
     """
     words = [sys.executable, "-X", "importtime", "-c", code]
-    told = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
-    costs: dict[str, float] = defaultdict(float)
+    folder = Path(sys.executable).parent
+    ran = subprocess.run(
+        words, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return ran.stderr
+
+
+def costs(lines: str) -> dict[str, float]:
+    """Return the milliseconds that each library took, with what it alone brought along.
+
+    ``lines`` are what Python tells. A module of no library counts for the one that asked for
+    it first; else for Python.
+    """
+    found: dict[str, float] = defaultdict(float)
     owners: list[str] = []
-    for line in reversed(told.stderr.splitlines()):  # then what asked stands before what it got
-        if not line.startswith("import time:") or "|" not in line or "[us]" in line:
+    for line in reversed(lines.splitlines()):  # then what asked stands before what it got
+        if not line.startswith("import time:") or "[us]" in line:
             continue
         own, _, name = line.removeprefix("import time:").split("|")
         depth, package = (len(name) - len(name.lstrip()) - 1) // 2, name.strip().partition(".")[0]
         del owners[depth:]
         ours = package.startswith("explainer")
-        asked = owners[-1] if owners else "Python itself"
+        asked = owners[-1] if owners else PYTHON
         owners.append("explainer" if ours else package if package in LIBRARIES else asked)
-        costs[owners[-1]] += int(own) / 1000
-    return costs
+        found[owners[-1]] += int(own) / 1000
+    return found
 
 
-def _middle(code: str) -> dict[str, float]:
-    runs = [imported(code) for _ in range(RUNS)]
-    return {name: median(run.get(name, 0.0) for run in runs) for name in set().union(*runs)}
+def middle(codes: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    """Return the median costs of each piece of code, all of them run in turn."""
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in codes}
+    for _ in range(RUNS):
+        for name, code in codes.items():
+            runs[name].append(costs(told(code)))
+    return {
+        name: {
+            library: median(run.get(library, 0.0) for run in each)
+            for library in (PYTHON, *LIBRARIES, "explainer")
+        }
+        for name, each in runs.items()
+    }
 
 
 def imports() -> Iterator[Result]:
@@ -58,20 +82,11 @@ def imports() -> Iterator[Result]:
         "ask, as HTML": [*asked, "html"],
         "--help": ["--help"],
     }
-    used: Mapping[str, Mapping[str, float]] = {
-        name: _middle(RUN.format(words=words)) for name, words in lines.items()
-    }
-    bare = sum(_middle("pass").values())
+    used = middle({name: RUN.format(words=words) for name, words in lines.items()})
+    alone = middle({PYTHON: "pass", **LIBRARIES})
     rows = []
-    for name in ("Python itself", *LIBRARIES, "explainer"):
-        alone = LIBRARIES.get(name)
-        whole = sum(_middle(alone).values()) - bare if alone else None
-        costs = (found.get(name, 0.0) for found in used.values())
-        rows.append(
-            (
-                name,
-                "" if whole is None else f"{whole:.0f}",
-                *(f"{cost:.0f}" if cost >= 0.5 else "-" for cost in costs),
-            )
-        )
+    for name in (PYTHON, *LIBRARIES, "explainer"):
+        whole = sum(alone[name].values()) - sum(alone[PYTHON].values()) if name in LIBRARIES else 0
+        cells = (whole, *(found[name] for found in used.values()))
+        rows.append((name, *(f"{cell:.0f}" if cell >= 0.5 else "-" for cell in cells)))
     yield Result("imports", ("ms to import", "imported alone", *lines), tuple(rows))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import product
-from statistics import median
 from typing import Final, NamedTuple
 
 from benchmarks.files import ANSWERS, QUESTIONS, cells, loaded, table_file
@@ -72,14 +71,14 @@ def at_scale() -> Iterator[Result]:
     timed: dict[str, list[float]] = {}
     while True:
         in_turn(work, ROUNDS, timed)
-        yield _scaled(rows, timed)
+        yield scaled(rows, timed)
 
 
-def _scaled(rows: Mapping[int, int], timed: Mapping[str, list[float]]) -> Result:
+def scaled(rows: Mapping[int, int], timed: Mapping[str, list[float]]) -> Result:
+    """Return the times of each size, and what the goals make of them."""
     middle, table, growths, shares = medians(timed), [], [], []
     for size, half in zip(SIZES, (0, *SIZES), strict=False):
-        pairs = zip(timed[f"proof {size}"], timed.get(f"proof {half}", []), strict=False)
-        growth = median([mine / before for mine, before in pairs] or [0.0])
+        growth = middle[f"proof {size}"] / middle[f"proof {half}"] if half else 0.0
         share = middle[f"proof {size}"] / middle[f"load {size}"]
         times = (middle[f"{name} {size}"] for name in ("load", "proof", "removed", "doubled"))
         growths.append(growth)

@@ -39,7 +39,10 @@ class Node(dict[str, "Node"]):
 
 
 class Diagram:
-    """The diagram of a table, made where it is walked: each node once, when it is first met."""
+    """The diagram of a table, made where it is walked: each node once, when it is first met.
+
+    It grows with what is walked, and a node's items are the steps that were taken from it.
+    """
 
     def __init__(self, table: Table) -> None:
         self.table = table

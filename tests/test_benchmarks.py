@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -12,7 +13,8 @@ from explainer.proof import prove
 from explainer.table import tabulate
 
 with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
-    from benchmarks import decisions, files, proof, result
+    from benchmarks import __main__ as bench
+    from benchmarks import decisions, files, imports, proof, result, startup
 
 PAGE = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
 TABLES = dict(re.findall(r"<!-- (\w+) -->\n((?:\|.*\n)*)", PAGE))
@@ -38,6 +40,85 @@ def test_it_measures_on_for_a_while_where_a_goal_does_not_hold(
             yield result.Result("x", (), (), (result.Goal("x", value, 2),))
 
     assert result.settled(results()).goals[0].value == told
+
+
+def test_start_up_is_judged_by_its_slowest_and_its_largest() -> None:
+    """Each command in ms and MB; the goals are of ratios, --help beside the other --help."""
+    times = {
+        startup.BARE: (10, 5),
+        startup.TYPER: (100, 30),
+        startup.TYPER_HELP: (50, 20),
+        startup.COPIER: (400, 60),
+        "ask, as text": (60, 24),
+        "ask, as HTML": (120, 27),
+        "show": (300, 33),
+        "--help": (55, 20),
+    }
+    runs = {
+        name: [startup.Run(ms * factor / 1000, mb * 1e6) for factor in (1, 1, 9)]
+        for name, (ms, mb) in times.items()
+    }
+    found = startup.beside(runs, list(times)[4:])
+    assert [round(goal.value, 3) for goal in found.goals] == [1.2, 1.1, 1.1]
+    assert [goal.limit for goal in found.goals] == [1.15, 1.10, 1.15]
+    assert not any(goal.at_least for goal in found.goals)
+    rows = {name.strip("*"): cells for name, *cells in found.rows}
+    assert rows["ask, as text"] == ["0.60", "6.00", "0.15", "0.80", "60", "24.0"]
+    assert rows[startup.BARE] == ["0.10", "1.00", "0.02", "", "10", ""]
+
+
+def test_the_proof_is_judged_by_its_steepest_step() -> None:
+    timed = {
+        f"{name} {size}": [factor * size**2 / 1e6] * 3
+        for size in proof.SIZES
+        for name, factor in (("load", 10), ("proof", 1), ("removed", 2), ("doubled", 3))
+    }
+    timed["proof 800"] = [timed["proof 800"][0] * 1.5] * 3
+    found = proof.scaled(dict(zip(proof.SIZES, proof.SIZES, strict=True)), timed)
+    assert [round(goal.value, 3) for goal in found.goals] == [6.0, 0.15]
+    assert [goal.limit for goal in found.goals] == [2.3, 1.0]
+    assert found.rows[1] == ("200", "400.0", "40.0", "80.0", "120.0", "10.0%", "4.00")
+
+
+def test_what_a_library_brings_counts_as_its_own() -> None:
+    told = """\
+import time: self [us] | cumulative | imported package
+import time:      1000 |       1000 | site
+import time:      2000 |       2000 |       re
+import time:      3000 |       5000 |     yaml.reader
+import time:      4000 |       9000 |   yaml
+import time:       500 |        500 |   json
+import time:      5000 |      14500 | explainer.tree
+import time:        70 |         70 | zlib
+what a program says
+"""
+    found = imports.costs(told)
+    assert found == {"Python itself": 1.07, "yaml": 9.0, "explainer": 5.5}
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said"), [(1, 0, "Every goal holds."), (3, 1, "Broken: ")]
+)
+def test_the_exit_code_and_the_page_tell_what_does_not_hold(
+    value: float,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# A\n<!-- x -->\n| old |\n\nmore\n<!-- goals -->\n", encoding="utf-8")
+    monkeypatch.setattr(bench, "PAGE", page)
+    measured = result.Result("x", ("a",), (("1",),), (result.Goal("a thing", value, 2),))
+    assert bench.judged([measured]) == code
+    assert said in capsys.readouterr().out
+    held = "**no**" if code else "yes"
+    assert page.read_text(encoding="utf-8") == (
+        "# A\n<!-- x -->\n| a |\n| --- |\n| 1 |\n\nmore\n<!-- goals -->\n"
+        "| goal | limit | measured | held |\n| --- | --: | --: | --: |\n"
+        f"| a thing | at most 2.00 x | {value}.000 x | {held} |\n"
+    )
 
 
 def test_tables_stand_in_columns() -> None:
