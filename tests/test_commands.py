@@ -3,11 +3,12 @@
 import json
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from conftest import GUIDES, OTHER, Opened, data, run
 
+import explainer_cli
 from explainer.render.markdown import escape
 
 CASES = [
@@ -199,3 +200,14 @@ def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
     assert result.out.count("[red]Patch[/red]") == 2
     markdown = run("show", "new tube", "--format", "markdown", "--rules", path).out
     assert r"\[bold\]no\[/bold\] \*b\* \_u\_ \<b\>x\</b\> \`c\` \| \# {0} \\ http://x" in markdown
+
+
+def test_values_of_the_command_line_are_texts_and_flags() -> None:
+    """They reach a command as they were typed; one of another type would not be what it says."""
+    commands = explainer_cli.app.registered_commands
+    assert len(commands) > 10
+    for command in commands:
+        assert command.callback
+        hints = get_type_hints(command.callback)
+        assert hints.pop("return") is type(None)
+        assert all(kind in (str, str | None, list[str] | None, bool) for kind in hints.values())
