@@ -21,7 +21,8 @@ class Trail(NamedTuple):
 
 def follow(diagram: Diagram, answers: Mapping[str, str]) -> Trail:
     """Walk as far as ``answers`` reach; answers to questions never asked stay out."""
-    node, given = diagram.root, dict[str, str]()
+    node = diagram.root
+    given: dict[str, str] = {}
     while (question := node.question) and (answer := answers.get(question)):
         given[question] = answer
         node = node[answer]
