@@ -14,7 +14,7 @@ from benchmarks.files import cells, loaded, table_file
 from benchmarks.result import Goal, Result, in_turn, medians
 from explainer.diagram import Diagram
 from explainer.interview import follow
-from explainer.model import RuleSet
+from explainer.model import Level, Question, RuleSet
 from explainer.table import tabulate
 
 LEAST: Final = 100  # times as many decisions a second
@@ -54,19 +54,21 @@ def fields() -> Iterator[Field]:
     yield Field(f"{len(rules.levels)} rows, 40 questions", rules, some)
 
 
-def content(rules: RuleSet) -> dict[str, Any]:
-    """Return the table as zen reads it: the first row that fits is the decision."""
-    columns = {q: q.replace("-", "_") for q in rules.questions}
+def content(
+    questions: Mapping[str, Question], levels: Mapping[str, Level], policy: str = "first"
+) -> dict[str, Any]:
+    """Return the table as zen reads it; by its hit policy, the first row that fits decides."""
+    columns = {q: q.replace("-", "_") for q in questions}
     rows = [
         {
             "_id": level.id,
             **{q: json.dumps(level.when[q]) if q in level.when else "" for q in columns},
             "level": json.dumps(level.id),
         }
-        for level in rules.levels.values()
+        for level in levels.values()
     ]
     table = {
-        "hitPolicy": "first",
+        "hitPolicy": policy,
         "inputs": [{"id": q, "name": q, "field": name} for q, name in columns.items()],
         "outputs": [{"id": "level", "name": "level", "field": "level"}],
         "rules": rows,
@@ -92,7 +94,7 @@ def ways(field: Field) -> dict[str, Callable[[], list[str]]]:
     """
     ready = tabulate(field.rules.questions, field.rules.levels)
     walked = Diagram(ready)
-    table = content(field.rules)
+    table = content(field.rules.questions, field.rules.levels)
     decision = zen.ZenEngine().create_decision(json.dumps(table))
     engine = zen.ZenEngine({"loader": {"type": "static", "content": {"table": table}}})
     asked = [{q.replace("-", "_"): a for q, a in case.items()} for case in field.cases]

@@ -2,10 +2,12 @@
 
 import json
 import random
+import sys
 from collections.abc import Mapping
+from unittest import mock
 
 import zen
-from conftest import Opened
+from conftest import ROOT, Opened
 from test_paths import combinations
 from test_routing import brute_force
 
@@ -15,34 +17,13 @@ from explainer.model import Level, Question
 from explainer.proof import prove
 from explainer.table import tabulate
 
+with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
+    from benchmarks.decisions import content
+
 
 def engine(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> zen.ZenDecision:
     """Return the table as zen has it: every row that fits is collected."""
-    rules = [
-        {
-            "_id": level.id,
-            **{q: json.dumps(level.when[q]) if q in level.when else "" for q in questions},
-            "level": json.dumps(level.id),
-        }
-        for level in levels.values()
-    ]
-    table = {
-        "hitPolicy": "collect",
-        "inputs": [{"id": q, "name": q, "field": q.replace("-", "_")} for q in questions],
-        "outputs": [{"id": "level", "name": "level", "field": "level"}],
-        "rules": rules,
-    }
-    at = {"x": 0, "y": 0}
-    nodes = [
-        {"id": "in", "type": "inputNode", "name": "in", "position": at},
-        {"id": "t", "type": "decisionTableNode", "name": "t", "position": at, "content": table},
-        {"id": "out", "type": "outputNode", "name": "out", "position": at},
-    ]
-    edges = [
-        {"id": "1", "sourceId": "in", "targetId": "t", "type": "edge"},
-        {"id": "2", "sourceId": "t", "targetId": "out", "type": "edge"},
-    ]
-    return zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
+    return zen.ZenEngine().create_decision(json.dumps(content(questions, levels, "collect")))
 
 
 def all_three_agree(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> int:
