@@ -12,10 +12,10 @@ import zen
 
 from benchmarks.files import cells, loaded, table_file
 from benchmarks.result import Goal, Result, in_turn, medians
-from explainer.diagram import Diagram
-from explainer.interview import follow
-from explainer.model import Level, Question, RuleSet
-from explainer.table import tabulate
+from explainer.decision.diagram import Diagram
+from explainer.decision.interview import follow
+from explainer.decision.table import tabulate
+from explainer.rules.model import Level, Question, RuleSet
 
 LEAST: Final = 100  # times as many decisions a second
 ROUNDS: Final = 21

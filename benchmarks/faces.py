@@ -8,15 +8,15 @@ import explainer_cli
 from benchmarks.decisions import SHIPPED
 from benchmarks.files import guide_file, loaded
 from benchmarks.result import Result, in_turn, medians
-from explainer.cards import deck
-from explainer.diagram import Diagram
-from explainer.explain import Desk
-from explainer.model import RuleSet
-from explainer.page import page
-from explainer.paths import paths
-from explainer.quiz import key, pool, quiz
+from explainer.decision.diagram import Diagram
+from explainer.decision.paths import paths
+from explainer.decision.table import tabulate
+from explainer.documents.composer import Composer
+from explainer.documents.site import page
 from explainer.render import cards, html, text
-from explainer.table import tabulate
+from explainer.rules.model import RuleSet
+from explainer.study.cards import deck
+from explainer.study.quiz import key, pool, quiz
 
 LEVELS: Final = (10, 20, 40, 80, 160)
 ITEMS: Final = 1_000
@@ -28,27 +28,27 @@ def faces_of(rules: RuleSet) -> dict[str, Callable[[], str]]:
     templates = explainer_cli._templates()
     words = explainer_cli._words(rules.language, expert=rules.expert, noun=rules.noun)
 
-    def desk() -> Desk:
-        return Desk(rules, words, next(iter(rules.audiences)))
+    def composer() -> Composer:
+        return Composer(rules, words, next(iter(rules.audiences)))
 
     def diagram() -> Diagram:
         return Diagram(tabulate(rules.questions, rules.levels))
 
     def a_page() -> str:
-        return html.render_page(page(desk(), diagram()), templates)
+        return html.render_page(page(composer(), diagram()), templates)
 
     def sheets() -> str:
-        each = (desk().handout(None, procedure, {}) for procedure in rules.procedures.values())
+        each = (composer().handout(None, procedure, {}) for procedure in rules.procedures.values())
         return "".join(html.render(sheet, templates, sheet=True) for sheet in each)
 
     def a_quiz() -> str:
-        at = desk()
+        at = composer()
         ready = pool(at, diagram())
         items = quiz(ready, min(ITEMS, sum(map(len, ready.values()))), 1)
         return text.render(key(at, items, 1), 80)
 
     def a_deck() -> str:
-        return cards.render(deck(desk(), paths(diagram().table)), "tsv", templates)
+        return cards.render(deck(composer(), paths(diagram().table)), "tsv", templates)
 
     return {"page": a_page, "sheets": sheets, "quiz": a_quiz, "cards": a_deck}
 

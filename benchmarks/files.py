@@ -3,8 +3,8 @@
 import random
 from typing import Final
 
-from explainer.load import load
-from explainer.model import RuleSet
+from explainer.rules.loader import load
+from explainer.rules.model import RuleSet
 
 QUESTIONS: Final = [f"q{i}" for i in range(40)]
 ANSWERS: Final = ("a", "b", "c", "d")

@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from benchmarks.files import ANSWERS, QUESTIONS, cells, loaded, table_file
 from benchmarks.result import Goal, Result, in_turn, medians
-from explainer.load import load
-from explainer.model import Level, Question
-from explainer.proof import Proof, prove
-from explainer.table import tabulate
+from explainer.decision.proof import Proof, prove
+from explainer.decision.table import tabulate
+from explainer.rules.loader import load
+from explainer.rules.model import Level, Question
 
 SIZES: Final = (100, 200, 400, 800, 1600, 3200, 6400)
 GROWTH: Final = 2.3

@@ -18,13 +18,13 @@ from typer.testing import CliRunner
 import explainer_cli
 from explainer import check as checks
 from explainer import readability
-from explainer.check import Checked, sound
-from explainer.diagram import Diagram
-from explainer.explain import Desk
-from explainer.load import Loaded
-from explainer.model import RuleSet
-from explainer.table import Table, tabulate
-from explainer.words import Words, read_words
+from explainer.checks.check import Report, sound
+from explainer.decision.diagram import Diagram
+from explainer.decision.table import Table, tabulate
+from explainer.documents.composer import Composer
+from explainer.messages.catalogue import Messages, read_messages
+from explainer.rules.loader import Loaded
+from explainer.rules.model import RuleSet
 
 gc.enable()  # the command switches it off for its short run
 
@@ -50,7 +50,7 @@ class Opened(NamedTuple):
     rules: RuleSet
     table: Table
     diagram: Diagram
-    desk: Callable[..., Desk]
+    composer: Callable[..., Composer]
 
 
 def open_guide(path: Path) -> Opened:
@@ -59,11 +59,11 @@ def open_guide(path: Path) -> Opened:
     rules = loaded.rules
     words = english(expert=rules.expert, noun=rules.noun)
 
-    def desk(audience: str = next(iter(rules.audiences))) -> Desk:
-        return Desk(rules, words, audience)
+    def composer(audience: str = next(iter(rules.audiences))) -> Composer:
+        return Composer(rules, words, audience)
 
     table = tabulate(rules.questions, rules.levels)
-    return Opened(path, rules, table, Diagram(table), desk)
+    return Opened(path, rules, table, Diagram(table), composer)
 
 
 @pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="session")
@@ -72,13 +72,13 @@ def guide(request: pytest.FixtureRequest) -> Opened:
     return open_guide(request.param)
 
 
-def english(language: str = "en", **names: str) -> Words:
+def english(language: str = "en", **names: str) -> Messages:
     """Return the tool's own words."""
     text = (ROOT / "explainer" / "words" / "en.json").read_text(encoding="utf-8")
-    return read_words(text, **names)
+    return read_messages(text, **names)
 
 
-def check(data: bytes, name: str = "file", today: str = TODAY, *, quick: bool = False) -> Checked:
+def check(data: bytes, name: str = "file", today: str = TODAY, *, quick: bool = False) -> Report:
     """Check a rules file's bytes, on a day that never passes; ``quick`` takes all for easy."""
     easy = readability.Grades(1.0, 1.0)
     measure_for = (lambda language: lambda text: easy) if quick else readability.measure_for

@@ -9,8 +9,8 @@ from unittest import mock
 import pytest
 from conftest import ROOT
 
-from explainer.proof import prove
-from explainer.table import tabulate
+from explainer.decision.proof import prove
+from explainer.decision.table import tabulate
 
 with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
     from benchmarks import __main__ as bench
@@ -88,7 +88,7 @@ import time:      2000 |       2000 |       re
 import time:      3000 |       5000 |     yaml.reader
 import time:      4000 |       9000 |   yaml
 import time:       500 |        500 |   json
-import time:      5000 |      14500 | explainer.tree
+import time:      5000 |      14500 | explainer.rules.parser
 import time:        70 |         70 | zlib
 what a program says
 """

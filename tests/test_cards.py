@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import GUIDES, OTHER, SHIPPED, Opened, open_guide, run
 
-from explainer.cards import Deck, deck
-from explainer.interview import follow
-from explainer.paths import paths
+from explainer.decision.interview import follow
+from explainer.decision.paths import paths
+from explainer.study.cards import Deck, deck
 
 HEADER = [
     "#separator:tab",
@@ -23,8 +23,8 @@ HEADER = [
 
 
 def deck_of(guide: Opened, audience: str = "") -> Deck:
-    desk = guide.desk(audience) if audience else guide.desk()
-    return deck(desk, paths(guide.table))
+    composer = guide.composer(audience) if audience else guide.composer()
+    return deck(composer, paths(guide.table))
 
 
 def rows(text: str) -> list[list[str]]:
@@ -152,8 +152,8 @@ def test_ids_outlive_every_text() -> None:
     }
     rules = guide.rules._replace(statements=statements)
     changed = guide._replace(rules=rules)
-    desk = type(guide.desk())(rules, guide.desk().words, next(iter(rules.audiences)))
-    assert [card.id for card in deck(desk, paths(changed.table)).cards] == before
+    composer = type(guide.composer())(rules, guide.composer().messages, next(iter(rules.audiences)))
+    assert [card.id for card in deck(composer, paths(changed.table)).cards] == before
     other = {card.id for card in deck_of(open_guide(SHIPPED)).cards}
     assert not other & set(before)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import OTHER, SHIPPED, TESTS, check, process, run
 
-from explainer.check import Checked
-from explainer.problem import Problem
-from explainer.render.checked import render
-from explainer.tree import LIMIT
+from explainer.checks.check import Report
+from explainer.render.report import render
+from explainer.rules.parser import LIMIT
+from explainer.rules.problem import Problem
 
 SEVERAL = TESTS / "invalid" / "several-at-once.yaml"
 UNUSED = TESTS / "invalid" / "unused.yaml"
@@ -214,7 +214,7 @@ def test_counts_that_nobody_could_read() -> None:
 
 def test_github_takes_no_name_for_its_own_signs() -> None:
     problem = Problem("a,b:c%.yaml", 1, 2, "code", "100 %")
-    assert render([Checked("", (problem,), None)], "github") == (
+    assert render([Report("", (problem,), None)], "github") == (
         "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=code::100 %25\n"
     )
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from conftest import ROOT, TESTS, check, run
 
-from explainer.codes import Code, codes
-from explainer.render.codes import render
+from explainer.checks.explanations import Code, codes
+from explainer.render.explanations import render
 
 TEXT = (ROOT / "explainer" / "words" / "problems.en.toml").read_text(encoding="utf-8")
 CODES = codes(TEXT)

@@ -13,11 +13,11 @@ from hypothesis import given
 from test_paths import combinations
 from test_routing import splits, tables
 
-from explainer.diagram import Diagram
-from explainer.difference import difference
-from explainer.interview import follow
-from explainer.model import Level, Question
-from explainer.table import tabulate
+from explainer.checks.difference import difference
+from explainer.decision.diagram import Diagram
+from explainer.decision.interview import follow
+from explainer.decision.table import tabulate
+from explainer.rules.model import Level, Question
 
 
 @pytest.fixture
@@ -158,9 +158,9 @@ def test_very_many_moves_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> No
     old, new = open_guide(SHIPPED).rules, open_guide(OTHER).rules
     all_moves = difference(old, new).moves
     assert not difference(old, new).more
-    monkeypatch.setattr("explainer.difference.LIMIT", len(all_moves))
+    monkeypatch.setattr("explainer.checks.difference.LIMIT", len(all_moves))
     assert not difference(old, new).more
-    monkeypatch.setattr("explainer.difference.LIMIT", len(all_moves) - 1)
+    monkeypatch.setattr("explainer.checks.difference.LIMIT", len(all_moves) - 1)
     assert difference(old, new).more
     assert difference(old, new).moves == all_moves[:-1]
     assert run("diff", SHIPPED, OTHER).out.startswith("At least ")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from conftest import OTHER, SHIPPED, Opened, data, open_guide, run
 
-from explainer.interview import follow
-from explainer.outcome import outcome
-from explainer.readability import prose
+from explainer.checks.readability import prose
+from explainer.decision.interview import follow
+from explainer.decision.outcome import outcome
 
 FACTS = data("shipped/facts.yaml")
 BEYOND, LOOSE, READERS = (data(f"shipped/{name}.yaml") for name in ("beyond", "loose", "readers"))
@@ -108,8 +108,8 @@ def test_each_procedure_has_the_same_headings() -> None:
     told = run("show", "root-canal").out
     assert "When and why it is done\n  The guide does not say.\n" in told
     one, other = (headings(name, "student") for name in rules.compare)
-    assert [h for h in one if h != "Words explained"] == [
-        h for h in other if h != "Words explained"
+    assert [h for h in one if h != "Messages explained"] == [
+        h for h in other if h != "Messages explained"
     ]
 
 
@@ -128,8 +128,10 @@ def test_what_the_guide_compares_is_told_at_even_length() -> None:
     """Of the sheets, the longer has at most 1.3 times the words of the shorter."""
     opened = open_guide(SHIPPED)
     for audience in opened.rules.audiences:
-        desk = opened.desk(audience)
-        sheets = (desk.handout(None, opened.rules.procedures[p], {}) for p in opened.rules.compare)
+        composer = opened.composer(audience)
+        sheets = (
+            composer.handout(None, opened.rules.procedures[p], {}) for p in opened.rules.compare
+        )
         short, long = sorted(len(prose(sheet).split()) for sheet in sheets)
         assert long <= 1.3 * short
 

@@ -17,8 +17,8 @@ from conftest import OTHER, SHIPPED, TESTS, check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.check import sound
-from explainer.render.checked import FORMATS, render
+from explainer.checks.check import sound
+from explainer.render.report import FORMATS, render
 
 COUNT = int(os.environ.get("FUZZ", "200"))
 FIRST = int(os.environ.get("FUZZ_FROM", "0"))

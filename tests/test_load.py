@@ -7,10 +7,10 @@ import pytest
 import yaml
 from conftest import OTHER, SHIPPED, TESTS, check
 
-from explainer.check import sound
-from explainer.load import load
-from explainer.problem import Problem
-from explainer.tree import LIMIT
+from explainer.checks.check import sound
+from explainer.rules.loader import load
+from explainer.rules.parser import LIMIT
+from explainer.rules.problem import Problem
 
 VALID = sorted((TESTS / "valid").glob("*.yaml"))
 GOOD = [SHIPPED, OTHER, *VALID]

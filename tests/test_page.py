@@ -17,10 +17,10 @@ from test_html import EVIL, asks_for_nothing, inert, parsed, text_of
 
 import explainer_cli
 from explainer import diagram, page
-from explainer.interview import change, follow
-from explainer.model import NOT_SURE
-from explainer.outcome import outcome
+from explainer.decision.interview import change, follow
+from explainer.decision.outcome import outcome
 from explainer.render import json as as_json
+from explainer.rules.model import NOT_SURE
 
 Answers = Mapping[str, str]
 
@@ -38,7 +38,7 @@ def opened(request: pytest.FixtureRequest) -> tuple[Opened, Element]:
 
 
 def trails(guide: Opened) -> Iterator[Answers]:
-    """Yield the answers of each trail, those that go on included."""
+    """Yield the answers of each interview, those that go on included."""
     todo: list[Answers] = [{}]
     while todo:
         answers = todo.pop()
@@ -53,7 +53,7 @@ def classes(element: Element) -> set[str]:
 
 
 def is_end(element: Element) -> bool:
-    """Tell whether an element is the place of a trail that asks nothing more."""
+    """Tell whether an element is the place of a interview that asks nothing more."""
     at = element.get("id", page.START)
     chosen = any("choices" in classes(x) for x in element.iter("ul"))
     return at[0].islower() and not chosen
@@ -140,16 +140,16 @@ def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, 
 def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) -> None:
     """Levels, procedures, statements, headings and lines: neither more nor less."""
     guide, tree = opened
-    desk, all_said = guide.desk(), {s.text for s in guide.rules.statements.values()}
+    composer, all_said = guide.composer(), {s.text for s in guide.rules.statements.values()}
     ends = 0
     for answers in trails(guide):
-        trail = follow(guide.diagram, answers)
-        if trail.node.question:
+        interview = follow(guide.diagram, answers)
+        if interview.node.question:
             continue
         ends += 1
         shown = Shown(tree, page.address(answers))
-        result = outcome(guide.rules, guide.diagram, trail)
-        told = json.loads(as_json.render(desk.outcome(result)))
+        result = outcome(guide.rules, guide.diagram, interview)
+        told = json.loads(as_json.render(composer.outcome(result)))
         lines, *rest = shown.texts("bdi"), *shown.texts("th", "h3")
         texts = [re.sub(r" \(.*\)$", "", text) for text in rest] + lines
         sections = told["sections"][:-1]
@@ -184,9 +184,9 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
 def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element]) -> None:
     guide, tree = opened
     for answers in trails(guide):
-        trail = follow(guide.diagram, answers)
-        if trail.node.question is None:
-            result = outcome(guide.rules, guide.diagram, trail)
+        interview = follow(guide.diagram, answers)
+        if interview.node.question is None:
+            result = outcome(guide.rules, guide.diagram, interview)
             shown = Shown(tree, page.address(answers))
             rows = [x for x in shown.elements if x.tag == "td"]
             leads = [
@@ -197,7 +197,7 @@ def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element
                 if a.tag == "a"
             ]
             wanted = [
-                page.address(change(guide.diagram, trail, c.question, c.answer).answers)
+                page.address(change(guide.diagram, interview, c.question, c.answer).answers)
                 for c in result.would_change
                 if c.question not in result.settle
                 and (result.status == "decided" or len(c.levels) == 1)
@@ -226,7 +226,7 @@ def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
         for section in told["sections"][:-1]:
             for line in (x for block in section["blocks"] for x in block.get("lines", ())):
                 assert line["text"] in lines
-    lines = Shown(tree, "Words").texts("bdi")
+    lines = Shown(tree, "Messages").texts("bdi")
     for word in guide.rules.glossary.values():
         for name in word.says:
             assert f"{word.name}: {guide.rules.statements[name].text}" in lines
@@ -261,9 +261,9 @@ def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
 def test_sections_in_no_common_order_are_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the page is longer, and says the same."""
     guide = open_guide(OTHER)
-    whole = page.page(guide.desk(), guide.diagram)
+    whole = page.page(guide.composer(), guide.diagram)
     monkeypatch.setattr(page, "_order", lambda chains: None)
-    apart = page.page(guide.desk(), guide.diagram)
+    apart = page.page(guide.composer(), guide.diagram)
     assert len(apart.shared) > len(whole.shared)
 
     def seen(found: page.Page) -> list[list[str]]:
@@ -281,9 +281,9 @@ def test_an_order_that_all_agree_with() -> None:
 
 
 def test_trails_are_counted(guide: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert guide.diagram.count_trails() == len(list(trails(guide)))
+    assert guide.diagram.count_interviews() == len(list(trails(guide)))
     monkeypatch.setattr(diagram, "LIMIT", 2)
-    assert guide.diagram.count_trails() is None
+    assert guide.diagram.count_interviews() is None
 
 
 def test_a_page_too_large_is_refused_with_its_count(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,13 +336,13 @@ def test_where_a_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_page_of_a_small_guide_has_no_empty_chapters(tmp_path: Path) -> None:
     smallest = TESTS / "valid" / "smallest.yaml"
-    assert {"FAQ", "Words", "Compare"} <= {x.get("id") for x in page_of(smallest).iter()}
+    assert {"FAQ", "Messages", "Compare"} <= {x.get("id") for x in page_of(smallest).iter()}
     text = smallest.read_text(encoding="utf-8").replace("compare: [wait]\n", "")
     text = re.sub(r"(faq|glossary):\n  .*\n", "", text)
     path = tmp_path / "smaller.yaml"
     path.write_text(text, encoding="utf-8")
     tree = page_of(path)
-    assert not {"FAQ", "Words", "Compare"} & {x.get("id") for x in tree.iter()}
+    assert not {"FAQ", "Messages", "Compare"} & {x.get("id") for x in tree.iter()}
     assert text_of(tree).count("Start again") == 1
 
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from test_routing import brute_force, splits, tables
 
 import explainer_cli
-from explainer.diagram import Diagram
-from explainer.explain import Desk
-from explainer.flow import flow
-from explainer.model import NOT_SURE, Level, Question
-from explainer.paths import paths
-from explainer.table import Answers, tabulate
+from explainer.decision.diagram import Diagram
+from explainer.decision.flow import flow
+from explainer.decision.paths import paths
+from explainer.decision.table import Answers, tabulate
+from explainer.documents.composer import Composer
+from explainer.rules.model import NOT_SURE, Level, Question
 
 FACES = {"text": "txt", "markdown": "md", "json": "json", "terminal": "terminal"}
 WIDE = TESTS / "invalid" / "too-many-places.yaml"
@@ -82,7 +82,7 @@ def test_the_sheet_opens_in_a_spreadsheet(guide: Opened) -> None:
 
 
 def test_a_formula_is_only_a_text() -> None:
-    from explainer.document import Document, Grid, Line, Row, Section
+    from explainer.documents.document import Document, Grid, Line, Row, Section
     from explainer.render.csv import render
 
     grid = Grid(("a", "b"), (Row("=1+1", ((Line('@x, "y"'), Line("z")),)), Row("2", ((),))))
@@ -130,7 +130,7 @@ def test_steps_met_twice_are_told_once() -> None:
         *([2, 4], [3, "r2"], ["r0", "r1"], [3, "r3"])
     ]
     rules = open_guide(TESTS / "other.yaml").rules._replace(questions=questions, levels=levels)
-    document = Desk(rules, english(expert="x", noun="y"), "rider").flow(forks)
+    document = Composer(rules, english(expert="x", noun="y"), "rider").flow(forks)
     drawn = explainer_cli._rendered(document, "terminal", 60)
     assert drawn.count("3. Z?") == 1
     assert drawn.count("go on to question 3.") == 1

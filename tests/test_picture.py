@@ -11,12 +11,12 @@ from conftest import OTHER, ROOT, SHIPPED, Opened, data, open_guide, run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.document import Line, Part, Picture
-from explainer.explain import Desk
-from explainer.model import Pattern
-from explainer.outline import NOTHING, Outline, beziers, box, middles, parse, raster
+from explainer.documents.composer import Composer
+from explainer.documents.document import Line, Part, Picture
+from explainer.drawing.outline import NOTHING, Outline, beziers, box, middles, parse, raster
 from explainer.render.braille import draw, swatch
 from explainer.render.svg import marks, path
+from explainer.rules.model import Pattern
 
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 NUMBERS = st.integers(0, 200).map(lambda n: n / 2)
@@ -114,9 +114,9 @@ def test_every_pattern_differs_without_colour() -> None:
 
 def pictures(guide: Opened) -> dict[str, Picture]:
     """Return the picture of each procedure and level that has one."""
-    desk: Desk = guide.desk()
-    documents = {p.id: desk.procedure(p) for p in guide.rules.procedures.values()}
-    documents |= {level.id: desk.level(level) for level in guide.rules.levels.values()}
+    composer: Composer = guide.composer()
+    documents = {p.id: composer.procedure(p) for p in guide.rules.procedures.values()}
+    documents |= {level.id: composer.level(level) for level in guide.rules.levels.values()}
     blocks = {
         name: [b for s in document.sections for b in s.blocks if isinstance(b, Picture)]
         for name, document in documents.items()
@@ -202,7 +202,7 @@ def test_a_console_without_dots_gets_the_words_alone(monkeypatch: pytest.MonkeyP
 
     console = Console(width=80)
     with console.capture() as capture:
-        console.print(render(guide.desk().procedure(guide.rules.procedures["patch"])))
+        console.print(render(guide.composer().procedure(guide.rules.procedures["patch"])))
     assert "Hole: lets air out; then: under the patch." in capture.get()
     assert not re.search("[\u2800-\u28ff\u2192]", capture.get())
 

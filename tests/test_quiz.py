@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, large_rules, open_guide, run, terminal
 
-from explainer.model import NOT_SURE
-from explainer.paths import paths
-from explainer.problem import plain
-from explainer.quiz import TOPICS, Item, pool, quiz, summary, turned
+from explainer.decision.paths import paths
+from explainer.rules.model import NOT_SURE
+from explainer.rules.problem import plain
+from explainer.study.quiz import TOPICS, Item, pool, quiz, summary, turned
 
 SEEDS = 1_000
 
 
 @pytest.fixture
 def ready(guide: Opened) -> dict[str, list[Item]]:
-    return pool(guide.desk(), guide.diagram)
+    return pool(guide.composer(), guide.diagram)
 
 
 # Files that once gave a wrong key or two right choices: levels that skip a question, levels of one
@@ -36,7 +36,7 @@ assert len(TRAPS) == 5
 def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
     """For a thousand seeds; and each item that they draw is answered again."""
     guide = open_guide(path)
-    ready = pool(guide.desk(), guide.diagram)
+    ready = pool(guide.composer(), guide.diagram)
     count = min(10, sum(map(len, ready.values())))
     met: dict[str, Item] = {}
     for seed in range(SEEDS):
@@ -72,14 +72,14 @@ def answered(guide: Opened, found: Sequence[Item]) -> None:
             assert right == (text or several)
             assert rule == basis(guide, levels)
             assert ends_at(guide, decided[name])[0] in item.ask
-            assert several not in wrong or right != guide.desk().words("outcome.none")
+            assert several not in wrong or right != guide.composer().messages("outcome.none")
         elif kind == "settle":
             (question,) = rest
             known = {q: a for q, a in decided[name].items() if q != question}
             told = asked(guide, known)
             assert [entry["question"] for entry in told["settle"]] == [question]
             assert right == guide.rules.questions[question].ask
-            assert item.told == tuple(line.text for line in guide.desk().given(known))
+            assert item.told == tuple(line.text for line in guide.composer().given(known))
             leads = [
                 ends_at(guide, {**known, question: a})
                 for a in guide.rules.questions[question].answers
@@ -121,7 +121,7 @@ def asked(guide: Opened, answers: Mapping[str, str]) -> dict[str, Any]:
 def ends_at(guide: Opened, answers: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """Return what the command says of answers, if of all levels left the same; and those levels."""
     told = asked(guide, answers)
-    texts = {guide.desk().outcome_of(guide.rules.levels[name]) for name in told["levels"]}
+    texts = {guide.composer().outcome_of(guide.rules.levels[name]) for name in told["levels"]}
     return (texts.pop() if len(texts) == 1 else ""), tuple(told["levels"])
 
 
@@ -203,7 +203,7 @@ def test_a_file_too_small_for_choices_is_told(tmp_path: Path) -> None:
 
 
 def test_an_empty_quiz_sums_up_to_nothing() -> None:
-    assert summary(open_guide(OTHER).desk(), {}) == ["No question was answered."]
+    assert summary(open_guide(OTHER).composer(), {}) == ["No question was answered."]
 
 
 def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def flat(text: str) -> str:
 @pytest.fixture
 def items() -> tuple[Item, ...]:
     guide = open_guide(SHIPPED)
-    return quiz(pool(guide.desk(), guide.diagram), 4, 2)
+    return quiz(pool(guide.composer(), guide.diagram), 4, 2)
 
 
 def score(said: str) -> tuple[int, int]:

@@ -9,10 +9,10 @@ import pytest
 from conftest import OTHER, SHIPPED, TESTS, check, open_guide, run
 
 from explainer import readability
-from explainer.check import Checked
-from explainer.readability import Grades, measure_for
+from explainer.checks.check import Report
+from explainer.checks.readability import Grades, measure_for
 from explainer.render import json as as_json
-from explainer.render.checked import render
+from explainer.render.report import render
 
 HARD = TESTS / "invalid" / "hard-to-read.yaml"
 GUIDE = Grades(8.5, 11.9)  # the guide itself, measured alike: each line closed as a sentence
@@ -86,10 +86,10 @@ def test_the_check_measures_the_same() -> None:
     scores = {(s["audience"], s["text"]): s for s in data["readability"][str(SHIPPED)]}
     guide = open_guide(SHIPPED)
     for audience in guide.rules.audiences:
-        desk = guide.desk(audience)
+        composer = guide.composer(audience)
         for level in guide.rules.levels.values():
             found, score = (
-                measure(said(as_json.render(desk.level(level)))),
+                measure(said(as_json.render(composer.level(level)))),
                 scores[audience, f"levels > {level.id}"],
             )
             assert score["grade"] == pytest.approx(found.grade, abs=0.3)
@@ -114,7 +114,7 @@ def test_the_page_of_standards_has_the_table(snapshot) -> None:
     table = "\n".join(lines) + "\n"
     page = mark.sub(lambda m: m[1] + table, page)
     guide = open_guide(SHIPPED)
-    sheets = [guide.desk().handout(None, rules.procedures[name], {}) for name in rules.compare]
+    sheets = [guide.composer().handout(None, rules.procedures[name], {}) for name in rules.compare]
     counts = " and ".join(f"{len(readability.prose(sheet).split()):,}" for sheet in sheets)
     snapshot(
         "../../docs/standards.md",
@@ -210,9 +210,9 @@ def test_of_many_texts_the_hardest_are_shown() -> None:
     many = tuple(
         found.scores[0]._replace(name=f"n{i}", grades=Grades(i / 10, 5.0)) for i in range(100)
     )
-    exact = render([Checked("f", (), found.proof, many[:40])], "text")
+    exact = render([Report("f", (), found.proof, many[:40])], "text")
     assert "hardest" not in exact
-    lines = render([Checked("f", (), found.proof, many)], "text").splitlines()
+    lines = render([Report("f", (), found.proof, many)], "text").splitlines()
     assert lines[1].startswith("Reading grade / SMOG (40 hardest)")
     assert len(lines) == 42
     assert lines[-1].split()[0] == f"n{len(many) - 1}"

@@ -17,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import explainer_cli
-from explainer.diagram import Diagram, Node
-from explainer.interview import fitting, follow
-from explainer.model import NOT_SURE, Level, Question
-from explainer.outcome import outcome
-from explainer.proof import GAPS, prove
-from explainer.table import tabulate
+from explainer.decision.diagram import Diagram, Node
+from explainer.decision.interview import fitting, follow
+from explainer.decision.outcome import outcome
+from explainer.decision.proof import GAPS, prove
+from explainer.decision.table import tabulate
+from explainer.rules.model import NOT_SURE, Level, Question
 
 Answers = Mapping[str, str]
 
@@ -72,7 +72,7 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
         safety = [statement["text"] for statement in told["notices"]["safety_net"]]
         assert safety == notices[1:]
         result_here = outcome(rules, guide.diagram, follow(guide.diagram, answers))
-        document = guide.desk().outcome(result_here)
+        document = guide.composer().outcome(result_here)
         assert json.loads(explainer_cli._rendered(document, "json", 43)) == told
         if result.out not in faces:  # equal documents have equal faces
             faces[result.out] = [
@@ -96,18 +96,18 @@ def shown(page: str, format: str) -> str:
 
 def told_levels(guide: Opened, text: str) -> set[str]:
     """Return the levels that a printed result names as its own."""
-    desk, rules = guide.desk(), guide.rules
-    if desk.words("heading.possible") in text:
-        start = text.index(desk.words("heading.possible"))
+    composer, rules = guide.composer(), guide.rules
+    if composer.messages("heading.possible") in text:
+        start = text.index(composer.messages("heading.possible"))
         end = min(
             text.find(heading, start) if heading in text[start:] else len(text)
             for heading in (
-                desk.words("heading.settle"),
-                desk.words("heading.why"),
+                composer.messages("heading.settle"),
+                composer.messages("heading.why"),
             )
         )
         return {name for name, x in rules.levels.items() if f"{x.name}." in text[start:end]}
-    lead = text[: text.index(desk.words("heading.why"))]
+    lead = text[: text.index(composer.messages("heading.why"))]
     return {name for name, level in rules.levels.items() if level.name in lead}
 
 
@@ -138,18 +138,18 @@ def test_what_would_change_and_what_would_settle(guide: Opened) -> None:
 def changes_agree_with_brute_force(rules: Any, answers: Answers) -> None:
     """Replace each answer in turn: what leads elsewhere is listed, and nothing else is."""
     diagram = Diagram(tabulate(rules.questions, rules.levels))
-    trail = follow(diagram, answers)
-    result = outcome(rules, diagram, trail)
-    base = dict.fromkeys(rules.questions, NOT_SURE) | trail.answers
+    interview = follow(diagram, answers)
+    result = outcome(rules, diagram, interview)
+    base = dict.fromkeys(rules.questions, NOT_SURE) | interview.answers
     here = brute_force(rules.questions, rules.levels, base)
     changes = []
-    for question, given_answer in trail.answers.items():
+    for question, given_answer in interview.answers.items():
         for answer in rules.questions[question].answers:
             there = brute_force(rules.questions, rules.levels, {**base, question: answer})
             if answer != given_answer and there != here:
                 changes.append((question, answer, there))
     assert [(c.question, c.answer, set(c.levels)) for c in result.would_change] == changes
-    unsure = [q for q, a in trail.answers.items() if a == NOT_SURE]
+    unsure = [q for q, a in interview.answers.items() if a == NOT_SURE]
     assert result.settle == tuple(q for q in unsure if any(c[0] == q for c in changes))
 
 
@@ -338,9 +338,9 @@ def test_a_chain_too_long_for_floating_point_is_proven_all_the_same() -> None:
 def test_the_search_stops_at_its_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     table = tabulate(*chain(20))
     nodes = prove(table).nodes
-    monkeypatch.setattr("explainer.proof.LIMIT", nodes)
+    monkeypatch.setattr("explainer.decision.proof.LIMIT", nodes)
     assert prove(table).complete
-    monkeypatch.setattr("explainer.proof.LIMIT", nodes - 1)
+    monkeypatch.setattr("explainer.decision.proof.LIMIT", nodes - 1)
     stopped = prove(table)
     assert not stopped.finished
     assert not stopped.complete
@@ -351,9 +351,9 @@ def test_a_drawing_stops_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     diagram = Diagram(tabulate(*chain(5)))
     nodes = diagram.unfold()
     assert nodes is not None
-    monkeypatch.setattr("explainer.diagram.LIMIT", len(nodes))
+    monkeypatch.setattr("explainer.decision.diagram.LIMIT", len(nodes))
     assert diagram.unfold() == nodes
-    monkeypatch.setattr("explainer.diagram.LIMIT", len(nodes) - 1)
+    monkeypatch.setattr("explainer.decision.diagram.LIMIT", len(nodes) - 1)
     assert diagram.unfold() is None
 
 

@@ -11,11 +11,11 @@ from conftest import ROOT, Opened
 from test_paths import combinations
 from test_routing import brute_force
 
-from explainer.diagram import Diagram
-from explainer.interview import follow
-from explainer.model import Level, Question
-from explainer.proof import prove
-from explainer.table import tabulate
+from explainer.decision.diagram import Diagram
+from explainer.decision.interview import follow
+from explainer.decision.proof import prove
+from explainer.decision.table import tabulate
+from explainer.rules.model import Level, Question
 
 with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
     from benchmarks.decisions import content

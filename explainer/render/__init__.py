@@ -1,1 +1,1 @@
-"""The faces: each module turns a document into one way to show it, and prints nothing."""
+"""Renderers, one module for each format: a value goes in, a text comes out, nothing is printed."""

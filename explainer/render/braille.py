@@ -1,7 +1,7 @@
-"""A braille drawing: a picture as dots, eight to a character, for the terminal face.
+"""A braille drawing: a picture as dots, eight to a character, for the terminal.
 
 Each pattern is a texture of dots, so that regions differ without colour too. Borders
-are drawn between regions; each part's number stands deep inside it. A row of dots is
+are drawn between regions; each part's number is deep inside it. A row of dots is
 one integer, bit x for column x.
 """
 
@@ -11,9 +11,9 @@ from itertools import pairwise
 from math import ceil
 from typing import Final
 
-from explainer.document import Picture
-from explainer.model import Pattern
-from explainer.outline import Raster, middles, raster
+from explainer.documents.document import Picture
+from explainer.drawing.raster import Raster, middles, raster
+from explainer.rules.model import Pattern
 
 Cell = tuple[str, Pattern | None]  # a character, and the pattern of the part it belongs to
 
@@ -117,6 +117,6 @@ def _pattern(
 
 
 def _is_inside(dots: Raster, number: int, column: int, row: int) -> bool:
-    """Tell whether all of a character belongs to one part."""
+    """Return whether all of a character belongs to one part."""
     left, top = column * _ACROSS, row * _DOWN
     return {n for line in dots[top : top + _DOWN] for n in line[left : left + _ACROSS]} == {number}

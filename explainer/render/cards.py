@@ -1,28 +1,27 @@
-"""A deck's faces: for Anki (its own import format), as Markdown, or for programs.
+"""The flash-card renderers: for Anki (its own import format), as Markdown, or as JSON.
 
 Anki reads tab-separated lines; the header says what is in them (docs.ankiweb.net, "Text files").
 """
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from explainer.cards import Answer, Deck
-from explainer.render.html import template
 from explainer.render.markdown import escape
+from explainer.render.template import Templates, fill
+from explainer.study.cards import Answer, Deck
 
 FORMATS: Final = ("tsv", "markdown", "json")
 
 
-def render(deck: Deck, format: str, templates: Mapping[str, str]) -> str:
+def render(deck: Deck, format: str, templates: Templates) -> str:
     """Return the deck in one of ``FORMATS``."""
     if format == "json":
         return _json(deck)
     if format == "markdown":
         return _markdown(deck)
     name = " ".join(re.sub(":{2,}", ":", deck.title).split())  # '::' would be a deck in a deck
-    return template(templates, "cards.tsv").render(deck=deck, name=name)
+    return fill(templates, "cards.tsv", deck=deck, name=name)
 
 
 def _json(deck: Deck) -> str:
@@ -42,9 +41,9 @@ def _markdown(deck: Deck) -> str:
     ]
     for card in deck.cards:
         parts.append(f"## {escape(' '.join(card.front.split()))}")
-        parts.append("\n".join(f"- {_said(answer)}" for answer in card.back))
+        parts.append("\n".join(f"- {_answer(answer)}" for answer in card.back))
     return "\n\n".join(parts) + "\n"
 
 
-def _said(answer: Answer) -> str:
+def _answer(answer: Answer) -> str:
     return escape(answer.text) + (f" *{escape(answer.source)}*" if answer.source else "")

@@ -1,13 +1,13 @@
-"""The CSV face: a document's table, for a spreadsheet (RFC 4180).
+"""The CSV renderer: a document's table, for a spreadsheet (RFC 4180).
 
-What stands on every face is in one more column, in the first row, so that the table
-stays one row a case for a program too.
+What every format shows beside the table is one more column, in the first row, so that
+the table stays one row a case for a program too.
 """
 
 import csv
 import io
 
-from explainer.document import Document, Grid, notes
+from explainer.documents.document import Document, Grid, notes
 
 
 def render(document: Document) -> str:

@@ -1,12 +1,12 @@
-"""A difference's faces: what changed between two rules files, as text or as JSON."""
+"""The difference renderers: what changed between two rules files, as text or as JSON."""
 
 import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from explainer.difference import Difference, Move
-from explainer.problem import visible
-from explainer.render.count import count_of, exact
+from explainer.checks.difference import Difference, Move
+from explainer.render.numbers import count_of, exact
+from explainer.text import visible
 
 FORMATS: Final = ("text", "json")
 

@@ -1,11 +1,11 @@
-"""The graph faces: a document's flow as a diagram, in the languages of Mermaid and of Graphviz."""
+"""The graph renderers: a document's flow as a diagram for Mermaid or for Graphviz."""
 
 import re
 from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-from explainer.document import Document, Flow, notes
+from explainer.documents.document import Document, Flow, notes
 
 WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap by itself
 NOTE: Final = 44  # and of a note
@@ -76,11 +76,11 @@ def _edges(document: Document) -> Iterator[tuple[str, str, str]]:
 
 def _aloud(document: Document) -> str:
     """Return the whole flow as sentences."""
-    told = []
+    steps = []
     for number, step in enumerate(_flow(document).steps, 1):
         ways = " ".join(f"{way.answers}: {way.leads.whole}" for way in step.ways)
-        told.append(f"{number}. {step.ask} {ways}")
-    return " ".join([*(line.whole for line in document.lead), *told])
+        steps.append(f"{number}. {step.ask} {ways}")
+    return " ".join([*(line.whole for line in document.lead), *steps])
 
 
 def _entities(text: str) -> str:

@@ -1,9 +1,9 @@
-"""The JSON face: the same result for programs. Keys are listed in CONTRIBUTING.md."""
+"""The JSON renderer: the same result for programs."""
 
 import json
 from typing import Any
 
-from explainer.document import (
+from explainer.documents.document import (
     Block,
     Citation,
     Document,
@@ -25,13 +25,11 @@ def render(document: Document) -> str:
         **document.data,
         "title": document.title,
         "lead": [line.text for line in document.lead],
-        "sections": [_section(section) for section in document.sections],
+        "sections": [_section(x) for x in (*document.body, document.sources)],
         "statements": [_statement(cite) for cite in citations(document)],
         "notices": {
             "disclaimer": document.disclaimer,
-            "safety_net": [
-                _statement(line.cite) for line in lines_of(document.safety_net) if line.cite
-            ],
+            "safety_net": [_statement(line.cite) for line in lines_of(document.help) if line.cite],
         },
     }
     return json.dumps(result, ensure_ascii=False, indent=2) + "\n"

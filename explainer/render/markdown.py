@@ -1,10 +1,10 @@
-"""The Markdown face: for an e-mail, a wiki or a note. Every text is escaped."""
+"""The Markdown renderer: for an e-mail, a wiki or a note. Every text is escaped."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from explainer.document import Document, Flow, Grid, Line, Passage, Picture, Section
+from explainer.documents.document import Document, Flow, Grid, Line, Passage, Picture, Section
 
 _MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "- [ ] "}
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|#&~]|^[-+=](?=\s)|^(?P<number>\d+)(?=[.)]\s)")
@@ -14,8 +14,8 @@ def render(document: Document) -> str:
     """Return the document as GitHub-flavoured Markdown."""
     parts = [f"# {escape(document.title)}", f"**{escape(document.disclaimer)}**"]
     parts.append(f"*{escape(document.review)}*")
-    parts += [_said(line) for line in document.lead]
-    for section in (*document.sections, document.safety_net):
+    parts += [_line(line) for line in document.lead]
+    for section in document.sections:
         parts += _section(section)
     return "\n\n".join(parts) + "\n"
 
@@ -39,7 +39,7 @@ def _section(section: Section) -> Iterator[str]:
 
 def _passage(passage: Passage) -> str:
     lines = (
-        _MARKS[passage.look].format(number) + _said(line)
+        _MARKS[passage.look].format(number) + _line(line)
         for number, line in enumerate(passage.lines, 1)
     )
     return (" " if passage.look == "text" else "\n").join(lines)
@@ -48,7 +48,7 @@ def _passage(passage: Passage) -> str:
 def _grid(grid: Grid) -> str:
     rows = [" | ".join(map(escape, grid.columns)), " | ".join("---" for _ in grid.columns)]
     for row in grid.rows:
-        cells = ("<br>".join(map(_said, cell)) for cell in row.cells)
+        cells = ("<br>".join(map(_line, cell)) for cell in row.cells)
         rows.append(" | ".join((f"**{escape(row.head)}**", *cells)))
     return "\n".join(f"| {row} |" for row in rows)
 
@@ -57,9 +57,9 @@ def _flow(flow: Flow) -> str:
     lines = []
     for number, step in enumerate(flow.steps, 1):
         lines.append(f"{number}. {escape(step.ask)}")
-        lines += [f"   - {escape(way.answers)}: {_said(way.leads)}" for way in step.ways]
+        lines += [f"   - {escape(way.answers)}: {_line(way.leads)}" for way in step.ways]
     return "\n".join(lines)
 
 
-def _said(line: Line) -> str:
+def _line(line: Line) -> str:
     return escape(line.whole)

@@ -1,16 +1,17 @@
-"""An SVG drawing: the geometry of a picture, for the HTML faces' templates to draw with."""
+"""An SVG drawing: the geometry of a picture, for the HTML templates."""
 
 from math import ceil
 from typing import Final, NamedTuple
 
-from explainer.document import Picture
-from explainer.outline import Outline, beziers, middles, raster
+from explainer.documents.document import Picture
+from explainer.drawing.outline import Outline, beziers
+from explainer.drawing.raster import middles, raster
 
-_ACROSS: Final = 48  # cells of the raster on which places for numbers are looked for
+_ACROSS: Final = 48  # cells of the raster on which room for numbers is searched
 
 
 class Mark(NamedTuple):
-    """A part's number, and where in a view it stands."""
+    """A part's number, and its position in a view."""
 
     number: int
     x: float

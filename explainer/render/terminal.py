@@ -1,5 +1,6 @@
-"""The terminal face: the document as a Rich renderable, fitted to the width it is given."""
+"""The terminal renderer: the document as a Rich renderable that fits the console's width."""
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -11,12 +12,12 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from explainer.document import Document, Flow, Grid, Line, Picture, Section
-from explainer.model import Pattern
+from explainer.documents.document import Document, Flow, Grid, Line, Picture, Section
 from explainer.render.braille import draw, swatch
+from explainer.rules.model import Pattern
 
 READABLE: Final = 88  # columns; longer lines of text are hard to read
-NARROWEST: Final = 22  # columns a table column needs; below that a table is read out by rows
+NARROWEST: Final = 22  # columns a table column needs; below that its rows are listed
 ROOMY: Final = 28  # columns of a drawing where there is room
 SMALLEST: Final = 13  # columns that a drawing needs
 CLEAR: Final = 20  # columns that a drawing beside another needs
@@ -43,12 +44,28 @@ def render(document: Document) -> RenderableType:
         _Paragraph(_styled(document.review, "dim")),
     ]
     if document.lead:
-        parts += [Text(), *(_Paragraph(_said(line)) for line in document.lead)]
+        parts += [Text(), *(_Paragraph(_line(line)) for line in document.lead)]
     for section in document.sections:
-        parts += [Text(), _Paragraph(_heading(section, "bold cyan")), *_blocks(section, "  ")]
-    heading = _Paragraph(_heading(document.safety_net, "bold red"))
-    inside = Group(heading, *_blocks(document.safety_net, ""))
-    return Group(*parts, Text(), Panel(inside, border_style="red", width=READABLE))
+        parts += [Text(), *(_help(section) if section.role == "help" else _section(section))]
+    return Group(*parts)
+
+
+def render_text(document: Document, width: int) -> str:
+    """Return the document as it looks on a terminal of ``width`` columns, without colour."""
+    page = io.StringIO()
+    Console(file=page, width=width).print(render(document))
+    return page.getvalue()
+
+
+def _section(section: Section) -> Iterator[RenderableType]:
+    yield _Paragraph(_heading(section, "bold cyan"))
+    yield from _blocks(section, "  ")
+
+
+def _help(section: Section) -> Iterator[RenderableType]:
+    heading = _Paragraph(_heading(section, "bold red"))
+    inside = Group(heading, *_blocks(section, ""))
+    yield Panel(inside, border_style="red", width=READABLE)
 
 
 class _Paragraph:
@@ -75,12 +92,12 @@ def _heading(section: Section, style: str) -> Text:
     return Text.assemble((section.heading, style), (label, "italic"))
 
 
-def _said(line: Line) -> Text:
+def _line(line: Line) -> Text:
     return Text.assemble(line.text, (line.aside, "italic"), (line.mark, "dim"))
 
 
 def _cell(lines: tuple[Line, ...]) -> Text:
-    return Text("\n").join(map(_said, lines))
+    return Text("\n").join(map(_line, lines))
 
 
 def _blocks(section: Section, indent: str) -> Iterator[RenderableType]:
@@ -96,7 +113,7 @@ def _blocks(section: Section, indent: str) -> Iterator[RenderableType]:
             yield from _tree(block, 1, indent, set())
             continue
         for number, line in enumerate(block.lines, 1):
-            yield _Paragraph(_said(line), indent, _MARKS[block.look].format(number))
+            yield _Paragraph(_line(line), indent, _MARKS[block.look].format(number))
 
 
 def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[RenderableType]:
@@ -106,9 +123,9 @@ def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[Rend
     for i, way in enumerate(ways, 1):
         fork, down = ("\u2514 ", "  ") if i == len(ways) else ("\u251c ", "\u2502 ")
         follow = way.to and way.to not in drawn
-        told = Text(f"{way.to}. {flow.steps[way.to - 1].ask}") if follow else _said(way.leads)
+        leads = Text(f"{way.to}. {flow.steps[way.to - 1].ask}") if follow else _line(way.leads)
         yield _Paragraph(_styled(f"{way.answers}:", "bold"), above, fork, down)
-        yield _Paragraph(told, above + down)
+        yield _Paragraph(leads, above + down)
         if follow:
             yield from _tree(flow, way.to, above + down, drawn)
 
@@ -125,7 +142,7 @@ class _Picture:
         for number, part in enumerate(self.picture.parts, 1):
             samples = "".join(f"{swatch(pattern)} " for pattern in part.patterns)
             mark = f"{number}. " if options.ascii_only else f"{number} {samples}"
-            yield _Paragraph(_said(part.line), self.indent, mark, "  ")
+            yield _Paragraph(_line(part.line), self.indent, mark, "  ")
 
     def _drawings(self, width: int) -> Iterator[RenderableType]:
         """Yield the drawings, as many beside one another as fit."""
@@ -154,7 +171,7 @@ class _Picture:
 
 
 class _Grid:
-    """A table where there is room for one; otherwise its rows, read out one by one."""
+    """A table where there is room for one; otherwise its rows, one by one."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -179,7 +196,7 @@ class _Grid:
             yield _Paragraph(_styled(row.head, "bold"), "  ")
             for column, cell in zip(self.grid.columns[1:], row.cells, strict=True):
                 if len(cell) == 1:
-                    yield _Paragraph(Text.assemble(f"{column}: ", _said(cell[0])), "    ")
+                    yield _Paragraph(Text.assemble(f"{column}: ", _line(cell[0])), "    ")
                     continue
                 yield _Paragraph(Text(f"{column}:"), "    ")
-                yield from (_Paragraph(_said(line), "      ") for line in cell)
+                yield from (_Paragraph(_line(line), "      ") for line in cell)

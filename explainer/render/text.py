@@ -1,10 +1,10 @@
-"""The text face: plain lines for a pipe, an e-mail or a screen reader. ASCII marks only."""
+"""The text renderer: plain lines for a pipe, an e-mail or a screen reader. ASCII marks only."""
 
 from collections.abc import Iterator
 from textwrap import TextWrapper
 from typing import Final
 
-from explainer.document import Document, Flow, Grid, Passage, Picture, Section
+from explainer.documents.document import Document, Flow, Grid, Passage, Picture, Section
 
 _MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "[ ] "}
 
@@ -21,13 +21,13 @@ def render(document: Document, width: int = 80) -> str:
         paragraphs.append("")
     for line in document.lead:
         paragraphs += _wrap(line.whole, width)
-    for section in (*document.sections, document.safety_net):
+    for section in document.sections:
         paragraphs += ["", *section_lines(section, width)]
     return "\n".join(paragraphs) + "\n"
 
 
 def section_lines(section: Section, width: int) -> Iterator[str]:
-    """Yield a section's lines: the heading, then what stands under it, indented."""
+    """Yield a section's lines: the heading, then its blocks, indented."""
     label = f" ({section.label})" if section.label else ""
     yield from _wrap(section.heading + label, width)
     for block in section.blocks:
@@ -46,7 +46,7 @@ def _passage(passage: Passage, width: int) -> Iterator[str]:
 
 
 def _grid(grid: Grid, width: int) -> Iterator[str]:
-    """Read a table out row by row: the head, then each cell after its column's name."""
+    """Yield a table row by row: the head, then each cell after its column's name."""
     for row in grid.rows:
         yield from _wrap(row.head, width, "  ")
         for column, cell in zip(grid.columns[1:], row.cells, strict=True):
@@ -59,7 +59,7 @@ def _grid(grid: Grid, width: int) -> Iterator[str]:
 
 
 def _flow(flow: Flow, width: int) -> Iterator[str]:
-    """Read a flow out step by step: each question, then where each answer leads."""
+    """Yield a flow step by step: each question, then where each answer leads."""
     for number, step in enumerate(flow.steps, 1):
         yield from _wrap(step.ask, width, f"  {number}. ", "     ")
         for way in step.ways:

@@ -15,13 +15,13 @@ from conftest import GUIDES, OTHER, Opened, english, open_guide, run
 from test_html import EVIL, inert
 
 from browser.conftest import DESK, PHONE, axe, printed, sideways, squeezed
-from explainer.interview import follow
-from explainer.model import NOT_SURE
+from explainer.decision.interview import follow
+from explainer.rules.model import NOT_SURE
 
 pytestmark = pytest.mark.browser
 
 Answers = Mapping[str, str]
-START, CHAPTERS = "Start", ("Compare", "FAQ", "Words")
+START, CHAPTERS = "Start", ("Compare", "FAQ", "Messages")
 PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
 SLICES = 4  # of a guide's places: workers share the slow tests
@@ -75,7 +75,7 @@ def opened(guide: str) -> Opened:
 
 @cache
 def trails(guide: str) -> Mapping[str, Answers]:
-    """Return the answers of each trail, by its address."""
+    """Return the answers of each interview, by its address."""
     todo: list[Answers] = [{}]
     found = {}
     while todo:
@@ -226,12 +226,12 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
     ]
     rest = seen.said[seen.said.index(labels[-1]) + 1 :]
     names = {procedure.name: about(name) for name, procedure in rules.procedures.items()}
-    kept = [words("page.named"), *names]  # who heard a name need not answer
+    kept = [messages("page.named"), *names]  # who heard a name need not answer
     assert seen.names == ([] if answers else [[*name] for name in names.items()])
     if answers:
-        kept = [words("heading.so-far"), *given(guide, answers)]
-    settle = words("prompt.settle", settle=question.settle)
-    assert rest == [*kept, words("heading.why-asked"), question.why, settle]
+        kept = [messages("heading.so-far"), *given(guide, answers)]
+    settle = messages("prompt.settle", settle=question.settle)
+    assert rest == [*kept, messages("heading.why-asked"), question.why, settle]
     first = [] if answers else rules.notices.first
     assert seen.first == [rules.statements[name].text for name in first]
     stands_by(guide, seen, answers)
@@ -263,9 +263,9 @@ def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
     assert seen.cover == [rules.title, rules.notices.disclaimer]
     assert seen.help == [rules.statements[name].text for name in rules.notices.safety_net]
     words = english()
-    named = (words(f"page.{at.lower()}") for at in (START, *CHAPTERS))
+    named = (messages(f"page.{at.lower()}") for at in (START, *CHAPTERS))
     assert seen.menu == [[*link] for link in zip(named, (START, *CHAPTERS), strict=True)]
-    change = words("page.change")
+    change = messages("page.change")
     assert seen.changes == [[change, address(earlier)] for earlier in before(answers)]
 
 

@@ -1,0 +1,119 @@
+"""A check: every problem of a rules file, the proof of its table, and the guide if it is sound."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from explainer.checks import errors, warnings
+from explainer.decision.diagram import Diagram
+from explainer.decision.guide import Guide
+from explainer.decision.proof import Proof, prove
+from explainer.decision.table import Table, tabulate
+from explainer.messages.catalogue import Messages
+from explainer.rules.loader import Loaded, load
+from explainer.rules.problem import Problem, in_file_order
+
+if TYPE_CHECKING:
+    from explainer.checks.readability import Measure, Score
+
+Watch = Callable[[str, float], None]  # called with what is being done, and the share that is done
+MessagesFor = Callable[..., Messages]  # called with a language, and the names for placeholders
+
+
+class Report(NamedTuple):
+    """What was found in one file.
+
+    ``guide`` is None where there are errors, ``proof`` where the file has no sound table,
+    ``scores`` where nothing was measured.
+    """
+
+    file: str
+    problems: tuple[Problem, ...]
+    proof: Proof | None = None
+    guide: Guide | None = None
+    scores: "tuple[Score, ...] | None" = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a reader may see what the file says."""
+        return all(problem.severity != "error" for problem in self.problems)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is anything to fix; a note is nothing to fix."""
+        return any(problem.severity != "note" for problem in self.problems)
+
+
+class _Examined(NamedTuple):
+    """A file as far as it could be read: its table and proof, and its guide if it loads."""
+
+    loaded: Loaded
+    table: Table | None
+    proof: Proof | None
+    guide: Guide | None
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the problems found so far, and those that the checks for errors find."""
+        yield from self.loaded.problems
+        if self.table and self.proof:
+            for of_table in errors.OF_TABLE:
+                yield from of_table(self.loaded, self.table, self.proof)
+        if self.guide:
+            for of_guide in errors.OF_GUIDE:
+                yield from of_guide(self.loaded, self.guide)
+
+
+def sound(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None = None) -> Report:
+    """Read a rules file for readers: report its guide, or the errors that could mislead them.
+
+    ``messages_for`` returns the tool's messages in a language.
+    """
+    examined = _examine(data, file, messages_for, watch)
+    found = in_file_order(p for p in examined.problems() if p.severity == "error")
+    return Report(file, found, examined.proof, None if found else examined.guide)
+
+
+def check(
+    data: bytes,
+    file: str,
+    messages_for: MessagesFor,
+    today: str,
+    measure_for: "Callable[[str], Measure | None]",
+    watch: Watch | None = None,
+) -> Report:
+    """Check a rules file for errors, and for what its author most likely did not mean.
+
+    ``measure_for`` returns what measures the reading grade of a text in a language, or None.
+    """
+    examined = _examine(data, file, messages_for, watch)
+    found, proof, guide = list(examined.problems()), examined.proof, examined.guide
+    if guide and proof:
+        draft = warnings.Draft(examined.loaded, guide, proof, today)
+        found += [problem for find in warnings.WARNINGS for problem in find(draft)]
+    report = Report(file, in_file_order(found), proof)
+    if guide is None or not report.is_sound:
+        return report
+    measure = measure_for(guide.rules.language)
+    if measure is None:
+        return report._replace(guide=guide)
+    from explainer.checks import readability  # only here: no reader has to wait for it
+
+    measuring = partial(watch, "Measuring") if watch else lambda done: None
+    scores = tuple(readability.scores(guide, measure, measuring))
+    hard = readability.too_hard(examined.loaded, scores, measure)
+    problems = in_file_order([*report.problems, *hard])
+    return report._replace(problems=problems, guide=guide, scores=scores)
+
+
+def _examine(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None) -> _Examined:
+    """Load a file and prove its table, even where something else in it is wrong."""
+    reading, proving = (watch and partial(watch, what) for what in ("Reading", "Proving"))
+    loaded = load(data, file, reading)
+    if not {"questions", "levels"} <= loaded.parts.keys():
+        return _Examined(loaded, None, None, None)
+    table = tabulate(loaded.parts["questions"], loaded.parts["levels"])
+    proof, rules = prove(table, proving), loaded.rules
+    if rules is None:
+        return _Examined(loaded, table, proof, None)
+    messages = messages_for(rules.language, expert=rules.expert, noun=rules.noun)
+    return _Examined(loaded, table, proof, Guide(data, rules, Diagram(table), messages))

@@ -1,0 +1,142 @@
+"""A difference: what changed between two rules files, whatever the order of their lines."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from math import prod
+from typing import Any, Final, NamedTuple
+
+from explainer.decision.table import Answers, Table, tabulate
+from explainer.drawing.outline import Outline
+from explainer.rules.model import RuleSet
+
+LIMIT: Final = 1_000  # groups of cases listed; tables that differ in more have little in common
+
+
+class Move(NamedTuple):
+    """Cases that end elsewhere: the answers they share, both ends, and how many there are.
+
+    An end is a level and its procedure (or "").
+    """
+
+    answers: Answers
+    before: tuple[str, str]
+    after: tuple[str, str]
+    cases: int
+
+
+class Edit(NamedTuple):
+    """A text that was changed; it is "" where it was added or removed."""
+
+    path: tuple[str, ...]
+    before: str
+    after: str
+
+
+class Difference(NamedTuple):
+    """What differs.
+
+    ``combinations`` is the number of cases that both files know, ``before`` and ``now``
+    how many each knows; where there are ``more``, ``moves`` stopped at ``LIMIT``.
+    ``reordered`` names what has its entries in another order: no case ends elsewhere
+    for it, but it is shown otherwise.
+    """
+
+    combinations: int
+    before: int
+    now: int
+    moves: tuple[Move, ...]
+    more: bool
+    edits: tuple[Edit, ...]
+    reordered: tuple[tuple[str, ...], ...]
+
+
+def difference(old: RuleSet, new: RuleSet) -> Difference:
+    """Compare two rule sets whose tables are proven."""
+    answers = _shared_answers(old, new)
+    moves = list(islice(_moves(old, new, answers), LIMIT + 1))
+    before, now = (prod(len(q.answers) for q in x.questions.values()) for x in (old, new))
+    return Difference(
+        combinations=prod(map(len, answers.values())),
+        before=before,
+        now=now,
+        moves=tuple(moves[:LIMIT]),
+        more=len(moves) > LIMIT,
+        edits=tuple(_edits((), _plain(old), _plain(new))),
+        reordered=tuple(_reordered(old, new)),
+    )
+
+
+def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
+    """Return every question of either file, with the answers that each file having it knows."""
+    shared = {}
+    for name in {**old.questions, **new.questions}:
+        known = [rules.questions[name].answers for rules in (old, new) if name in rules.questions]
+        shared[name] = [answer for answer in known[0] if answer in known[-1]]
+    return shared
+
+
+def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iterator[Move]:
+    """Yield, for each row of ``old``, the rows of ``new`` that its cases now end at."""
+    table = tabulate(new.questions, new.levels)
+    for level in old.levels.values():
+        if all(answer in answers[question] for question, answer in level.when.items()):
+            before = (level.id, level.procedure)
+            for name in table.names(_left(table, level.when)):
+                other = new.levels[name]
+                after, both = (name, other.procedure), {**level.when, **other.when}
+                known = all(answer in answers[question] for question, answer in both.items())
+                if before != after and known:
+                    cases = prod(len(all_of) for q, all_of in answers.items() if q not in both)
+                    yield Move(both, before, after, cases)
+
+
+def _reordered(old: RuleSet, new: RuleSet) -> Iterator[tuple[str, ...]]:
+    """Yield where the entries that both have are in another order; readers see it."""
+    for key in (
+        *("audiences", "questions", "levels", "sections", "procedures"),
+        *("faq", "glossary", "sources", "regions"),
+    ):
+        if _is_other_order(getattr(old, key), getattr(new, key)):
+            yield (key,)
+    for name in old.questions:
+        if name in new.questions and _is_other_order(
+            old.questions[name].answers, new.questions[name].answers
+        ):
+            yield "questions", name, "answers"
+
+
+def _is_other_order(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return [key for key in old if key in new] != [key for key in new if key in old]
+
+
+def _left(table: Table, when: Answers) -> int:
+    """Return the rows that conditions leave; what the table does not ask rules out none."""
+    return table.left({q: a for q, a in when.items() if q in table.allows}, table.all_rows)
+
+
+def _plain(value: Any) -> Any:
+    """Return a rule set as plain values."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Outline):
+        return str(value)
+    if hasattr(value, "_asdict"):
+        return {key: _plain(inner) for key, inner in value._asdict().items() if key != "id"}
+    if isinstance(value, tuple):
+        return ", ".join(f'"{item}"' if ", " in item else item for item in value)
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _edits(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Edit]:
+    """Yield what differs below ``path``; the order of keys does not count."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in {**old, **new}:
+            yield from _edits((*path, key), old.get(key, ""), new.get(key, ""))
+    elif isinstance(old, dict):  # all of it is gone
+        for key, value in old.items():
+            yield from _edits((*path, key), value, "")
+    elif isinstance(new, dict):  # all of it is new
+        for key, value in new.items():
+            yield from _edits((*path, key), "", value)
+    elif old != new:
+        yield Edit(path, old, new)

@@ -1,0 +1,127 @@
+"""An error: what keeps a rules file from readers; each check is a generator of problems."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from explainer.decision.guide import Guide
+from explainer.decision.interview import finish
+from explainer.decision.proof import Proof
+from explainer.decision.table import Table
+from explainer.rules.loader import Loaded
+from explainer.rules.problem import Problem
+
+# --- in the table ---------------------------------------------------------------------
+
+
+def _gap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Find answers that no level covers."""
+    for gap in proof.gaps:
+        message = f"levels: no level covers {_as_written(gap)}. Add one, or widen another's 'when'."
+        yield loaded.problem(("levels",), "gap", message)
+
+
+def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Find answers that two levels cover, and levels that another covers wholly."""
+    for row, first, others, witness, hidden in proof.overlaps:
+        more = f" '{row}' overlaps {others - 1} more." if others > 1 else ""
+        code = "unreachable" if hidden else "overlap"
+        message = (
+            f"levels: '{row}' is never reached: '{first}' covers all that it covers, "
+            f"{_as_written(witness)}. Take it out, or add a condition to '{first}'."
+            if hidden
+            else f"levels: '{row}' and '{first}' both cover {_as_written(witness)}. "
+            f"Add a condition to one that rules the other out.{more}"
+        )
+        yield loaded.problem(("levels", row), code, message)
+
+
+def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Refuse a table that cannot be searched to the end."""
+    if not proof.finished:
+        message = (
+            f"levels: the table is too large to prove ({proof.nodes} places looked at). "
+            "Split the guide, or let levels test fewer questions."
+        )
+        yield loaded.problem(("levels",), "table-too-large", message)
+
+
+def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Find an answer that no level names, though others to its question have one.
+
+    A gap would say so too; here, overlapping levels cover it that leave the question open.
+    """
+    reported = {pair for gap in proof.gaps for pair in gap.items()}
+    hidden = {overlap.row for overlap in proof.overlaps if overlap.hidden}
+    seen = sum(1 << i for i, row in enumerate(table.rows) if row not in hidden)
+    for question, answers in loaded.parts["questions"].items():
+        for answer in answers.answers:
+            free = table.all_rows & ~table.tests[question]
+            unnamed = table.tests[question] & seen and table.allows[question][answer] == free
+            if unnamed and (question, answer) not in reported:
+                message = (
+                    f"questions > {question}: no level names the answer '{answer}', only levels "
+                    "for any answer cover it. Name it in one of them, or take it out."
+                )
+                path = ("questions", question, "answers", answer)
+                yield loaded.problem(path, "unnamed-answer", message, "warning")
+
+
+# --- in the rules ---------------------------------------------------------------------
+
+
+def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find an example that ends elsewhere than it says: an answer is swapped somewhere.
+
+    What an example does not answer counts as "not sure", whatever the order of questions.
+    """
+    for name, example in guide.rules.examples.items():
+        levels = guide.table.names(finish(guide.diagram, example.answers).node.live)
+        if levels != tuple(level for level in guide.rules.levels if level in example.leads):
+            here, there = (", ".join(x) or "no level" for x in (levels, example.leads))
+            message = (
+                f"examples > {name}: these answers lead to {here}, not to {there}. "
+                "Mend the example, or the levels."
+            )
+            yield loaded.problem(("examples", name), "example", message)
+
+
+def _limited_notice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find help that not every reader would see."""
+    for key in ("first", "safety_net"):
+        for i, name in enumerate(getattr(guide.rules.notices, key)):
+            if guide.rules.statements[name].audiences:
+                message = (
+                    f"notices > {key}: '{name}' is not for every reader, and this must be. "
+                    "Take its 'audiences' out."
+                )
+                yield loaded.problem(("notices", key, i), "limited-notice", message)
+
+
+def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find a procedure without a section that every procedure must have."""
+    for procedure in guide.rules.procedures.values():
+        for section in guide.rules.sections.values():
+            if section.required and not procedure.sections.get(section.id):
+                message = (
+                    f"procedures > {procedure.id}: the section '{section.id}' is missing. Every "
+                    "procedure must have it: write it, or take its 'required' out."
+                )
+                path = ("procedures", procedure.id, "sections")
+                yield loaded.problem(path, "missing-section", message)
+
+
+def _as_written(answers: Mapping[str, str]) -> str:
+    """Return answers as a rules file has them."""
+    return "{" + ", ".join(f"{question}: {answer}" for question, answer in answers.items()) + "}"
+
+
+# --- all of them ------------------------------------------------------------------------
+
+# For every file whose questions and levels are sound, even where something else is wrong.
+OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]] = (
+    *(_gap, _overlap, _too_large, _unnamed_answer),
+)
+# For every file that loads.
+OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
+    *(_example, _limited_notice, _missing_section),
+)

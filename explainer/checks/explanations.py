@@ -1,0 +1,60 @@
+"""An explanation: what a problem's code means, with a file that fails and one that passes."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+
+class Explanation(NamedTuple):
+    """What a problem's code means, for authors.
+
+    ``wrong`` is a part of a rules file that fails, ``right`` the same part of one that
+    passes, ``rest`` everything else in both. They are empty where no text can show it;
+    ``rest`` is empty where ``wrong`` is a whole file.
+    """
+
+    code: str
+    short: str
+    means: str
+    wrong: str
+    right: str
+    rest: str
+
+
+def explanations(text: str) -> Mapping[str, Explanation]:
+    """Return every explanation, by code, from the text of an explanations file (TOML).
+
+    Its ``smallest`` is a rules file; ``wrong`` and ``right`` replace the top-level keys
+    that they name.
+    """
+    entries = tomllib.loads(text)
+    smallest = _blocks(entries.pop("smallest"))
+    return {code: _explanation(code, entries[code], smallest) for code in sorted(entries)}
+
+
+def _explanation(code: str, entry: Mapping[str, str], smallest: Mapping[str, str]) -> Explanation:
+    """Return an explanation; one that shows a whole ``file`` has the smallest as its right one."""
+    short, means = entry["short"], " ".join(entry["means"].split())
+    if "file" in entry:
+        return Explanation(code, short, means, entry["file"], "".join(smallest.values()), "")
+    wrong, right = entry.get("wrong", ""), entry.get("right", "")
+    shown = {**_blocks(wrong), **_blocks(right)}
+    rest = "".join(lines for key, lines in smallest.items() if shown and key not in shown)
+    return Explanation(code, short, means, wrong, right, rest)
+
+
+def _blocks(text: str) -> dict[str, str]:
+    """Return a file's lines by the top-level key that they belong to."""
+    key = ""
+
+    def key_of(line: str) -> str:
+        nonlocal key
+        key = match[0] if (match := re.match(r"\w+(?=:)", line)) else key
+        return key
+
+    blocks: dict[str, str] = {}
+    for name, lines in groupby(text.splitlines(keepends=True), key_of):
+        blocks[name] = blocks.get(name, "") + "".join(lines)
+    return blocks

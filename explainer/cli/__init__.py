@@ -1,0 +1,1 @@
+"""What meets people and files: options, prompts, the screen, reading, writing, start-up."""

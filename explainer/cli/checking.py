@@ -1,0 +1,36 @@
+"""Checking: the report on a rules file for its author, and what a problem's code means."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explainer.cli.files import name_of, read_rules
+from explainer.cli.guide import messages_in
+from explainer.cli.resources import explanations_text, messages
+from explainer.cli.values import one_of
+
+if TYPE_CHECKING:
+    from explainer.checks.check import Report
+
+
+def report_on(path: Path, watch: Callable[[str, float], None]) -> "Report":
+    """Return what a check finds in a file, or that it cannot be read."""
+    from explainer.checks.check import Report, check
+    from explainer.checks.readability import measure_for
+
+    data = read_rules(path)
+    if not isinstance(data, bytes):
+        return Report(name_of(path), (data,))
+    today = date.today().isoformat()
+    return check(data, name_of(path), messages_in, today, measure_for, watch)
+
+
+def explained(code: str) -> str:
+    """Return what a code means, or with "all" what all of them mean."""
+    from explainer.checks.explanations import explanations
+    from explainer.render.explanations import render
+
+    known = explanations(explanations_text())
+    chosen = one_of(messages(), "code", code, (*known, "all"))
+    return render(known.values() if chosen == "all" else [known[chosen]])

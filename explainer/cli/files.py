@@ -1,0 +1,139 @@
+"""The files that the user names: rules and logos are read, results are written."""
+
+import contextlib
+import itertools
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from explainer.cli.resources import messages, shipped_rules
+from explainer.cli.screen import fail, say
+
+if TYPE_CHECKING:
+    from explainer.rules.problem import Problem
+
+STDIN: Final = Path("-")
+
+
+# --- reading --------------------------------------------------------------------------
+
+
+def rules_path(file: str | None) -> Path:
+    """Return the rules file in use: the one asked for, EXPLAINER_RULES, or the shipped one."""
+    chosen = file or os.environ.get("EXPLAINER_RULES")
+    return Path(chosen) if chosen else shipped_rules()
+
+
+def name_of(path: Path) -> str:
+    """Return the name of a file in messages."""
+    return "<stdin>" if path == STDIN else str(path)
+
+
+def each_once(paths: Sequence[Path]) -> list[Path]:
+    """Leave out each file that was given before, with a note."""
+    once: dict[str, Path] = {}
+    for path in paths:
+        if once.setdefault(os.path.realpath(path), path) is not path:
+            say(messages()("note.given-twice", path=name_of(path)))
+    return list(once.values())
+
+
+def read_rules(path: Path) -> "bytes | Problem":
+    """Return a rules file's bytes, or the problem that keeps it from being read."""
+    from explainer.rules.parser import LIMIT
+    from explainer.rules.problem import Problem
+
+    try:
+        if path == STDIN:
+            return sys.stdin.buffer.read(LIMIT + 1)
+        with path.open("rb") as opened:
+            return opened.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        message = messages()("error.read", reason=_reason(error))
+        return Problem(str(path), 1, 1, "unreadable", message)
+
+
+def read_logo(path: str) -> str:
+    """Return an image file as a data address; stop if it is not one, too large or remote."""
+    from explainer.drawing.logo import LIMIT, data_address
+
+    texts = messages()
+    if "://" in path:
+        fail(texts("error.logo-remote", path=path))
+    try:
+        with Path(path).open("rb") as opened:
+            image = opened.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        fail(texts("error.logo-read", path=path, reason=_reason(error)))
+    if len(image) > LIMIT:
+        fail(texts("error.logo-large", path=path, limit=LIMIT // 1000))
+    address = data_address(image)
+    if address is None:
+        fail(texts("error.logo-kind", path=path))
+    return address
+
+
+# --- writing --------------------------------------------------------------------------
+
+
+def free_name(start: str, suffix: str) -> Path:
+    """Return a name for a new file here: with a number, if it is taken."""
+    names = itertools.chain([start], (f"{start}-{number}" for number in itertools.count(2)))
+    return next(Path(name + suffix) for name in names if not os.path.lexists(name + suffix))
+
+
+def refuse(path: Path, *, force: bool) -> None:
+    """Stop if a file cannot be written, or is there already and ``force`` is not set."""
+    try:
+        if path.is_dir():
+            fail(messages()("error.folder", path=path))
+        if os.path.lexists(path) and not force:
+            fail(messages()("error.exists", path=path))
+    except (OSError, ValueError) as error:
+        fail(messages()("error.write", path=path, reason=_reason(error)))
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file, and report it."""
+    try:
+        _replace(path, text)
+    except OSError as error:
+        fail(messages()("error.write", path=path, reason=error.strerror))
+    say(messages()("note.written", path=path))
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a temporary HTML file, which stays only if something is written to it."""
+    import tempfile
+
+    descriptor, name = tempfile.mkstemp(suffix=".html", prefix="explainer-")
+    os.close(descriptor)
+    path = Path(name)
+    try:
+        yield path
+    finally:
+        if not path.stat().st_size:
+            path.unlink()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all: the old one stays until the new one is complete."""
+    if path.exists() and not path.is_file():  # a device or a pipe has nothing to keep
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    path = Path(os.path.realpath(path))
+    draft = path.with_name(f".{os.getpid()}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        if path.exists():
+            draft.chmod(path.stat().st_mode)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> object:
+    return getattr(error, "strerror", None) or error

@@ -1,0 +1,61 @@
+"""The guide in use: opened from a rules file, or refused with every problem there is."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from explainer.cli.files import name_of, read_rules, rules_path
+from explainer.cli.resources import languages, messages
+from explainer.cli.screen import PROBLEMS, progress, say
+from explainer.cli.values import one_of
+
+if TYPE_CHECKING:
+    from explainer.decision.guide import Guide
+    from explainer.documents.composer import Composer
+    from explainer.messages.catalogue import Messages
+
+FLOOD: Final = 50  # problems shown at once
+
+
+def composer_for(file: str | None, audience: str | None) -> "Composer":
+    """Open the rules file in use for one of its readers; stop if it has problems."""
+    from explainer.documents.composer import Composer
+
+    guide = opened(rules_path(file))
+    if guide is None:
+        raise typer.Exit(PROBLEMS)
+    reader = one_of(guide.messages, "audience", audience, tuple(guide.rules.audiences))
+    composer = Composer(guide, reader, time.strftime("%Y-%m-%d"))
+    if composer.assembler.overdue:
+        say(guide.messages("note.passed", day=guide.rules.review.again_after))
+    return composer
+
+
+def opened(path: Path) -> "Guide | None":
+    """Return the guide in a rules file; None, with every problem reported, if it has errors."""
+    from explainer.checks.check import sound
+
+    data = read_rules(path)
+    if not isinstance(data, bytes):
+        say(str(data), wrap=False)
+        return None
+    with progress() as watch:
+        report = sound(data, name_of(path), messages_in, watch)
+    if report.guide:
+        return report.guide
+    for problem in report.problems[:FLOOD]:
+        say(str(problem), wrap=False)
+    if len(report.problems) > FLOOD:
+        say(messages()("error.more", count=len(report.problems) - FLOOD))
+    say(messages()("error.rules", count=len(report.problems)))
+    return None
+
+
+def messages_in(language: str, **names: str) -> "Messages":
+    """Return the messages in a language; where there are none, English ones with a note."""
+    found = messages(language, **names)
+    if language not in languages():
+        say(found("note.language", language=language))
+    return found

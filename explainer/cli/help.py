@@ -1,0 +1,95 @@
+"""Help pages: plain text in three groups, an example a line, at any width.
+
+Plain, because Rich would take a quarter of the time of ``--help`` to load, cut long names
+on narrow screens, and draw boxes that a screen reader reads out.
+"""
+
+import sys
+from typing import Any, Final
+
+from typer.core import TyperCommand, TyperGroup
+
+from explainer.cli.screen import width
+
+READ: Final = "Read"
+STUDY: Final = "Study"
+WRITE: Final = "Write a guide"
+NARROW: Final = 60  # columns; below that, a long name has a line of its own
+SHORT: Final = 8  # letters of a name that is not long
+
+
+def entry(group: str, *examples: str) -> dict[str, Any]:
+    """Return how a command is registered: its group in ``--help``, and its examples."""
+    return {"cls": Command, "rich_help_panel": group, "epilog": "\n".join(examples)}
+
+
+class Command(TyperCommand):
+    """A command whose help fits the screen."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        formatter.width = width(sys.stdout)
+        super().format_help(ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return what follows the command's name in its usage; needed arguments bare."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments, then the options."""
+        _write_parameters(self, ctx, formatter)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples."""
+        _write_examples(self, formatter)
+
+
+class Group(TyperGroup):
+    """The commands; their help shows them in groups."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        formatter.width = width(sys.stdout)
+        super().format_help(ctx, formatter)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands by group, then the options."""
+        for group in (READ, STUDY, WRITE):
+            rows = [
+                (name, command.get_short_help_str(200))
+                for name, command in self.commands.items()
+                if getattr(command, "rich_help_panel", None) == group
+            ]
+            _write_rows(formatter, group, rows)
+        _write_parameters(self, ctx, formatter)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples."""
+        _write_examples(self, formatter)
+
+
+def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
+    """Write the arguments by their names for people, then the options."""
+    arguments, options = [], []
+    for param in command.get_params(ctx):
+        if param.param_type_name == "argument":
+            arguments.append((param.metavar, param.help))
+        elif record := param.get_help_record(ctx):
+            options.append(record)
+    _write_rows(formatter, "Arguments", arguments)
+    _write_rows(formatter, "Options", options)
+
+
+def _write_rows(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> None:
+    if not rows:
+        return
+    longest = max(len(name) for name, _ in rows)
+    widest = longest if formatter.width >= NARROW or longest <= SHORT else SHORT // 2
+    with formatter.section(heading):
+        formatter.write_dl(rows, col_max=widest)
+
+
+def _write_examples(command: Any, formatter: Any) -> None:
+    with formatter.section("Examples"):
+        for example in (command.epilog or "").split("\n"):
+            formatter.write_text(example)

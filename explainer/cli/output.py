@@ -1,0 +1,148 @@
+"""The output: in which format a result is, and where it goes."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from explainer.cli.files import refuse, save, scratch
+from explainer.cli.resources import messages, templates
+from explainer.cli.screen import fail, print_result, say, width
+from explainer.cli.values import one_of
+
+if TYPE_CHECKING:
+    from explainer.documents.document import Document
+
+FORMATS: Final = ("terminal", "text", "markdown", "json", "html")  # of every document
+SHEETS: Final = ("html", "markdown", "text")
+SUFFIXES: Final = {
+    ".txt": "text",
+    "": "text",
+    ".md": "markdown",
+    ".json": "json",
+    ".html": "html",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".mmd": "mermaid",
+    ".dot": "dot",
+}
+FILE_WIDTH: Final = 80  # columns of a text in a file
+
+
+def writer(
+    format: str | None,
+    output: str | None,
+    force: bool,
+    formats: Sequence[str] = FORMATS,
+    *,
+    sheet: bool = False,
+) -> Callable[["Document"], None]:
+    """Return a function that writes a document; refuse a bad format or file before it is made."""
+    path, chosen = target(format, output, force, formats)
+
+    def write(document: "Document") -> None:
+        if path is None:
+            _show(document, chosen, sheet=sheet)
+        else:
+            save(path, rendered(document, chosen, FILE_WIDTH, sheet=sheet))
+
+    return write
+
+
+def target(
+    format: str | None, output: str | None, force: bool, formats: Sequence[str]
+) -> tuple[Path | None, str]:
+    """Return the file to write, None for stdout, and the format; stop if either is impossible."""
+    texts, path = messages(), Path(output) if output and output != "-" else None
+    chosen = one_of(texts, "format", format, formats) if format else _format_for(path, formats)
+    if chosen is None or chosen not in formats:
+        known = ", ".join(suffix for suffix, name in SUFFIXES.items() if suffix and name in formats)
+        fail(texts("error.suffix", path=path, known=known))
+    if path is not None:
+        refuse(path, force=force)
+    return path, chosen
+
+
+def put(path: Path | None, text: str) -> None:
+    """Write a text to a file, or to stdout."""
+    if path is None:
+        print_result(text)
+    else:
+        save(path, text)
+
+
+def rendered(document: "Document", format: str, columns: int, *, sheet: bool = False) -> str:
+    """Return a document in a format; ``columns`` is the width of those that wrap lines."""
+    if format == "html":
+        from explainer.render import html
+
+        return html.render(document, templates(), sheet=sheet)
+    if format == "terminal":
+        from explainer.render import terminal
+
+        return terminal.render_text(document, columns)
+    if format == "text":
+        from explainer.render import text
+
+        return text.render(document, columns)
+    return _as_data(document, format)
+
+
+def _as_data(document: "Document", format: str) -> str:
+    """Return a document in a format that has no width."""
+    from explainer.render import csv, graph, json, markdown
+
+    renderers: dict[str, Callable[[Document], str]] = {
+        "csv": csv.render,
+        "dot": graph.dot,
+        "json": json.render,
+        "markdown": markdown.render,
+        "mermaid": graph.mermaid,
+    }
+    return renderers[format](document)
+
+
+def refuse_terminal(output: str | None, open_it: bool) -> None:
+    """Stop before HTML is printed to a terminal, or opened where it has no file."""
+    if (output is None and not open_it and sys.stdout.isatty()) or (open_it and output == "-"):
+        fail(messages()("error.sheet"))
+
+
+@contextlib.contextmanager
+def browsable(output: str | None, open_it: bool) -> Iterator[tuple[str | None, bool]]:
+    """Yield the file that a page goes to and whether to replace it; then open it if asked to."""
+    if not open_it:
+        yield output, False
+        return
+    with contextlib.ExitStack() as stack:
+        path = output or str(stack.enter_context(scratch()))
+        yield path, output is None
+    import webbrowser
+
+    if not webbrowser.open(Path(path).resolve().as_uri()):
+        say(messages()("note.no-browser"))
+
+
+def _format_for(path: Path | None, formats: Sequence[str]) -> str | None:
+    """Return the format of a file's extension, or the one that suits stdout."""
+    if path is not None:
+        return SUFFIXES.get(path.suffix.lower())
+    if "terminal" not in formats:
+        return formats[0]
+    return "terminal" if sys.stdout.isatty() else "text"
+
+
+def _show(document: "Document", format: str, *, sheet: bool) -> None:
+    """Write a document to stdout."""
+    if format != "terminal":
+        print_result(rendered(document, format, width(sys.stdout), sheet=sheet))
+        return
+    from rich.console import Console
+
+    from explainer.render.terminal import render
+
+    console = Console(file=sys.stdout)
+    with console.capture() as capture:  # Rich would end the program where a reader goes away
+        console.print(render(document))
+    print_result(capture.get())

@@ -1,0 +1,34 @@
+"""The web page: whether it can be made, and which file it goes to."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from explainer.cli.resources import messages
+from explainer.cli.screen import PROBLEMS, fail, say
+
+if TYPE_CHECKING:
+    from explainer.documents.composer import Composer
+    from explainer.documents.site import Site
+
+
+def html_file(output: str | None) -> Path | None:
+    """Return the file to write, None for stdout; stop unless it is an HTML file."""
+    path = Path(output) if output and output != "-" else None
+    if path and path.suffix.lower() not in (".html", ".htm"):
+        fail(messages()("error.suffix", path=path, known=".html"))
+    return path
+
+
+def site_of(composer: "Composer") -> "Site":
+    """Return the page of a guide; stop if it would be too large for a phone."""
+    from explainer.decision.diagram import LIMIT as READABLE
+    from explainer.documents.site import LIMIT, site
+
+    views = composer.guide.diagram.count_interviews()
+    if views is None or views > LIMIT:
+        count = views or composer.messages("more-than", count=READABLE)
+        say(composer.messages("error.page", count=count, limit=LIMIT))
+        raise typer.Exit(PROBLEMS)
+    return site(composer)

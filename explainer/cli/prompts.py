@@ -1,0 +1,102 @@
+"""Prompts: what is shown to a person at a terminal, and the lines that they type."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from explainer.cli.screen import say, width
+
+if TYPE_CHECKING:
+    from explainer.decision.guide import Guide
+    from explainer.documents.composer import Composer
+    from explainer.rules.model import Question
+
+BACK, CHANGE = "key.back", "key.change"  # what a reader may type instead of an answer
+
+
+class Quit(Exception):  # noqa: N818 (not an error: the reader is done)
+    """The reader asked to stop."""
+
+
+def typed_line(guide: "Guide") -> str:
+    """Read one line; raise Quit at the key to quit, and EOFError at the end of the input."""
+    sys.stderr.write("> ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    typed = line.strip().casefold().replace("\u2019", "'")
+    if is_key(guide, "key.quit", typed):
+        raise Quit
+    return typed
+
+
+def is_key(guide: "Guide", key: str, typed: str) -> bool:
+    """Return whether what was typed is one of the words for a key."""
+    return typed in guide.messages(key).split("|")
+
+
+def notices(composer: "Composer") -> None:
+    """Show what this is, what it is not, and when to get help instead."""
+    from explainer.render.text import section_lines
+
+    rules = composer.rules
+    say(f"{rules.title}\n")
+    say(rules.notices.disclaimer + "\n")
+    for line in section_lines(composer.assembler.first_help(), width(sys.stderr)):
+        say(line, wrap=False)
+
+
+def choose(guide: "Guide", question: "Question") -> str:
+    """Show a question until an answer is chosen; return its id, or BACK or CHANGE."""
+    from explainer.documents.lookup import find
+    from explainer.rules.model import NOT_SURE
+
+    choices = {**question.answers, NOT_SURE: guide.messages("not-sure")}
+    say(question.ask)
+    for number, text in enumerate(choices.values(), 1):
+        say(f"  {number}. {text}")
+    while True:
+        typed = typed_line(guide)
+        for key in (BACK, CHANGE):
+            if is_key(guide, key, typed):
+                return key
+        if is_key(guide, "key.why", typed):
+            _explain(guide, question)
+            continue
+        fits = _matching(guide, typed, choices)
+        if len(fits) == 1:
+            say(guide.messages("prompt.chosen", answer=choices[fits[0]]))
+            return fits[0]
+        problem = "prompt.several" if fits else "prompt.unknown" if typed else "prompt.empty"
+        say(guide.messages(problem, typed=typed, count=len(choices)))
+        if typed and find(typed, list(guide.rules.procedures.values())):
+            say(guide.messages("prompt.named", name=typed))
+
+
+def choose_number(guide: "Guide", count: int, problem: str) -> int:
+    """Read a number from 1 to ``count`` until one is typed; ``problem`` is a message's key."""
+    while True:
+        typed = typed_line(guide).rstrip(".)")
+        if typed.isdecimal() and 0 < int(typed) <= count:
+            return int(typed)
+        say(guide.messages(problem, count=count))
+
+
+def answer_text(guide: "Guide", question: "Question", answer: str) -> str:
+    """Return an answer as the reader sees it."""
+    return question.answers.get(answer, guide.messages("not-sure"))
+
+
+def _explain(guide: "Guide", question: "Question") -> None:
+    """Show why a question is asked, and what can be typed."""
+    say(guide.messages("prompt.why", why=question.why))
+    say(guide.messages("prompt.settle", settle=question.settle))
+    say(guide.messages("prompt.keys"))
+
+
+def _matching(guide: "Guide", typed: str, choices: dict[str, str]) -> tuple[str, ...]:
+    """Return the answers that were meant, if any."""
+    from explainer.decision.interview import matching
+    from explainer.rules.model import NOT_SURE
+
+    return (NOT_SURE,) if is_key(guide, "not-sure.also", typed) else matching(typed, choices)

@@ -1,0 +1,39 @@
+"""What comes with the program: its messages, templates, explanations and shipped rules file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from explainer.messages.catalogue import Messages
+
+PACKAGE: Final = Path(__file__).parent.parent
+
+
+def languages() -> dict[str, Path]:
+    """Return the message files by language."""
+    return {file.stem: file for file in (PACKAGE / "messages").glob("*.json")}
+
+
+def messages(language: str = "en", **names: str) -> "Messages":
+    """Return the messages in a language, or English ones where there are none."""
+    from explainer.messages.catalogue import read_messages
+
+    known = languages()
+    return read_messages(known.get(language, known["en"]).read_text(encoding="utf-8"), **names)
+
+
+def templates() -> dict[str, str]:
+    """Return the templates by file name."""
+    folder = PACKAGE / "templates"
+    return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+
+
+def explanations_text() -> str:
+    """Return the file that explains the codes of problems."""
+    return (PACKAGE / "checks" / "explanations.toml").read_text(encoding="utf-8")
+
+
+def shipped_rules() -> Path:
+    """Return the rules file that comes with the program: in a checkout, or in the wheel."""
+    checkout = PACKAGE.parent / "rules.yaml"
+    return checkout if checkout.exists() else PACKAGE / "rules.yaml"

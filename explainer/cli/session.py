@@ -1,0 +1,130 @@
+"""A session: the interview with a person at a terminal, or with the answers given ahead."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from explainer.cli import prompts
+from explainer.cli.prompts import BACK, CHANGE, Quit
+from explainer.cli.screen import DONE, INTERRUPTED, fail, say
+from explainer.cli.values import answers as given_answers
+
+if TYPE_CHECKING:
+    from explainer.decision.guide import Guide
+    from explainer.decision.interview import Interview
+    from explainer.decision.outcome import Outcome
+    from explainer.documents.composer import Composer
+
+
+def ask_for_outcome(
+    composer: "Composer", pairs: Sequence[str], no_input: bool
+) -> "tuple[Outcome, bool]":
+    """Return where the answers lead, asking for those not given, and whether it asked.
+
+    ``pairs`` are the answers given ahead, as QUESTION=ANSWER.
+    """
+    from explainer.decision.interview import follow
+    from explainer.decision.outcome import outcome
+
+    guide = composer.guide
+    given = given_answers(guide, pairs)
+    interview = follow(guide.diagram, given)
+    prompted = interview.node.question is not None
+    if prompted and (no_input or not sys.stdin.isatty()):
+        _missing(guide, interview)
+    if prompted:
+        interview = _interview(composer, interview, given)
+    for question in given:
+        if question not in interview.answers:
+            say(guide.messages("note.unneeded", question=question))
+    return outcome(guide.rules, guide.diagram, interview), prompted
+
+
+def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
+    """Stop where an answer is missing that still matters."""
+    from explainer.rules.model import NOT_SURE
+
+    question = guide.rules.questions[str(interview.node.question)]
+    allowed = ", ".join((*question.answers, NOT_SURE))
+    fail(guide.messages("error.missing", ask=question.ask, question=question.id, allowed=allowed))
+
+
+def _interview(
+    composer: "Composer", interview: "Interview", given: Mapping[str, str]
+) -> "Interview":
+    """Ask until nothing is left to ask; prompts go to stderr, answers come from stdin."""
+    guide = composer.guide
+    prompts.notices(composer)
+    say("\n" + guide.messages("prompt.intro"))
+    say(guide.messages("prompt.keys"))
+    try:
+        interview = _asked(guide, interview, given)
+    except Quit:
+        say(guide.messages("prompt.quit"))
+        raise typer.Exit(DONE) from None
+    except (EOFError, KeyboardInterrupt) as stop:
+        ended = isinstance(stop, EOFError)
+        say("\n" + guide.messages("prompt.ended" if ended else "prompt.interrupted"))
+        raise typer.Exit(INTERRUPTED) from None
+    say("")
+    return interview
+
+
+def _asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> "Interview":
+    """Ask question after question; answers given ahead are kept for those that come up later."""
+    from explainer.decision.interview import back, follow
+
+    answers = dict(given)
+    while question := interview.node.question:
+        chosen = _ask_one(guide, interview)
+        if chosen is BACK and not interview.answers:
+            say(guide.messages("prompt.first"))
+        elif chosen is BACK:
+            answers.pop(list(interview.answers)[-1])
+            interview = back(guide.diagram, interview)
+        elif chosen is CHANGE:
+            answers = _change_one(guide, interview, answers)
+            interview = follow(guide.diagram, answers)
+        else:
+            answers[question] = chosen
+            interview = follow(guide.diagram, answers)
+    return interview
+
+
+def _ask_one(guide: "Guide", interview: "Interview") -> str:
+    """Ask the interview's next question; return an answer's id, BACK or CHANGE."""
+    number = len(interview.answers) + 1
+    most = len(interview.answers) + guide.diagram.most_questions(interview.node)
+    say("\n" + guide.messages("prompt.position", number=number, most=most))
+    return prompts.choose(guide, guide.rules.questions[str(interview.node.question)])
+
+
+def _change_one(
+    guide: "Guide", interview: "Interview", answers: Mapping[str, str]
+) -> dict[str, str]:
+    """Let the reader replace one earlier answer; name the later ones that are dropped."""
+    from explainer.decision.interview import change, dropped
+
+    if not interview.answers:
+        say(guide.messages("prompt.nothing-to-change"))
+        return dict(answers)
+    asked = [guide.rules.questions[q] for q in interview.answers]
+    for number, question in enumerate(asked, 1):
+        answer = prompts.answer_text(guide, question, interview.answers[question.id])
+        say(f"  {number}. {question.ask} {answer}")
+    say(guide.messages("prompt.which"))
+    typed = prompts.typed_line(guide)
+    number = int(typed) if typed.isdecimal() else 0
+    chosen = prompts.choose(guide, asked[number - 1]) if 0 < number <= len(asked) else BACK
+    if chosen in (BACK, CHANGE):
+        say(guide.messages("prompt.kept"))
+        return dict(answers)
+    question = asked[number - 1]
+    gone = dropped(interview.answers, change(guide.diagram, interview, question.id, chosen))
+    for name in gone:
+        needless = guide.rules.questions[name]
+        answer = prompts.answer_text(guide, needless, interview.answers[name])
+        say(guide.messages("prompt.dropped", question=needless.ask, answer=answer))
+    return {q: a for q, a in {**answers, question.id: chosen}.items() if q not in gone}

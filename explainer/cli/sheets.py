@@ -1,0 +1,48 @@
+"""Sheets: the handout about a name or about answers, and the offer of one after a session."""
+
+import contextlib
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from explainer.cli.files import free_name, read_logo, save
+from explainer.cli.output import FILE_WIDTH, rendered
+from explainer.cli.prompts import Quit, is_key, typed_line
+from explainer.cli.screen import say
+from explainer.cli.session import ask_for_outcome
+from explainer.cli.values import named
+
+if TYPE_CHECKING:
+    from explainer.decision.outcome import Outcome
+    from explainer.documents.composer import Composer
+    from explainer.documents.document import Document
+
+
+def sheet_about(
+    composer: "Composer", name: Sequence[str], pairs: Sequence[str], no_input: bool
+) -> "Document":
+    """Return the sheet about what is named, or about where the answers lead."""
+    from explainer.documents.handout import handout, named_handout
+    from explainer.rules.model import Word
+
+    if not name:
+        return handout(composer, ask_for_outcome(composer, pairs, no_input)[0])
+    rules = composer.rules
+    found = named(composer.guide, name, [*rules.procedures.values(), *rules.levels.values()])
+    assert not isinstance(found, Word)  # noqa: S101 (for the type checker)
+    return named_handout(composer, found)
+
+
+def offer_sheet(composer: "Composer", result: "Outcome") -> None:
+    """Save what was explained as a sheet, if the reader wants one."""
+    from explainer.documents.handout import given_by, handout
+
+    say(composer.messages("prompt.sheet"))
+    with contextlib.suppress(Quit, EOFError, KeyboardInterrupt):
+        if is_key(composer.guide, "key.sheet", typed_line(composer.guide)):
+            level = result.levels[0] if result.status == "decided" else "open"
+            logo, by = os.environ.get("EXPLAINER_LOGO"), os.environ.get("EXPLAINER_BY", "")
+            image = read_logo(logo) if logo else ""
+            sheet = given_by(composer, handout(composer, result), by, image)
+            text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
+            save(free_name(f"explainer-{level}", ".html"), text)

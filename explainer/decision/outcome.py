@@ -1,0 +1,64 @@
+"""An outcome: the levels that a finished interview leaves, and what would change that."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from explainer.decision.diagram import Diagram
+from explainer.decision.interview import Interview, change
+from explainer.rules.model import NOT_SURE, RuleSet
+
+
+class Change(NamedTuple):
+    """One answer replaced, the levels that it would leave, and all answers then."""
+
+    question: str
+    answer: str
+    levels: tuple[str, ...]
+    answers: Mapping[str, str]
+
+
+class Outcome(NamedTuple):
+    """The levels left by the answers given: one is a decision, more are open.
+
+    ``would_change`` has the single answers that lead elsewhere; ``settle`` the
+    questions answered "not sure" whose answer would leave fewer levels.
+    """
+
+    status: Literal["decided", "open"]
+    levels: tuple[str, ...]
+    procedures: tuple[str, ...]
+    answers: Mapping[str, str]
+    would_change: tuple[Change, ...]
+    settle: tuple[str, ...]
+
+
+def outcome(rules: RuleSet, diagram: Diagram, interview: Interview) -> Outcome:
+    """Return what ``interview`` leads to."""
+    levels = diagram.table.names(interview.node.live)
+    changes = tuple(_changes(rules, diagram, interview))
+    unsure = [q for q, answer in interview.answers.items() if answer == NOT_SURE]
+    return Outcome(
+        status="decided" if len(levels) == 1 else "open",
+        levels=levels,
+        procedures=procedures(rules, levels),
+        answers=interview.answers,
+        would_change=changes,
+        settle=tuple(q for q in unsure if any(c.question == q for c in changes)),
+    )
+
+
+def procedures(rules: RuleSet, levels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the procedures that ``levels`` lead to, each once."""
+    named = (rules.levels[level].procedure for level in levels)
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def _changes(rules: RuleSet, diagram: Diagram, interview: Interview) -> Iterator[Change]:
+    """Yield every other answer to a question asked that would leave other levels."""
+    before = diagram.table.names(interview.node.live)
+    for question, given in interview.answers.items():
+        for answer in rules.questions[question].answers:
+            changed = change(diagram, interview, question, answer)
+            levels = diagram.table.names(changed.node.live)
+            if answer != given and levels != before:
+                yield Change(question, answer, levels, changed.answers)

@@ -1,0 +1,216 @@
+"""A proof: that every full set of answers matches exactly one row, or a counterexample.
+
+The rows are split by the answers to the question that most live rows test, until some
+live row has no test left or no row lives (Shannon's expansion, but with the order free,
+which keeps large tables small). No row left is a gap; more than one left are suspects
+of an overlap, and each suspect is then compared with the rows before it.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from math import prod
+from typing import Final, NamedTuple
+
+from explainer.decision.table import Answers, Table, first
+from explainer.rules.model import NOT_SURE
+
+LIMIT: Final = 100_000  # nodes; a table that needs more gets a clear problem, not a hang
+GAPS: Final = 20  # gaps reported at once
+TRIES: Final = 1_000  # sets of answers tried in search of the shortest gap
+
+Watch = Callable[[float], None]  # called with the share of the work that is done, from 0 to 1
+_Way = tuple["_Way", str, str] | None  # the way to a node: before, question, answer
+
+
+class Overlap(NamedTuple):
+    """A row that matches the same answers as an earlier one, and such answers.
+
+    ``others`` is the number of earlier rows that it overlaps; ``first`` is one of them,
+    and where ``hidden`` it matches all that the row does, and more.
+    """
+
+    row: str
+    first: str
+    others: int
+    witness: Answers
+    hidden: bool
+
+
+class Proof(NamedTuple):
+    """What was shown. ``finished`` is False where the table was too large to search.
+
+    ``gaps`` are sets of answers that match no row; no answer can be left out of one.
+    A short one comes first: the shortest there is, where a short search can tell.
+    """
+
+    questions: int
+    rows: int
+    combinations: int
+    nodes: int
+    gaps: tuple[Answers, ...]
+    overlaps: tuple[Overlap, ...]
+    finished: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether every full set of answers matches a row."""
+        return self.finished and not self.gaps
+
+    @property
+    def unique(self) -> bool:
+        """Whether no full set of answers matches two rows."""
+        return self.finished and not self.overlaps
+
+
+def prove(table: Table, watch: Watch | None = None) -> Proof:
+    """Prove a table complete and unique; ``watch`` is called with the progress."""
+    nodes, suspects, done = 0, 0, 0.0
+    gaps: dict[frozenset[tuple[str, str]], Answers] = {}
+    for nodes, (live, way, share, is_end) in enumerate(_split(table), 1):
+        done += share if is_end else 0.0
+        if is_end and not live:
+            _note(gaps, table, way)
+        elif is_end and live != 1 << live.bit_length() - 1:  # more than one row
+            suspects |= live
+        if watch and nodes % 256 == 0:
+            watch(done)
+        if nodes > LIMIT:
+            break
+    finished = nodes <= LIMIT
+    return Proof(
+        questions=len(table.tests),
+        rows=len(table.rows),
+        combinations=prod(len(answers) - 1 for answers in table.allows.values()),
+        nodes=nodes,
+        gaps=_shortest_first(table, list(gaps.values())),
+        overlaps=tuple(_overlaps(table, suspects if finished else table.all_rows)),
+        finished=finished,
+    )
+
+
+def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
+    """Yield each node: its live rows, the way to it, its share of all cases, if it is an end.
+
+    ``asked`` are the questions on the way; of them, all live rows test ``met`` or more.
+    """
+    sizes = [len(when) for when in table.when]
+    todo: list[tuple[int, Mapping[str, int], frozenset[str], int, _Way, float]] = [
+        (table.all_rows, table.tests, frozenset(), 0, None, 1.0)
+    ]
+    while todo:
+        live, tests, asked, met, way, share = todo.pop()
+        question = None
+        if live and met < sizes[live.bit_length() - 1]:  # else that row has no test left
+            question, tests, by_all = _busiest(table, live, tests, asked)
+        yield live, way, share, not question
+        if question:
+            asked |= {question}
+            met += by_all
+            answers = table.allows[question]
+            part = share / (len(answers) - 1)
+            todo += [
+                (live & rows, tests, asked, met, (way, question, answer), part)
+                for answer, rows in answers.items()
+                if answer != NOT_SURE
+            ]
+
+
+def _busiest(
+    table: Table, live: int, tests: Mapping[str, int], asked: frozenset[str]
+) -> tuple[str | None, Mapping[str, int], bool]:
+    """Return the question that most live rows test, or None where a row has no test left.
+
+    With it, what live rows test, as far as that was looked at, and whether all of them test
+    the question: then the last of them does, so mostly its own few questions tell.
+    """
+    last = table.when[live.bit_length() - 1]
+    if last.keys() <= asked:
+        return None, tests, False
+    for question in last:
+        if question not in asked and live & tests[question] == live:
+            return question, tests, True
+    tests = {q: rows for q, tested in tests.items() if q not in asked and (rows := live & tested)}
+    undecided = 0
+    for rows in tests.values():
+        undecided |= rows
+    if undecided != live:
+        return None, tests, False
+    return max(tests, key=lambda question: tests[question].bit_count()), tests, False
+
+
+def _note(gaps: dict[frozenset[tuple[str, str]], Answers], table: Table, way: _Way) -> None:
+    """Add what is needed of a way that no row fits, while there are few gaps."""
+    if len(gaps) < GAPS:
+        gap = table.needed(_answers(way))
+        gaps[frozenset(gap.items())] = gap
+
+
+def _answers(way: _Way) -> Answers:
+    """Return the answers on the way to a node."""
+    answers = {}
+    while way:
+        way, question, answer = way
+        answers[question] = answer
+    return answers
+
+
+def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
+    """Yield each suspect that shares a set of answers with an earlier row."""
+    while suspects:
+        i = first(suspects)
+        suspects &= suspects - 1
+        row, when = table.rows[i], table.when[i]
+        rivals = table.left(when, (1 << i) - 1)
+        if rivals:
+            wider, same = rivals, rivals  # rivals that test less than the row, or just as much
+            for question, tested in table.tests.items():
+                wider &= table.all_rows if question in when else ~tested
+                same &= tested if question in when else ~tested
+            wider &= ~same
+            j = first(wider or rivals)
+            witness = {**table.when[j], **when}
+            yield Overlap(row, table.rows[j], rivals.bit_count(), witness, bool(wider))
+
+
+def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
+    """Sort gaps by length, and put a shorter one first where a short search finds one.
+
+    Their answers come in the order of the questions.
+    """
+    gaps.sort(key=len)
+    shorter = _search(table, len(gaps[0]) - 1) if gaps else None
+    gaps = [shorter, *gaps[: GAPS - 1]] if shorter else gaps
+    return tuple({q: gap[q] for q in table.tests if q in gap} for gap in gaps)
+
+
+def _search(table: Table, most: int) -> Answers | None:
+    """Return the shortest gap of at most ``most`` answers, or None if none is found in time.
+
+    A gap must contradict each row, so it has one of the other answers to something that
+    a live row tests. Those of the row with the fewest tests are tried, few answers first.
+    """
+    todo: deque[tuple[Answers, int]] = deque([({}, table.all_rows)])
+    for _ in range(TRIES):
+        if not todo:
+            break
+        given, live = todo.popleft()
+        if not live:
+            return given
+        tested = _fewest_tests(table, live) if len(given) < most else {}
+        todo += [
+            ({**given, question: answer}, live & rows)
+            for question, own in tested.items()
+            if question not in given
+            for answer, rows in table.allows[question].items()
+            if answer not in (own, NOT_SURE)
+        ]
+    return None
+
+
+def _fewest_tests(table: Table, live: int) -> Answers:
+    """Return the conditions of the live row that has the fewest; of many, of the first few."""
+    rows: list[Answers] = []
+    while live and len(rows) < 50:
+        rows.append(table.when[first(live)])
+        live &= live - 1
+    return min(rows, key=len)

@@ -1,0 +1,77 @@
+"""The decision table as bit masks: bit i of a mask stands for row i.
+
+Hit policy UNIQUE (DMN): exactly one row matches each full set of answers. A set
+of rows is one integer, so "which rows does this answer leave" is a single AND,
+whatever the size of the table.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from explainer.rules.model import NOT_SURE, Level, Question
+
+Answers = Mapping[str, str]  # question id -> answer id
+
+
+class Table(NamedTuple):
+    """What each answer leaves open.
+
+    ``when[i]`` holds the conditions of row i; ``allows[question][answer]`` is the mask
+    of rows that the answer leaves; ``tests[question]`` is the mask of rows with a
+    condition on the question. All keep the file's order.
+    """
+
+    rows: tuple[str, ...]
+    when: tuple[Answers, ...]
+    tests: Mapping[str, int]
+    allows: Mapping[str, Mapping[str, int]]
+    all_rows: int
+
+    def names(self, live: int) -> tuple[str, ...]:
+        """Return the ids of the rows in a mask, in file order."""
+        found = []
+        while live:
+            found.append(self.rows[first(live)])
+            live &= live - 1
+        return tuple(found)
+
+    def left(self, answers: Answers, live: int) -> int:
+        """Return the mask of those ``live`` rows that ``answers`` leave."""
+        for question, answer in answers.items():
+            live &= self.allows[question][answer]
+        return live
+
+    def needed(self, answers: Answers) -> Answers:
+        """Return ``answers`` without those that rule out no further row."""
+        live, kept = self.left(answers, self.all_rows), dict(answers)
+        for question in answers:
+            fewer = {q: a for q, a in kept.items() if q != question}
+            if self.left(fewer, self.all_rows) == live:
+                kept = fewer
+        return kept
+
+
+def first(live: int) -> int:
+    """Return the number of the first row in a mask that is not empty."""
+    return (live & -live).bit_length() - 1
+
+
+def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> Table:
+    """Return the table of ``levels`` over ``questions``.
+
+    "Not sure" is one more answer to each question; it leaves every row.
+    """
+    all_rows, size = (1 << len(levels)) - 1, len(levels) // 8 + 1
+    bits = {q: {a: bytearray(size) for a in question.answers} for q, question in questions.items()}
+    for i, level in enumerate(levels.values()):
+        byte, bit = i >> 3, 1 << (i & 7)
+        for question_id, answer in level.when.items():
+            bits[question_id][answer][byte] |= bit
+    wanted = {q: {a: int.from_bytes(b, "little") for a, b in x.items()} for q, x in bits.items()}
+    tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit stands twice
+    allows = {
+        q: {a: all_rows & ~tests[q] | rows for a, rows in answers.items()} | {NOT_SURE: all_rows}
+        for q, answers in wanted.items()
+    }
+    when = tuple(level.when for level in levels.values())
+    return Table(tuple(levels), when, tests, allows, all_rows)

@@ -1,0 +1,1 @@
+"""What a reader is shown, as neutral documents that every format renders alike."""

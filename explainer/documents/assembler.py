@@ -1,0 +1,148 @@
+"""An assembler: makes whole documents of sections, with everything that they have in common.
+
+Hard words, numbered sources, notices, review and the order of parts are added here, once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from explainer.decision.guide import Guide
+from explainer.documents.citations import Citations, Reference, numbered
+from explainer.documents.document import Document, Line, Passage, Role, Section, lines_of
+from explainer.rules.model import Word
+from explainer.text import plain
+
+
+class Assembler:
+    """Assembles documents for the reader that ``citations`` cites for."""
+
+    def __init__(self, guide: Guide, citations: Citations, today: str) -> None:
+        """Assemble on the day ``today``, as in 2026-11-23; "" where no review can be overdue."""
+        self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
+        self.overdue = "" < self.rules.review.again_after < today
+
+    def section(
+        self, heading: str, listed: tuple[Line, ...], prose: tuple[Line, ...]
+    ) -> Section | None:
+        """Return a section of listed lines, then running text; None if it would be empty.
+
+        ``heading`` is the key of a message.
+        """
+        blocks = [Passage(listed, "list")] if listed else []
+        blocks += [Passage(prose)] if prose else []
+        return Section(self.messages(heading), tuple(blocks)) if blocks else None
+
+    def document(
+        self,
+        title: str,
+        lead: tuple[Line, ...],
+        sections: Sequence[Section | None],
+        data: Mapping[str, Any],
+        *,
+        help_first: bool = False,
+    ) -> Document:
+        """Return a whole document: words explained, sources numbered, notices added.
+
+        With ``help_first``, help comes right after the summary, else after all sections.
+        """
+        body = [section for section in sections if section]
+        body += self._words_explained(body)
+        numbers: dict[Reference, int] = {}
+        body = [*numbered(map(self.citations.label_once, body), numbers)]
+        (help_now,) = numbered([self.help()], numbers)
+        leading = [section for section in body if not help_first or section.role == "summary"]
+        rest = [section for section in body if help_first and section.role != "summary"]
+        return Document(
+            title=title,
+            disclaimer=self.rules.notices.disclaimer,
+            review=self.review(),
+            lead=lead,
+            sections=(*leading, help_now, *rest, self.citations.sources(numbers)),
+            data={
+                **data,
+                "audience": self.citations.audience,
+                "sources": self.citations.data(numbers),
+                "review": self._review_data(),
+            },
+            language=self.rules.language,
+        )
+
+    def cover(self, numbers: dict[Reference, int]) -> Document:
+        """Return what many documents share: notices, help and the sources.
+
+        ``numbers`` are those of the references in the documents; help adds its own.
+        """
+        both = numbered((self.first_help(), self.help()), numbers)
+        return Document(
+            title=self.rules.title,
+            disclaimer=self.rules.notices.disclaimer,
+            review=self.review(),
+            lead=(),
+            sections=(*both, self.citations.sources(numbers)),
+            data={},
+            language=self.rules.language,
+        )
+
+    def help(self) -> Section:
+        """Return when to get help, and where."""
+        return self._help(self.rules.notices.safety_net, "help")
+
+    def first_help(self) -> Section:
+        """Return the most urgent of the help, to come before the first question."""
+        return self._help(self.rules.notices.first, "first help")
+
+    def review(self) -> str:
+        """Return which edition this is, who has checked it, and whether that is overdue."""
+        review = self.rules.review
+        known = review.by and review.on
+        parts = [
+            self.messages("footer.edition", edition=self.rules.edition),
+            self.messages("footer.reviewed", by=review.by, on=review.on)
+            if known
+            else review.pending,
+        ]
+        if self.overdue:
+            parts.append(self.messages("footer.passed", day=review.again_after))
+        return " ".join(parts)
+
+    def meanings(self, words: Iterable[Word]) -> list[Section]:
+        """Return a section with the meanings of words; none where there are none."""
+        lines = [
+            line._replace(text=f"{word.name}: {line.text}")
+            for word in words
+            for line in self.citations.lines(word.says)
+        ]
+        if not lines:
+            return []
+        return [Section(self.messages("heading.words"), (Passage(tuple(lines), "list"),))]
+
+    def _help(self, ids: Iterable[str], role: Role) -> Section:
+        lines = Passage(self.citations.lines(ids), "list")
+        section = Section(self.rules.notices.heading, (lines,), role=role)
+        return self.citations.label_once(section)
+
+    def _words_explained(self, body: Sequence[Section]) -> list[Section]:
+        """Explain each glossary word that the text uses and does not already explain."""
+        used = {
+            line.cite.statement.id: line.text
+            for section in body
+            for line in lines_of(section)
+            if line.cite
+        }
+        text = plain(" ".join(used.values()))
+        return self.meanings(
+            word
+            for word in self.rules.glossary.values()
+            if not used.keys() >= set(word.says) and word.is_in(text)
+        )
+
+    def _review_data(self) -> dict[str, Any]:
+        review = self.rules.review
+        return {
+            "edition": self.rules.edition,
+            "reviewed_by": review.by or None,
+            "reviewed_on": review.on or None,
+            "again_after": review.again_after or None,
+            "passed": self.overdue,
+            "state": self.review(),
+        }

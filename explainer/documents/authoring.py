@@ -1,0 +1,91 @@
+"""Documents for authors: every path for an expert to sign, and how the questions lead on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from explainer.decision.flow import Branch, Fork
+from explainer.decision.paths import Path
+from explainer.documents.citations import own
+from explainer.documents.composer import Composer
+from explainer.documents.document import Document, Flow, Grid, Line, Row, Section, Step, Way
+
+_COLUMNS = (
+    *("paths.path", "paths.answers", "paths.case", "paths.outcome"),
+    *("column.basis", "paths.opinion"),
+)
+
+
+def paths_document(composer: Composer, found: Sequence[Path]) -> Document:
+    """Lay each path out for an expert, with room to agree, to change and to sign."""
+    rules, messages = composer.rules, composer.messages
+    rows = [_row(composer, number, path) for number, path in enumerate(found, 1)]
+    fingerprint = composer.guide.fingerprint
+    sign = messages("paths.sign", edition=rules.edition, fingerprint=fingerprint).split("|")
+    sections = [
+        Section(
+            messages("heading.paths", count=len(rows)),
+            (Grid(tuple(map(messages, _COLUMNS)), tuple(rows)),),
+        ),
+        composer.assembler.section("heading.sign", own(sign), ()),
+    ]
+    data = {"paths": [_path(composer, path) for path in found], "fingerprint": fingerprint}
+    title, lead = messages("title.paths", title=rules.title), own([messages("lead.paths")])
+    return composer.assembler.document(title, lead, sections, data)
+
+
+def flow_document(composer: Composer, forks: Sequence[Fork]) -> Document:
+    """Show how the questions lead on to one another, and to which levels."""
+    rules, messages = composer.rules, composer.messages
+    steps = [
+        Step(
+            rules.questions[fork.question].ask,
+            tuple(_way(composer, fork.question, branch) for branch in fork.branches),
+        )
+        for fork in forks
+    ]
+    ends = [branch.level for fork in forks for branch in fork.branches if branch.level]
+    sections = [
+        Section(messages("heading.flow"), (Flow(tuple(steps)),)),
+        composer.rests_on("heading.rests", [rules.levels[x] for x in dict.fromkeys(ends)]),
+    ]
+    data = {"flow": [_fork(fork) for fork in forks]}
+    title, lead = messages("title.flow", title=rules.title), own([messages("lead.flow")])
+    return composer.assembler.document(title, lead, sections, data)
+
+
+def _row(composer: Composer, number: int, path: Path) -> Row:
+    """Return a path as a row: answers, level, outcome, basis, and room for an opinion."""
+    level = composer.rules.levels[path.level]
+    cells = (
+        composer.given(path.answers),
+        own([level.name]),
+        own([composer.outcome_of(level)]),
+        composer.citations.lines(level.basis),
+        (),
+    )
+    return Row(str(number), cells)
+
+
+def _path(composer: Composer, path: Path) -> dict[str, Any]:
+    """Return a path as plain values."""
+    procedure = composer.rules.levels[path.level].procedure or None
+    return {"answers": dict(path.answers), "level": path.level, "procedure": procedure}
+
+
+def _way(composer: Composer, question: str, branch: Branch) -> Way:
+    """Return where a branch leads: on to another step, or to a level."""
+    messages = composer.messages
+    answers = messages("or").join(composer.answer(question, answer) for answer in branch.answers)
+    if branch.fork:
+        return Way(answers, Line(messages("flow.on", number=branch.fork)), branch.fork)
+    level = composer.rules.levels[branch.level]
+    return Way(answers, Line(f"{level.name}. {composer.outcome_of(level)}."), 0)
+
+
+def _fork(fork: Fork) -> dict[str, Any]:
+    """Return a fork as plain values."""
+    ways = [
+        {"answers": list(answers), "step": number or None, "level": level or None}
+        for answers, number, level in fork.branches
+    ]
+    return {"question": fork.question, "ways": ways}

@@ -1,0 +1,96 @@
+"""Citations: statements as lines that carry their source, and the numbered list of sources."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from explainer.decision.guide import Guide
+from explainer.documents.document import Citation, Line, Passage, Section, lines_of, with_lines
+from explainer.rules.model import Statement
+
+Reference = tuple[str, str]  # a source's id, and where in it
+
+
+class Citations:
+    """Cites the statements of a guide for one reader."""
+
+    def __init__(self, guide: Guide, audience: str) -> None:
+        """Cite for ``audience``, one of the audiences of the guide's rules."""
+        self.rules, self.messages, self.audience = guide.rules, guide.messages, audience
+
+    def lines(self, ids: Iterable[str]) -> tuple[Line, ...]:
+        """Return the statements that are for this reader, as lines."""
+        statements = (self.rules.statements[name] for name in ids)
+        return tuple(map(self._line, (s for s in statements if s.is_for(self.audience))))
+
+    def label_once(self, section: Section) -> Section:
+        """Move a label that every line of a section would repeat to its heading.
+
+        Lines about the guide's silence are not statements and carry no label.
+        """
+        silent = self.messages("silent")
+        labels = {line.label for line in lines_of(section) if line.text != silent}
+        if len(labels) != 1 or "" in labels:
+            return section
+        bare = with_lines(section, lambda line: line._replace(label=""))
+        return bare._replace(label=labels.pop())
+
+    def source_of(self, line: Line) -> str:
+        """Return where a line is from: title, publisher, year and place; "" if it is our own."""
+        if line.cite is None:
+            return ""
+        statement = line.cite.statement
+        source = self.rules.sources[statement.source]
+        about = self.messages("card.source", title=source.title, publisher=source.publisher)
+        parts = (about, source.year and f"{source.year}.", f"{statement.place}.")
+        return " ".join(part for part in parts if part)
+
+    def sources(self, numbers: Mapping[Reference, int]) -> Section:
+        """Return the list of the sources cited, each with its numbered places."""
+        lines = []
+        for source in self.rules.sources.values():
+            places = [
+                self.messages("place", number=number, place=place)
+                for (name, place), number in numbers.items()
+                if name == source.id
+            ]
+            kind = "guide" if source.id == self.rules.guide else "beyond"
+            about = self.messages(f"source.{kind}", title=source.title, publisher=source.publisher)
+            parts = (about, source.year and f"{source.year}.", *places, source.url)
+            if places:
+                lines.append(" ".join(part for part in parts if part))
+        passage = Passage(own(lines), "list")
+        return Section(self.messages("heading.sources"), (passage,), role="sources")
+
+    def data(self, numbers: Mapping[Reference, int]) -> dict[str, Any]:
+        """Return the sources cited as plain values, by id."""
+        return {
+            name: {k: v for k, v in source._asdict().items() if v and k != "id"}
+            for name, source in self.rules.sources.items()
+            if any(name == cited for cited, _ in numbers)
+        }
+
+    def _line(self, statement: Statement) -> Line:
+        kind = self.rules.kind(statement)
+        label = "" if kind == "guide" else self.messages(f"kind.{kind}")
+        return Line(statement.text, Citation(0, statement, kind), label)
+
+
+def own(texts: Iterable[str]) -> tuple[Line, ...]:
+    """Return lines in the tool's own words: they make no claim, so they cite nothing."""
+    return tuple(Line(text) for text in texts)
+
+
+def numbered(sections: Iterable[Section], numbers: dict[Reference, int]) -> tuple[Section, ...]:
+    """Return sections with each reference numbered in reading order.
+
+    ``numbers`` has the numbers given before, and gets the new ones.
+    """
+
+    def number(line: Line) -> Line:
+        if line.cite is None:
+            return line
+        reference = (line.cite.statement.source, line.cite.statement.place)
+        cite = line.cite._replace(number=numbers.setdefault(reference, len(numbers) + 1))
+        return line._replace(cite=cite)
+
+    return tuple(with_lines(section, number) for section in sections)

@@ -1,0 +1,234 @@
+"""A document: what a reader is shown, before any format decides how it looks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from explainer.drawing.outline import Box, Outline
+from explainer.rules.model import Kind, Pattern, Statement
+
+Look = Literal["text", "list", "steps", "checklist"]
+Role = Literal["summary", "body", "first help", "help", "sources"]
+
+
+class Citation(NamedTuple):
+    """A statement as it is cited: its kind, and its number in the document (0: none yet)."""
+
+    number: int
+    statement: Statement
+    kind: Kind
+
+
+class Link(NamedTuple):
+    """An address on the same page, and the words to go there by, where the line is not itself."""
+
+    to: str
+    text: str = ""
+
+
+class Line(NamedTuple):
+    """One sentence. Without a citation it is the tool's own.
+
+    ``label`` names the kind of statement where it is not the guide's; ``link`` is where
+    the line leads, in a format that has more than one view.
+    """
+
+    text: str
+    cite: Citation | None = None
+    label: str = ""
+    link: Link | None = None
+
+    @property
+    def aside(self) -> str:
+        """Return the label as it follows the text, or nothing."""
+        return f" ({self.label})" if self.label else ""
+
+    @property
+    def mark(self) -> str:
+        """Return the number as it follows the text, or nothing."""
+        return f" [{self.cite.number}]" if self.cite and self.cite.number else ""
+
+    @property
+    def whole(self) -> str:
+        """Return the text with all that follows it."""
+        return self.text + self.aside + self.mark
+
+
+class Passage(NamedTuple):
+    """Lines that look alike: running text, a list, steps or a checklist."""
+
+    lines: tuple[Line, ...]
+    look: Look = "text"
+
+
+class Row(NamedTuple):
+    """A row of a grid: its head, then one cell of lines a column."""
+
+    head: str
+    cells: tuple[tuple[Line, ...], ...]
+
+
+class Grid(NamedTuple):
+    """A table. The first of ``columns`` is the heading of the row heads."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Way(NamedTuple):
+    """Some answers to a question, and where they lead: on to a step, or (0) to an end."""
+
+    answers: str
+    leads: Line
+    to: int
+
+
+class Step(NamedTuple):
+    """A question, and the ways on from it."""
+
+    ask: str
+    ways: tuple[Way, ...]
+
+
+class Flow(NamedTuple):
+    """How questions lead on to one another: steps counted from 1, in the order asked."""
+
+    steps: tuple[Step, ...]
+
+
+class Part(NamedTuple):
+    """A numbered part of a picture: its region, its description, its pattern in each view.
+
+    The pattern is None where a view does not draw the part.
+    """
+
+    region: str
+    line: Line
+    outline: Outline
+    patterns: tuple[Pattern | None, ...]
+
+
+class Picture(NamedTuple):
+    """The same drawing in one view or more, side by side; ``views`` are their titles.
+
+    Parts are drawn from the last to the first and numbered from 1. ``frame`` is the extent
+    of the whole drawing. The lines of the parts are the picture's text alternative.
+    """
+
+    views: tuple[str, ...]
+    parts: tuple[Part, ...]
+    frame: Box
+
+    def outlines(self, view: int) -> list[Outline | None]:
+        """Return the outline of each part, None where the view does not draw it."""
+        return [part.outline if part.patterns[view] else None for part in self.parts]
+
+
+Block = Passage | Grid | Flow | Picture
+
+
+class Section(NamedTuple):
+    """A heading with its blocks; ``label`` applies to every statement in them.
+
+    ``role`` is what the section is for in the document.
+    """
+
+    heading: str
+    blocks: tuple[Block, ...]
+    label: str = ""
+    role: Role = "body"
+
+
+class Document(NamedTuple):
+    """Everything that a format shows; ``data`` is the same for programs.
+
+    ``sections`` are all there are, in the order in which every format shows them: the
+    matter, when to get help, the sources. ``review`` says which edition it is and who has
+    checked it; ``logo`` is a data address. ``blanks`` are to be filled in by hand.
+    """
+
+    title: str
+    disclaimer: str
+    review: str
+    lead: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    data: Mapping[str, Any]
+    language: str = "en"
+    logo: str = ""
+    blanks: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> tuple[Section, ...]:
+        """The document's own matter: everything but help and sources."""
+        return tuple(s for s in self.sections if s.role in ("summary", "body"))
+
+    @property
+    def first_help(self) -> Section:
+        """The most urgent of the help, where the document is a cover."""
+        return self._with_role("first help")
+
+    @property
+    def help(self) -> Section:
+        """When to get help."""
+        return self._with_role("help")
+
+    @property
+    def sources(self) -> Section:
+        """The list of sources."""
+        return self._with_role("sources")
+
+    def _with_role(self, role: Role) -> Section:
+        return next(section for section in self.sections if section.role == role)
+
+
+def lines_of(section: Section) -> Iterator[Line]:
+    """Yield every line of a section, in reading order."""
+    for block in section.blocks:
+        if isinstance(block, Passage):
+            yield from block.lines
+        elif isinstance(block, Grid):
+            yield from (line for row in block.rows for cell in row.cells for line in cell)
+        elif isinstance(block, Picture):
+            yield from (part.line for part in block.parts)
+        else:
+            yield from (way.leads for step in block.steps for way in step.ways)
+
+
+def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
+    """Return a section with every line changed."""
+
+    def changed(block: Block) -> Block:
+        if isinstance(block, Passage):
+            return block._replace(lines=tuple(map(change, block.lines)))
+        if isinstance(block, Flow):
+            return block  # its lines are the tool's own
+        if isinstance(block, Picture):
+            parts = (part._replace(line=change(part.line)) for part in block.parts)
+            return block._replace(parts=tuple(parts))
+        rows = (
+            row._replace(cells=tuple(tuple(map(change, cell)) for cell in row.cells))
+            for row in block.rows
+        )
+        return block._replace(rows=tuple(rows))
+
+    return section._replace(blocks=tuple(map(changed, section.blocks)))
+
+
+def citations(document: Document) -> Iterator[Citation]:
+    """Yield each statement of a document once, those of its own matter first."""
+    seen = set()
+    for section in (*document.body, document.help):
+        for line in lines_of(section):
+            if line.cite and line.cite.statement.id not in seen:
+                seen.add(line.cite.statement.id)
+                yield line.cite
+
+
+def notes(document: Document) -> Iterator[tuple[str, ...]]:
+    """Yield what every format shows beside the document's own matter, block by block, as lines.
+
+    The notices, when to get help, and the sources.
+    """
+    yield document.disclaimer, document.review
+    for section in (document.help, document.sources):
+        label = f" ({section.label})" if section.label else ""
+        yield section.heading + label, *(f"- {line.whole}" for line in lines_of(section))

@@ -1,0 +1,71 @@
+"""A handout: the sheet to print about a level, a procedure, or what is still open."""
+
+from collections.abc import Mapping
+
+from explainer.decision.outcome import Outcome
+from explainer.documents.citations import own
+from explainer.documents.composer import Composer
+from explainer.documents.document import Document, Line, Passage, Section
+from explainer.documents.picture import picture
+from explainer.rules.model import Level, Procedure
+from explainer.text import visible
+
+
+def handout(composer: Composer, result: Outcome) -> Document:
+    """Return the sheet about where answers led."""
+    if result.status == "open":
+        return _open(composer, result)
+    level = composer.rules.levels[result.levels[0]]
+    return named_handout(composer, level, result.answers)
+
+
+def named_handout(
+    composer: Composer, entry: Level | Procedure, answers: Mapping[str, str] | None = None
+) -> Document:
+    """Return the sheet about a level or a procedure; ``answers`` led there, if any were given."""
+    rules, messages = composer.rules, composer.messages
+    level = entry if isinstance(entry, Level) else None
+    procedure = rules.procedures.get(level.procedure) if level else entry
+    assert not isinstance(procedure, Level)  # noqa: S101 (for the type checker)
+    parts = composer.parts(level, procedure, rules.on_sheet())
+    lead: tuple[Line, ...] = ()
+    if level:
+        case = own([messages("lead.case", name=level.name)])
+        lead = composer.lead_of(level) if answers else case
+    sections = [
+        parts.summary,
+        picture(composer.guide, composer.citations, level, procedure),
+        composer.assembler.section("heading.why", composer.given(answers or {}), ()),
+        *parts.details,
+    ]
+    title = composer.title_of(level) if level else entry.name
+    data = {"level": level and level.id, "procedure": procedure and procedure.id}
+    document = composer.assembler.document(title, lead, sections, data, help_first=True)
+    return _with_blanks(composer, document)
+
+
+def _open(composer: Composer, result: Outcome) -> Document:
+    """Return the sheet about answers that leave more than one level: what to ask, above all."""
+    messages, questions = composer.messages, composer.rules.questions
+    ask = own(messages("quoted", text=questions[q].settle) for q in result.settle)
+    settle = Section(messages("heading.settle"), (Passage(ask, "checklist"),), role="summary")
+    sections = [
+        settle if ask else None,
+        composer.possible(result.levels),
+        *composer.why(result, (), None),
+    ]
+    title, lead = messages("title.open"), own([messages("lead.open")])
+    data = composer.data(result)
+    document = composer.assembler.document(title, lead, sections, data, help_first=True)
+    return _with_blanks(composer, document)
+
+
+def given_by(composer: Composer, document: Document, who: str, logo: str) -> Document:
+    """Add who hands a document out; ``logo`` is the data address of an image, or ""."""
+    by = own([composer.messages("lead.by", who=visible(who))] if who else [])
+    return document._replace(lead=(*by, *document.lead), logo=logo)
+
+
+def _with_blanks(composer: Composer, document: Document) -> Document:
+    """Add the blanks that are filled in by hand."""
+    return document._replace(blanks=tuple(composer.messages("sheet.blanks").split("|")))

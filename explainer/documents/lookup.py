@@ -1,0 +1,93 @@
+"""A lookup: which procedure, level, glossary word or question a reader's words name."""
+
+from collections.abc import Iterable, Sequence
+
+from explainer.rules.model import Faq, Level, Procedure, RuleSet, Word
+from explainer.text import allowed_names, plain
+
+Named = Procedure | Level | Word
+
+
+def everything(rules: RuleSet) -> list[Named]:
+    """Return everything that has a name; where two share one, the first here is meant."""
+    return [*rules.procedures.values(), *rules.glossary.values(), *rules.levels.values()]
+
+
+def find(name: str, entries: Iterable[Named]) -> Named | None:
+    """Return the first entry called ``name`` by its id, its name or another form of it."""
+    wanted = plain(name)
+    return next((e for e in entries if wanted in map(plain, _forms(e))), None)
+
+
+def find_at_start(name: str, entries: Sequence[Named]) -> tuple[Named | None, str]:
+    """Return the entry that the longest start of ``name`` names, and the words left over.
+
+    A treatment plan says more than a name: where, how much, the date.
+    """
+    words = name.split()
+    for end in range(len(words), 0, -1):
+        found = find(" ".join(words[:end]), entries)
+        if found:
+            return found, " ".join(words[end:])
+    return None, name
+
+
+def find_all(words: Sequence[str], entries: Sequence[Named]) -> tuple[list[Named], str]:
+    """Return the entries that a run of words names, and the first word that names none."""
+    found: list[Named] = []
+    rest = " ".join(words)
+    while rest:
+        entry, left = find_at_start(rest, entries)
+        if entry is None:
+            return found, rest.split()[0]
+        if entry not in found:
+            found.append(entry)
+        rest = left
+    return found, ""
+
+
+def suggest(name: str, entries: Sequence[Named]) -> str:
+    """Return a sentence that lists the names there are, the nearest to ``name`` first."""
+    forms = [form for entry in entries for form in _forms(entry)[1:]]
+    close = allowed_names(name, forms).partition("Allowed: ")[0]
+    shown = dict.fromkeys(entry.name for entry in entries if not isinstance(entry, Level))
+    return f"{close}Allowed: {', '.join(shown)}."
+
+
+def faq_about(rules: RuleSet, words: Sequence[str]) -> list[Faq]:
+    """Return the questions that share most words with ``words``, or else the answers that do.
+
+    Messages of four letters or more count as the same when one starts the other.
+    """
+    wanted = plain(" ".join(words)).split()
+    asked = {e.id: plain(f"{e.id} {e.question}") for e in rules.faq.values()}
+    answered = {
+        e.id: plain(" ".join(rules.statements[s].text for s in e.says)) for e in rules.faq.values()
+    }
+    for texts in (asked, answered):
+        score = {
+            name: sum(_has(text.split(), word) for word in wanted) for name, text in texts.items()
+        }
+        best = max(score.values())
+        if best or not wanted:
+            return [rules.faq[name] for name in score if score[name] == best]
+    return []
+
+
+def _has(words: Sequence[str], wanted: str) -> bool:
+    """Return whether a word, or one that starts it or that it starts, is among ``words``."""
+    return any(
+        w == wanted
+        or (min(len(w), len(wanted)) > 3 and (w.startswith(wanted) or wanted.startswith(w)))
+        for w in words
+    )
+
+
+def _forms(entry: Named) -> tuple[str, ...]:
+    match entry:
+        case Procedure():
+            return (entry.id, entry.name, *entry.also)
+        case Word():
+            return (entry.id, entry.name, *entry.forms)
+        case Level():
+            return (entry.id, entry.name)

@@ -1,0 +1,50 @@
+"""A picture section: the drawing of what a level has and what its procedure leaves."""
+
+from collections.abc import Sequence
+
+from explainer.decision.guide import Guide
+from explainer.documents.citations import Citations
+from explainer.documents.document import Block, Line, Part, Passage, Picture, Section
+from explainer.drawing.outline import box
+from explainer.rules import model
+from explainer.rules.model import Level, Procedure, Region
+
+
+def picture(
+    guide: Guide, citations: Citations, level: Level | None, procedure: Procedure | None
+) -> Section | None:
+    """Return the drawing with its parts and captions; None where nothing is to be drawn."""
+    rules, messages = guide.rules, guide.messages
+    before = (level and level.picture) or (procedure.before if procedure else "")
+    after = procedure.after if procedure else ""
+    titles = ("picture.before" if procedure else "picture.now", "picture.after")
+    shown = {
+        messages(title): rules.pictures[name]
+        for title, name in zip(titles, (before, after), strict=True)
+        if name
+    }
+    if not shown:
+        return None
+    regions = list(rules.regions.values())
+    parts = (_part(guide, region, list(shown.values())) for region in reversed(regions))
+    frame = box(region.outline for region in regions)
+    drawing = Picture(tuple(shown), tuple(part for part in parts if part), frame)
+    captions = dict.fromkeys(name for view in shown.values() for name in view.caption)
+    lines = citations.lines(captions)
+    blocks: tuple[Block, ...] = (drawing, Passage(lines)) if lines else (drawing,)
+    return Section(messages("heading.picture"), blocks)
+
+
+def _part(guide: Guide, region: Region, shown: Sequence[model.Picture]) -> Part | None:
+    """Describe a region's state in each picture; None where no picture draws it."""
+    messages = guide.messages
+    states = [guide.rules.states.get(view.looks.get(region.id, "")) for view in shown]
+    if not any(states):
+        return None
+    missing = messages("picture.gone" if states[0] else "picture.none")
+    names = dict.fromkeys(state.name if state else missing for state in states)
+    looks = messages("picture.then").join(names)
+    text = messages("picture.part", name=region.name, looks=looks)
+    line = Line(text, label=messages("kind.reading"))
+    patterns = tuple(state.pattern if state else None for state in states)
+    return Part(region.id, line, region.outline, patterns)

@@ -1,0 +1,1 @@
+"""What a rules file is: parsed, loaded into typed values, or refused with every problem."""

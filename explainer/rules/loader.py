@@ -1,0 +1,141 @@
+"""A loaded file: the rule set in a rules file, or every problem that keeps it from being one."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple, get_origin
+
+from explainer.drawing.outline import box
+from explainer.rules.model import NOT_SURE, Region, RuleSet, fields
+from explainer.rules.parser import Parsed, Value, Watch, parse
+from explainer.rules.problem import Path, Problem, Reporter, Severity, in_file_order, where
+from explainer.rules.references import unknown_references
+from explainer.rules.shape import comma_hint, validate
+from explainer.text import brief
+
+THIN: Final = 4  # times as long as wide, that a drawing may be
+SMALL: Final = 40.0  # the least that a drawing is wide or high
+
+_URL: Final = re.compile(r"https?://[!-~]+")
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_REGISTRIES: Final = [
+    name for name, field in fields(RuleSet).items() if get_origin(field.kind) is Mapping
+]
+
+
+class Loaded(NamedTuple):
+    """A loaded file: its rule set, or None where it has errors.
+
+    ``parts`` are the top-level values that are sound by themselves, so that the
+    table can be proven even where something else in the file is wrong.
+    """
+
+    file: str
+    rules: RuleSet | None
+    parts: Mapping[str, Any]
+    parsed: Parsed
+    problems: tuple[Problem, ...]
+
+    def problem(self, path: Path, code: str, message: str, severity: Severity = "error") -> Problem:
+        """Return a problem with the key at ``path``, or with the nearest key above it."""
+        return Problem(self.file, *self.parsed.position(path).key, code, message, severity)
+
+
+def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
+    """Return the rule set in ``data``; ``file`` is the name that problems carry."""
+    parsed = parse(data, file, watch)
+    root = parsed.root
+    if root is None:
+        return Loaded(file, None, {}, parsed, in_file_order(parsed.problems))
+    found = list(parsed.problems)
+
+    def report(path: Path, code: str, message: str, *, at_key: bool = True) -> None:
+        position = parsed.position(path)
+        found.append(Problem(file, *(position.key if at_key else position.value), code, message))
+
+    _add_ids(root, report)
+    parts = validate(root, report)
+    _check_days(root, report)
+    _check_drawing(parts.get("regions", {}), report)
+    _check_addresses(root, report)
+    if any(path[2:3] == ("when",) for path in unknown_references(root, report)):
+        parts.pop("levels", None)  # a row that tests an unknown answer proves nothing
+    errors = [problem for problem in found if problem.severity == "error"]
+    rules = None if errors else RuleSet(**parts)
+    return Loaded(file, rules, parts, parsed, in_file_order(found))
+
+
+def _add_ids(root: dict[str, Value], report: Reporter) -> None:
+    """Give each entry of a registry its key as ``id``; a key must be a plain id."""
+    for registry in _REGISTRIES:
+        entries = root.get(registry)
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            if not _ID.fullmatch(key):
+                report((registry, key), "bad-id", _bad_id(key, entry))
+            if isinstance(entry, dict):
+                if "id" in entry:
+                    report((registry, key, "id"), "unknown-key", "The key above is the id already.")
+                entry["id"] = key
+            if registry == "questions" and isinstance(entry, dict):
+                _check_answers(key, entry.get("answers"), report)
+
+
+def _check_answers(question: str, answers: Value, report: Reporter) -> None:
+    for answer, text in answers.items() if isinstance(answers, dict) else ():
+        path = ("questions", question, "answers", answer)
+        if answer == NOT_SURE:
+            report(path, "bad-id", f"'{NOT_SURE}' is an answer to every question. Leave it out.")
+        elif not _ID.fullmatch(answer):
+            report(path, "bad-id", _bad_id(answer, text))
+
+
+def _bad_id(key: str, value: Value) -> str:
+    how = "Use small letters, digits and single hyphens."
+    return f"'{key}' cannot be an id. {how}{comma_hint(value)}"
+
+
+def _check_addresses(root: dict[str, Value], report: Reporter) -> None:
+    """Report each address of a source that no reader could open."""
+    sources = root.get("sources")
+    for name, source in sources.items() if isinstance(sources, dict) else ():
+        url = source.get("url") if isinstance(source, dict) else None
+        if isinstance(url, str) and url and not _URL.fullmatch(url):
+            path = ("sources", name, "url")
+            message = f"{where(path)}: {brief(url)} is no web address. Start it with https://."
+            report(path, "bad-url", message, at_key=False)
+
+
+def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
+    """Report a drawing that no format has room for, or that its numbers would hide."""
+    if not regions:
+        return
+    frame = box(region.outline for region in regions.values())
+    short, long = sorted((frame.width, frame.height))
+    if long > THIN * short or long < SMALL:
+        message = (
+            f"regions: together they are {frame.width:.3g} wide and {frame.height:.3g} high. "
+            f"Draw them larger, and no more than {THIN} times as long as wide: all of 100 by 100 "
+            "may be used."
+        )
+        report(("regions",), "bad-outline", message)
+
+
+def _check_days(root: dict[str, Value], report: Reporter) -> None:
+    """Report each day of the review that is not a date."""
+    review = root.get("review")
+    if isinstance(review, dict) and bool(review.get("by")) != bool(review.get("on")):
+        missing = "on" if review.get("by") else "by"
+        message = f"review: '{missing}:' is missing. 'by' and 'on' go together."
+        report(("review",), "missing-key", message)
+    for key in ("on", "again_after"):
+        day = review.get(key) if isinstance(review, dict) else None
+        if isinstance(day, str) and day and not _is_day(day):
+            message = f"review > {key}: {brief(day)} is not a day. Write it as 2026-11-23."
+            report(("review", key), "bad-date", message, at_key=False)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,99 @@
+"""A reference: a place in a rules file that names something defined elsewhere in it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from explainer.rules.model import NOT_SURE, RuleSet, fields
+from explainer.rules.parser import Value
+from explainer.rules.problem import Path, Reporter, where
+from explainer.rules.shape import missing_space
+from explainer.text import allowed_names, brief
+
+ROOM: Final = 10_000  # names that are searched for ones near to unknown ones
+
+_EACH: Final = object()  # every item of a list, or every value of a mapping
+_KEYS: Final = object()  # every key of a mapping, as a word
+
+# Where a file names something, and the registry in which the name must be.
+_REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
+    (("guide",), "sources"),
+    (("limits", _KEYS), "audiences"),
+    (("purpose", _EACH), "statements"),
+    (("compare", _EACH), "procedures"),
+    (("notices", "first", _EACH), "statements"),
+    (("notices", "safety_net", _EACH), "statements"),
+    (("levels", _EACH, "when", _KEYS), "questions"),
+    (("levels", _EACH, "when", _EACH), "answers"),
+    (("levels", _EACH, "basis", _EACH), "statements"),
+    (("levels", _EACH, "procedure"), "procedures"),
+    (("levels", _EACH, "sections", _KEYS), "sections"),
+    (("levels", _EACH, "sections", _EACH, _EACH), "statements"),
+    (("procedures", _EACH, "sections", _KEYS), "sections"),
+    (("procedures", _EACH, "sections", _EACH, _EACH), "statements"),
+    (("levels", _EACH, "picture"), "pictures"),
+    (("procedures", _EACH, "before"), "pictures"),
+    (("procedures", _EACH, "after"), "pictures"),
+    (("pictures", _EACH, "caption", _EACH), "statements"),
+    (("pictures", _EACH, "looks", _KEYS), "regions"),
+    (("pictures", _EACH, "looks", _EACH), "states"),
+    (("faq", _EACH, "says", _EACH), "statements"),
+    (("glossary", _EACH, "says", _EACH), "statements"),
+    (("statements", _EACH, "source"), "sources"),
+    (("statements", _EACH, "audiences", _EACH), "audiences"),
+    (("examples", _EACH, "answers", _KEYS), "questions"),
+    (("examples", _EACH, "answers", _EACH), "answers"),
+    (("examples", _EACH, "leads", _EACH), "levels"),
+)
+
+
+def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
+    """Report each name that is not defined; return their paths."""
+    found: list[Path] = []
+    suggestions: dict[Path, str] = {}
+    room = ROOM
+    for pattern, registry in _REFERENCES:
+        for path, word in _match(root, pattern, ()):
+            known = _registry(root, registry, path)
+            if isinstance(word, str) and word and known is not None and word not in known:
+                scope: Path = (path[0], path[-1]) if registry == "answers" else (registry,)
+                if (*scope, word) not in suggestions:
+                    guess = len(known) <= room
+                    room -= len(known) if guess else 0
+                    suggestions[*scope, word] = allowed_names(word, list(known), guess=guess)
+                allowed = f"{missing_space(word)} {suggestions[*scope, word]}"
+                what = "an answer" if registry == "answers" else f"in '{registry}'"
+                message = f"{where(path)}: {brief(word)} is not {what}.{allowed}"
+                report(path, "unknown-name", message, at_key=pattern[-1] is _KEYS)
+                found.append(path)
+    return found
+
+
+def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str, Value] | None:
+    """Return the names that are allowed at ``path``, or None where the registry is unsound."""
+    if registry != "answers":  # an optional one that is left out is empty
+        known = root.get(registry, None if fields(RuleSet)[registry].required else {})
+    else:
+        questions = root.get("questions")
+        question = questions.get(path[-1]) if isinstance(questions, dict) else None
+        known = question.get("answers") if isinstance(question, dict) else None
+        if isinstance(known, dict) and path[0] == "examples":
+            known = {**known, NOT_SURE: None}
+    return known if isinstance(known, dict) else None
+
+
+def _match(value: Value, pattern: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, Value]]:
+    """Yield every path below ``value`` that ``pattern`` fits, with the value at it."""
+    if not pattern:
+        yield path, value
+        return
+    first, rest = pattern[0], pattern[1:]
+    if first is _KEYS:
+        yield from (((*path, key), key) for key in value) if isinstance(value, dict) else ()
+    elif first is _EACH and isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _match(item, rest, (*path, i))
+    elif first is _EACH and isinstance(value, dict):
+        for key, item in value.items():
+            yield from _match(item, rest, (*path, key))
+    elif isinstance(value, dict) and first in value:
+        yield from _match(value[first], rest, (*path, first))

@@ -1,0 +1,70 @@
+"""The schema: the format of the rules file as JSON Schema, for editors that check while typing.
+
+Made from ``model``, which is the definition. Draft 7, because the language server that
+most editors use for YAML knows it best. What a schema cannot say (that a name must
+exist, that the table holds) is left to ``check``.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, get_args, get_origin
+
+from explainer.drawing.outline import Outline
+from explainer.rules.model import RuleSet, fields
+
+OUTLINE: Final = r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$"
+ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema as plain values, ready for JSON."""
+    definitions: dict[str, Any] = {}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A rules file of explainer",
+        **_class(RuleSet, definitions),
+        "definitions": dict(sorted(definitions.items())),
+    }
+
+
+def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of one of the classes of ``model``."""
+    known = fields(kind)
+    properties = {
+        name: {"description": field.about, **_value(field.kind, field.required, definitions)}
+        for name, field in known.items()
+    }
+    return {
+        "description": " ".join(kind.__doc__.split("\n\n")[0].split()),
+        "type": "object",
+        "properties": properties,
+        "required": [name for name, field in known.items() if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a value; one that is required must not be empty."""
+    least = {"minLength": 1} if required else {}
+    if kind is str:  # an editor reads 7 as a number and true as a flag; to us they are text
+        return {"type": ["string", "number", "boolean"], **least}
+    if kind is Outline:
+        return {"type": "string", "pattern": OUTLINE}
+    if kind is float:
+        return {"type": "number", "minimum": 1, "exclusiveMaximum": 1000}
+    if kind is bool:
+        return {"type": "boolean"}
+    if get_origin(kind) is Literal:
+        return {"enum": list(get_args(kind))}
+    if get_origin(kind) is tuple:
+        items = _value(get_args(kind)[0], True, definitions)
+        return {"type": "array", "items": items, **({"minItems": 1} if required else {})}
+    if get_origin(kind) is Mapping:
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": ID},
+            "additionalProperties": _value(get_args(kind)[1], True, definitions),
+            **({"minProperties": 1} if required else {}),
+        }
+    if kind.__name__ not in definitions:
+        definitions[kind.__name__] = _class(kind, definitions)
+    return {"allOf": [{"$ref": f"#/definitions/{kind.__name__}"}]}

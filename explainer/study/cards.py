@@ -1,0 +1,103 @@
+"""A flash card: one question on its front, the answer on its back, each line with its source.
+
+Cards are made of what the rules file has anyway: its words, its cases, its procedures'
+sections, and the guide's own questions. A card is identified by its subject, not by its
+text, so that a text may change and the card stays the same one.
+"""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from explainer.decision.paths import paths
+from explainer.documents.composer import Composer
+from explainer.documents.document import Line
+
+
+class Answer(NamedTuple):
+    """One line of a back; ``source`` is empty where the line is the tool's own."""
+
+    text: str
+    source: str = ""
+
+
+class Card(NamedTuple):
+    """A card; ``id`` is the same in every edition of a file that keeps its title.
+
+    Another reader's card has another id. ``front`` may have several lines.
+    """
+
+    id: str
+    front: str
+    back: tuple[Answer, ...]
+    tags: tuple[str, ...]
+
+
+class Deck(NamedTuple):
+    """The cards of a guide for one reader, under its title, notices and review."""
+
+    title: str
+    disclaimer: str
+    review: str
+    cards: tuple[Card, ...]
+
+
+def deck(composer: Composer) -> Deck:
+    """Return the cards for the reader of ``composer``."""
+    rules = composer.rules
+    mark = sha256(f"{rules.title}/{composer.audience}".encode()).hexdigest()[:8]
+    kinds = (_help, _words, _cases, _procedures, _faq)
+    cards = (card for cards_of in kinds for card in cards_of(composer))
+    named = tuple(card._replace(id=f"{mark}.{card.id}") for card in cards if card.back)
+    return Deck(rules.title, rules.notices.disclaimer, composer.assembler.review(), named)
+
+
+def sourced(composer: Composer, lines: Sequence[Line]) -> tuple[Answer, ...]:
+    """Return lines with where each is from."""
+    source_of = composer.citations.source_of
+    return tuple(Answer(line.text + line.aside, source_of(line)) for line in lines)
+
+
+def _help(composer: Composer) -> Iterator[Card]:
+    """Yield when to get help: every deck has it, as every format has."""
+    notices = composer.rules.notices
+    back = sourced(composer, composer.citations.lines(notices.safety_net))
+    yield Card("help", notices.heading, back, ("help",))
+
+
+def _words(composer: Composer) -> Iterator[Card]:
+    """Yield what each word of the glossary means."""
+    for word in composer.rules.glossary.values():
+        front = composer.messages("card.word", name=word.name)
+        back = sourced(composer, composer.citations.lines(word.says))
+        yield Card(f"word.{word.id}", front, back, ("words",))
+
+
+def _cases(composer: Composer) -> Iterator[Card]:
+    """Yield each path as a case: the answers, and what the guide has for them."""
+    ask = composer.messages("card.case")
+    for path in paths(composer.guide.table):
+        level = composer.rules.levels[path.level]
+        front = "\n".join([*(line.text for line in composer.given(path.answers)), ask])
+        outcome = Answer(f"{level.name}. {composer.outcome_of(level)}.")
+        back = (outcome, *sourced(composer, composer.citations.lines(level.basis)))
+        yield Card(f"case.{level.id}", front, back, ("cases",))
+
+
+def _procedures(composer: Composer) -> Iterator[Card]:
+    """Yield what each procedure's sections say; questions to ask are not answers."""
+    for procedure in composer.rules.procedures.values():
+        for section in composer.rules.sections.values():
+            ids = procedure.sections.get(section.id, ())
+            if composer.citations.lines(ids) and section.style != "checklist":
+                front = f"{procedure.name}: {section.question or section.heading}"
+                back = sourced(composer, composer.lines_or_silence(ids))
+                name = f"procedure.{procedure.id}.{section.id}"
+                yield Card(name, front, back, (procedure.id, section.id))
+
+
+def _faq(composer: Composer) -> Iterator[Card]:
+    """Yield the guide's own questions."""
+    for entry in composer.rules.faq.values():
+        back = sourced(composer, composer.citations.lines(entry.says))
+        yield Card(f"faq.{entry.id}", entry.question, back, ("faq",))

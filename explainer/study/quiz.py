@@ -1,0 +1,78 @@
+"""A quiz: some items in some order, both decided by a seed, and how it went."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice, zip_longest
+from random import Random
+from typing import Final
+
+from explainer.documents.citations import own
+from explainer.documents.composer import Composer
+from explainer.documents.document import Document, Passage, Section
+from explainer.study.items import TOPICS, Item
+
+CHOICES: Final = 4  # the most that an item has
+
+
+def quiz(ready: Mapping[str, Sequence[Item]], count: int, seed: int) -> tuple[Item, ...]:
+    """Return ``count`` items, turn about from each topic; the same seed gives the same ones."""
+    draw = Random(f"{seed}")  # noqa: S311 - for play, not for secrets
+    piles = [draw.sample(pile, len(pile)) for pile in ready.values()]
+    turns = (item for turn in zip_longest(*piles) for item in turn if item)
+    return tuple(_drawn(draw, item) for item in islice(turns, count))
+
+
+def turned(item: Item) -> Item:
+    """Return an item with its choices the other way round, so that no place can be remembered."""
+    last = len(item.choices) - 1
+    return item._replace(choices=item.choices[::-1], right=last - item.right)
+
+
+def summary(composer: Composer, first: Mapping[Item, bool]) -> list[str]:
+    """Return how many were right at the first try, in all and by topic, and what to read again."""
+    if not first:
+        return [composer.messages("quiz.none")]
+    lines = [composer.messages("quiz.score", right=sum(first.values()), count=len(first))]
+    for topic in TOPICS:
+        tries = [right for item, right in first.items() if item.topic == topic]
+        if tries:
+            name = composer.messages(f"quiz.topic.{topic}")
+            lines.append(
+                composer.messages("quiz.topic", topic=name, right=sum(tries), count=len(tries))
+            )
+    missed = dict.fromkeys(item.reread for item, right in first.items() if not right)
+    return [*lines, *(composer.messages("quiz.reread", name=name) for name in missed)]
+
+
+def _drawn(draw: Random, item: Item) -> Item:
+    """Draw some of the wrong choices, and put the right one among them."""
+    right, *wrong = item.choices
+    some = [right, *draw.sample(wrong, min(len(wrong), CHOICES - 1))]
+    choices = tuple(draw.sample(some, len(some)))
+    return item._replace(choices=choices, right=choices.index(right))
+
+
+def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
+    """Return a quiz to read: all its questions, and the key after them."""
+    asked = [
+        Section(
+            f"{number}. {item.ask}",
+            (
+                *([Passage(own(item.known), "list")] if item.known else []),
+                Passage(own(choice.text for choice in item.choices), "steps"),
+            ),
+        )
+        for number, item in enumerate(items, 1)
+    ]
+    answers = [
+        Section(
+            composer.messages("quiz.answer", number=number, choice=item.right + 1),
+            (
+                Passage(own([item.choices[item.right].text])),
+                *([Passage(item.rule, "list")] if item.rule else []),
+            ),
+        )
+        for number, item in enumerate(items, 1)
+    ]
+    title = composer.messages("title.quiz", title=composer.rules.title)
+    lead = own([composer.messages("lead.quiz", count=len(items), seed=seed)])
+    return composer.assembler.document(title, lead, [*asked, *answers], {"seed": seed})
