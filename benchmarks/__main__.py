@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.decisions import decisions
-from benchmarks.faces import faces
+from benchmarks.formats import formats
 from benchmarks.imports import imports
 from benchmarks.proof import at_scale, beside_naive
 from benchmarks.result import Goal, Result, markdown, settled, text
@@ -71,7 +71,7 @@ def main() -> int:
     """Measure, print, write; return the exit code."""
     gc.disable()  # as the command does
     results = [machine()]
-    for what in (startup, imports, decisions, at_scale, faces):
+    for what in (startup, imports, decisions, at_scale, formats):
         print(f"{what.__module__.rpartition('.')[2]} ...", file=sys.stderr, flush=True)
         results.append(settled(what()))
     results.append(beside_naive())

@@ -3,6 +3,9 @@
 import random
 from typing import Final
 
+from explainer.checks.check import sound
+from explainer.cli.resources import messages
+from explainer.decision.guide import Guide
 from explainer.rules.loader import load
 from explainer.rules.model import RuleSet
 
@@ -84,3 +87,11 @@ def loaded(data: bytes) -> RuleSet:
     if found.rules is None:
         raise SystemExit("\n".join(map(str, found.problems[:5])))
     return found.rules
+
+
+def opened(data: bytes) -> Guide:
+    """Return the guide in a file that must be sound."""
+    report = sound(data, "benchmark", messages)
+    if report.guide is None:
+        raise SystemExit("\n".join(map(str, report.problems[:5])))
+    return report.guide

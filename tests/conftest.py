@@ -1,6 +1,5 @@
 """What the tests share: the two guides, a way to run the command, and snapshots."""
 
-import gc
 import os
 import subprocess
 import sys
@@ -16,17 +15,16 @@ import yaml
 from typer.testing import CliRunner
 
 import explainer_cli
-from explainer import check as checks
-from explainer import readability
+from explainer.checks import check as checks
+from explainer.checks import readability
 from explainer.checks.check import Report, sound
+from explainer.cli import guide as guides
 from explainer.decision.diagram import Diagram
-from explainer.decision.table import Table, tabulate
+from explainer.decision.guide import Guide
+from explainer.decision.table import Table
 from explainer.documents.composer import Composer
 from explainer.messages.catalogue import Messages, read_messages
-from explainer.rules.loader import Loaded
 from explainer.rules.model import RuleSet
-
-gc.enable()  # the command switches it off for its short run
 
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("here")
@@ -44,26 +42,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class Opened(NamedTuple):
-    """A guide as the tests use it."""
+    """A guide as the tests use it, with the file that it is from."""
 
     path: Path
-    rules: RuleSet
-    table: Table
-    diagram: Diagram
-    composer: Callable[..., Composer]
+    guide: Guide
+
+    @property
+    def rules(self) -> RuleSet:
+        return self.guide.rules
+
+    @property
+    def table(self) -> Table:
+        return self.guide.table
+
+    @property
+    def diagram(self) -> Diagram:
+        return self.guide.diagram
+
+    def composer(self, audience: str = "") -> Composer:
+        return Composer(self.guide, audience)
 
 
 def open_guide(path: Path) -> Opened:
-    loaded = sound(path.read_bytes(), path.name)
-    assert loaded.rules, [str(problem) for problem in loaded.problems]
-    rules = loaded.rules
-    words = english(expert=rules.expert, noun=rules.noun)
-
-    def composer(audience: str = next(iter(rules.audiences))) -> Composer:
-        return Composer(rules, words, audience)
-
-    table = tabulate(rules.questions, rules.levels)
-    return Opened(path, rules, table, Diagram(table), composer)
+    report = sound(path.read_bytes(), path.name, english)
+    assert report.guide, [str(problem) for problem in report.problems]
+    return Opened(path, report.guide)
 
 
 @pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="session")
@@ -73,8 +76,8 @@ def guide(request: pytest.FixtureRequest) -> Opened:
 
 
 def english(language: str = "en", **names: str) -> Messages:
-    """Return the tool's own words."""
-    text = (ROOT / "explainer" / "words" / "en.json").read_text(encoding="utf-8")
+    """Return the tool's own messages."""
+    text = (ROOT / "explainer" / "messages" / "en.json").read_text(encoding="utf-8")
     return read_messages(text, **names)
 
 
@@ -94,14 +97,17 @@ class Ran(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _read_once(data: bytes, file: str) -> Loaded:
-    return sound(data, file)
+def _read_once(data: bytes, file: str) -> Report:
+    return sound(data, file, guides.messages_in)
 
 
 def run(*words: str | Path, **env: str) -> Ran:
-    """Run the command inside this process; the same bytes are read once, for speed."""
-    once = mock.patch.object(checks, "sound", lambda data, file, watch: _read_once(data, file))
-    with once:
+    """Run the command inside this process; the same sound bytes are read once, for speed."""
+
+    def read(data: bytes, file: str, messages_for: object, watch: object) -> Report:
+        return _read_once(data, file)
+
+    with mock.patch.object(checks, "sound", read):
         result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception

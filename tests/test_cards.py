@@ -24,7 +24,7 @@ HEADER = [
 
 def deck_of(guide: Opened, audience: str = "") -> Deck:
     composer = guide.composer(audience) if audience else guide.composer()
-    return deck(composer, paths(guide.table))
+    return deck(composer)
 
 
 def rows(text: str) -> list[list[str]]:
@@ -136,7 +136,7 @@ def test_no_text_is_obeyed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format", ["tsv", "markdown", "json"])
 @pytest.mark.parametrize("name", GUIDES)
-def test_faces(name: str, format: str, snapshot) -> None:
+def test_formats(name: str, format: str, snapshot) -> None:
     suffix = {"markdown": "md"}.get(format, format)
     snapshot(
         f"{GUIDES[name].stem}/cards.{suffix}",
@@ -151,9 +151,8 @@ def test_ids_outlive_every_text() -> None:
         name: each._replace(text="Another text.") for name, each in guide.rules.statements.items()
     }
     rules = guide.rules._replace(statements=statements)
-    changed = guide._replace(rules=rules)
-    composer = type(guide.composer())(rules, guide.composer().messages, next(iter(rules.audiences)))
-    assert [card.id for card in deck(composer, paths(changed.table)).cards] == before
+    changed = guide._replace(guide=guide.guide._replace(rules=rules))
+    assert [card.id for card in deck_of(changed).cards] == before
     other = {card.id for card in deck_of(open_guide(SHIPPED)).cards}
     assert not other & set(before)
 

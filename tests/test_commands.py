@@ -1,12 +1,13 @@
 """The commands as their users type them; the cases stand in data files, one a guide."""
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from conftest import GUIDES, OTHER, Opened, data, run
+from conftest import GUIDES, OTHER, SHIPPED, Opened, data, open_guide, run
 
 import explainer_cli
 from explainer.render.markdown import escape
@@ -36,7 +37,7 @@ def test_case(path: Path, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("format", ["terminal", "text"])
-def test_faces_fit_their_width(guide: Opened, format: str, width: int, snapshot: Any) -> None:
+def test_formats_fit_their_width(guide: Opened, format: str, width: int, snapshot: Any) -> None:
     """Whole outputs at three widths; nothing runs over the edge but a web address."""
     for name, words in whole_outputs(guide).items():
         result = run(*words, "--format", format, "--rules", guide.path, COLUMNS=str(width))
@@ -47,7 +48,7 @@ def test_faces_fit_their_width(guide: Opened, format: str, width: int, snapshot:
 
 
 @pytest.mark.parametrize("format", ["markdown", "json"])
-def test_faces_without_a_width(guide: Opened, format: str, snapshot: Any) -> None:
+def test_formats_without_a_width(guide: Opened, format: str, snapshot: Any) -> None:
     suffix = {"markdown": "md", "json": "json"}[format]
     for name, words in whole_outputs(guide).items():
         result = run(*words, "--format", format, "--rules", guide.path)
@@ -145,12 +146,37 @@ def test_markdown_takes_no_text_for_a_list(text: str, escaped: str) -> None:
     assert escape(text) == escaped
 
 
-@pytest.mark.parametrize("words", [[], ["ask"], ["show"], ["compare"], ["faq"], ["check"]])
-def test_help_has_an_example(words: list[str]) -> None:
-    result = run(*words, "--help")
+COMMANDS = [command.callback.__name__ for command in explainer_cli.app.registered_commands]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_and_ends_with_an_example_a_line(command: str, columns: int) -> None:
+    """Names for people, no types; no line runs over, and no option is cut."""
+    result = run(*command.split(), "--help", COLUMNS=str(columns))
     assert result.code == 0
-    assert "explainer" in result.out
-    assert not words or "Examples" in result.out
+    lines = result.out.splitlines()
+    assert max(map(len, lines)) <= columns
+    examples = "".join(lines[lines.index("Examples:") + 1 :])
+    assert examples.strip().startswith("explainer")
+    assert not re.search(r"[<>|{}\u2500-\u257f]", result.out.partition("Examples:")[0])
+    assert "--help" in result.out
+
+
+def test_help_has_three_groups_with_every_command_once() -> None:
+    out = run("--help", COLUMNS="80").out
+    parts = re.split(r"^(Read|Study|Write a guide|Options):$", out, flags=re.MULTILINE)
+    assert parts[1::2] == ["Read", "Study", "Write a guide", "Options"]
+    listed = re.findall(r"^  ([a-z]+)  ", "".join(parts[2:7:2]), re.MULTILINE)
+    assert sorted(listed) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_no_audience_of_a_guide_that_is_not_in_use(command: str) -> None:
+    audiences = {name for path in (SHIPPED, OTHER) for name in open_guide(path).rules.audiences}
+    assert len(audiences) > 4
+    words = {*re.findall(r"[a-z]+", run(command, "--help").out)}
+    assert not words & audiences
 
 
 def test_a_broken_rules_file_stops_every_command(tmp_path: Path) -> None:
@@ -184,7 +210,7 @@ def test_another_language_falls_back_and_says_so(tmp_path: Path) -> None:
 
 
 def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
-    """What looks like markup is printed as it stands, on every face."""
+    """What looks like markup is printed as it stands, in every format."""
     nasty = "[bold]no[/bold] *b* _u_ <b>x</b> `c` | # {0} \\ http://x"
     path = tmp_path / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8")

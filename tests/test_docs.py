@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from conftest import ROOT, check, run
 
-from explainer import model
+from explainer.rules import model
 
 PAGE = ROOT / "docs" / "rules-file.md"
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

@@ -10,6 +10,7 @@ from conftest import OTHER, SHIPPED, Opened, data, open_guide, run
 from explainer.checks.readability import prose
 from explainer.decision.interview import follow
 from explainer.decision.outcome import outcome
+from explainer.documents.handout import named_handout
 
 FACTS = data("shipped/facts.yaml")
 BEYOND, LOOSE, READERS = (data(f"shipped/{name}.yaml") for name in ("beyond", "loose", "readers"))
@@ -129,9 +130,7 @@ def test_what_the_guide_compares_is_told_at_even_length() -> None:
     opened = open_guide(SHIPPED)
     for audience in opened.rules.audiences:
         composer = opened.composer(audience)
-        sheets = (
-            composer.handout(None, opened.rules.procedures[p], {}) for p in opened.rules.compare
-        )
+        sheets = (named_handout(composer, opened.rules.procedures[p]) for p in opened.rules.compare)
         short, long = sorted(len(prose(sheet).split()) for sheet in sheets)
         assert long <= 1.3 * short
 
@@ -150,7 +149,7 @@ def test_signs_never_lead_to_a_procedure() -> None:
         assert len(left) == 1, chosen
 
 
-def test_each_kind_is_told_apart_on_every_face(guide: Opened) -> None:
+def test_each_kind_is_marked_in_every_format(guide: Opened) -> None:
     """Readings and what is beyond the guide are labelled wherever they are printed."""
     words = ["ask", "--rules", str(guide.path)]
     example = list(guide.rules.examples.values())[1]
@@ -165,7 +164,7 @@ def test_each_kind_is_told_apart_on_every_face(guide: Opened) -> None:
             assert labels[kind] in out
 
 
-def test_a_review_that_is_past_is_told_on_every_face(tmp_path: Path) -> None:
+def test_a_review_that_is_past_is_shown_in_every_format(tmp_path: Path) -> None:
     text = OTHER.read_text(encoding="utf-8")
     path = tmp_path / "old.yaml"
     path.write_text(text.replace("  on: 2026-02-03", "  on: 2019-02-03\n  again_after: 2020-02-03"))

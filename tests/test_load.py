@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import OTHER, SHIPPED, TESTS, check
+from conftest import OTHER, SHIPPED, TESTS, check, english
 
 from explainer.checks.check import sound
 from explainer.rules.loader import load
@@ -28,9 +28,9 @@ def whole(path: Path) -> bytes:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_valid_file_has_no_problems(path: Path) -> None:
-    loaded = sound(path.read_bytes(), path.name)
-    assert not loaded.problems
-    assert loaded.rules
+    report = sound(path.read_bytes(), path.name, english)
+    assert not report.problems
+    assert report.guide
     assert not check(path.read_bytes(), path.name).problems
 
 
@@ -46,9 +46,9 @@ def test_an_invalid_file_has_just_the_problems_on_its_lines(path: Path) -> None:
     problems = check(whole(path), path.name).problems
     assert sorted((p.line, p.code) for p in problems) == sorted(expected)
     errors = {p for p in problems if p.severity == "error"}
-    loaded = sound(whole(path), path.name)
-    assert set(loaded.problems) == errors
-    assert (loaded.rules is None) == bool(errors)
+    report = sound(whole(path), path.name, english)
+    assert set(report.problems) == errors
+    assert (report.guide is None) == bool(errors)
 
 
 def test_all_messages(snapshot) -> None:
@@ -82,7 +82,7 @@ def test_all_messages(snapshot) -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_that_cannot_be_read(data: bytes, place: tuple[int, int], code: str) -> None:
-    problem = sound(data, "file").problems[0]
+    problem = sound(data, "file", english).problems[0]
     assert ((problem.line, problem.column), problem.code) == (place, code)
 
 
@@ -90,8 +90,7 @@ def test_values_stay_the_text_that_was_written() -> None:
     """YAML's own ideas of yes, dates and numbers do not apply; lines are joined."""
     text = SMALLEST.replace(b"Everyone", b"2026-11-22").replace(b"Rising,", b"0x1F,")
     text = text.replace(b"expert: the baker", b"expert: >\n  the\n  baker")
-    rules = sound(text, "file").rules
-    assert rules
+    rules = sound(text, "file", english).guide.rules
     assert rules.audiences == {"all": "2026-11-22"}
     assert rules.levels["up"].name == "0x1F"
     assert rules.levels["up"].when == {"rising": "yes"}
@@ -99,7 +98,7 @@ def test_values_stay_the_text_that_was_written() -> None:
 
 
 def test_a_byte_order_mark_and_windows_lines_are_fine() -> None:
-    assert sound(b"\xef\xbb\xbf" + SMALLEST.replace(b"\n", b"\r\n"), "file").rules
+    assert sound(b"\xef\xbb\xbf" + SMALLEST.replace(b"\n", b"\r\n"), "file", english).guide
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)

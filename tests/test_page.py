@@ -15,10 +15,10 @@ import pytest
 from conftest import GUIDES, OTHER, TESTS, Opened, open_guide, run
 from test_html import EVIL, asks_for_nothing, inert, parsed, text_of
 
-import explainer_cli
-from explainer import diagram, page
+from explainer.decision import diagram
 from explainer.decision.interview import change, follow
 from explainer.decision.outcome import outcome
+from explainer.documents import site
 from explainer.render import json as as_json
 from explainer.rules.model import NOT_SURE
 
@@ -37,7 +37,7 @@ def opened(request: pytest.FixtureRequest) -> tuple[Opened, Element]:
     return open_guide(request.param), page_of(request.param)
 
 
-def trails(guide: Opened) -> Iterator[Answers]:
+def interviews(guide: Opened) -> Iterator[Answers]:
     """Yield the answers of each interview, those that go on included."""
     todo: list[Answers] = [{}]
     while todo:
@@ -53,8 +53,8 @@ def classes(element: Element) -> set[str]:
 
 
 def is_end(element: Element) -> bool:
-    """Tell whether an element is the place of a interview that asks nothing more."""
-    at = element.get("id", page.START)
+    """Tell whether an element is the view of an interview that asks nothing more."""
+    at = element.get("id", site.START)
     chosen = any("choices" in classes(x) for x in element.iter("ul"))
     return at[0].islower() and not chosen
 
@@ -64,11 +64,11 @@ class Shown:
 
     def __init__(self, tree: Element, address: str) -> None:
         (main,) = tree.iter("main")
-        (self.place,) = [x for x in main if x.get("id") == address]
-        self.numbers = {c[1:] for c in classes(self.place) if re.fullmatch(r"s\d+", c)}
+        (self.view,) = [x for x in main if x.get("id") == address]
+        self.numbers = {c[1:] for c in classes(self.view) if re.fullmatch(r"s\d+", c)}
         below = [x for x in main if "shared" in classes(x) and self._is_shown(x)]
         self.elements = [
-            x for top in (self.place, *below) for x in self._walk(top)
+            x for top in (self.view, *below) for x in self._walk(top)
         ]  # fmt: skip
 
     def _is_shown(self, element: Element) -> bool:
@@ -115,25 +115,25 @@ def test_a_page_is_valid_asks_for_nothing_and_is_small(opened: tuple[Opened, Ele
 def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, Element]) -> None:
     guide, tree = opened
     asked = 0
-    for answers in trails(guide):
+    for answers in interviews(guide):
         node = follow(guide.diagram, answers).node
         if node.question:
             asked += 1
             shown, question = (
-                Shown(tree, page.address(answers)),
+                Shown(tree, site.address(answers)),
                 guide.rules.questions[node.question],
             )
             assert question.ask in shown.texts("h2")
             ids = (*question.answers, NOT_SURE)
             assert shown.links("choices") == [
-                page.address({**answers, question.id: a}) for a in ids
+                site.address({**answers, question.id: a}) for a in ids
             ]
             labels = [*question.answers.values(), "Not sure"]
             assert shown.texts("a")[: len(labels)] == labels
             for said in (question.why, question.settle):
                 assert any(said in text for text in shown.texts("bdi"))
             before = [dict(list(answers.items())[:i]) for i in range(len(answers))]
-            assert shown.links("list")[-len(before) or 99 :] == [page.address(b) for b in before]
+            assert shown.links("list")[-len(before) or 99 :] == [site.address(b) for b in before]
     assert asked == len([p for p in tree.iter("ul") if "choices" in classes(p)])
 
 
@@ -142,12 +142,12 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
     guide, tree = opened
     composer, all_said = guide.composer(), {s.text for s in guide.rules.statements.values()}
     ends = 0
-    for answers in trails(guide):
+    for answers in interviews(guide):
         interview = follow(guide.diagram, answers)
         if interview.node.question:
             continue
         ends += 1
-        shown = Shown(tree, page.address(answers))
+        shown = Shown(tree, site.address(answers))
         result = outcome(guide.rules, guide.diagram, interview)
         told = json.loads(as_json.render(composer.outcome(result)))
         lines, *rest = shown.texts("bdi"), *shown.texts("th", "h3")
@@ -183,11 +183,11 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
 
 def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element]) -> None:
     guide, tree = opened
-    for answers in trails(guide):
+    for answers in interviews(guide):
         interview = follow(guide.diagram, answers)
         if interview.node.question is None:
             result = outcome(guide.rules, guide.diagram, interview)
-            shown = Shown(tree, page.address(answers))
+            shown = Shown(tree, site.address(answers))
             rows = [x for x in shown.elements if x.tag == "td"]
             leads = [
                 a.get("href", "")[1:]
@@ -197,7 +197,7 @@ def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element
                 if a.tag == "a"
             ]
             wanted = [
-                page.address(change(guide.diagram, interview, c.question, c.answer).answers)
+                site.address(change(guide.diagram, interview, c.question, c.answer).answers)
                 for c in result.would_change
                 if c.question not in result.settle
                 and (result.status == "decided" or len(c.levels) == 1)
@@ -226,7 +226,7 @@ def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
         for section in told["sections"][:-1]:
             for line in (x for block in section["blocks"] for x in block.get("lines", ())):
                 assert line["text"] in lines
-    lines = Shown(tree, "Messages").texts("bdi")
+    lines = Shown(tree, "Words").texts("bdi")
     for word in guide.rules.glossary.values():
         for name in word.says:
             assert f"{word.name}: {guide.rules.statements[name].text}" in lines
@@ -261,38 +261,38 @@ def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
 def test_sections_in_no_common_order_are_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the page is longer, and says the same."""
     guide = open_guide(OTHER)
-    whole = page.page(guide.composer(), guide.diagram)
-    monkeypatch.setattr(page, "_order", lambda chains: None)
-    apart = page.page(guide.composer(), guide.diagram)
+    whole = site.site(guide.composer())
+    monkeypatch.setattr(site, "_order", lambda chains: None)
+    apart = site.site(guide.composer())
     assert len(apart.shared) > len(whole.shared)
 
-    def seen(found: page.Page) -> list[list[str]]:
+    def seen(found: site.Site) -> list[list[str]]:
         return [
-            [s.section.heading for s in found.shared if s.number in p.shows] for p in found.places
+            [s.section.heading for s in found.shared if s.number in p.shows] for p in found.views
         ]
 
     assert seen(apart) == seen(whole)
 
 
 def test_an_order_that_all_agree_with() -> None:
-    assert page._order([["a", "b"], ["b", "c"], ["a", "c"]]) == ["a", "b", "c"]
-    assert page._order([["a", "b"], ["b", "a"]]) is None
-    assert page._order([["a", "a"]]) is None
+    assert site._order([["a", "b"], ["b", "c"], ["a", "c"]]) == ["a", "b", "c"]
+    assert site._order([["a", "b"], ["b", "a"]]) is None
+    assert site._order([["a", "a"]]) is None
 
 
-def test_trails_are_counted(guide: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert guide.diagram.count_interviews() == len(list(trails(guide)))
+def test_interviews_are_counted(guide: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert guide.diagram.count_interviews() == len(list(interviews(guide)))
     monkeypatch.setattr(diagram, "LIMIT", 2)
     assert guide.diagram.count_interviews() is None
 
 
 def test_a_page_too_large_is_refused_with_its_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "LIMIT", 93)
+    monkeypatch.setattr(site, "LIMIT", 93)
     refused = run("page")
     assert refused.code == 1
     assert not refused.out
     assert "would have 94 places, and 93 is the most" in " ".join(refused.err.split())
-    monkeypatch.setattr(page, "LIMIT", 94)
+    monkeypatch.setattr(site, "LIMIT", 94)
     assert run("page").code == 0
     huge = run("page", "--rules", TESTS / "invalid" / "too-many-places.yaml")
     assert huge.code == 1
@@ -325,9 +325,12 @@ def test_where_a_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert run("page", "--rules", OTHER, "-o", target, "--force").code == 0
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
-    monkeypatch.setattr(explainer_cli, "_scratch", lambda: tmp_path / "scratch.html")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
     assert run("page", "--rules", OTHER, "--open").code == 0
-    assert opened == [(tmp_path / "scratch.html").resolve().as_uri()]
+    (page,) = scratch.iterdir()
+    assert opened == [page.resolve().as_uri()]
     assert (
         run("page", "--for", "mechanic", "--rules", OTHER).out != run("page", "--rules", OTHER).out
     )
@@ -336,13 +339,13 @@ def test_where_a_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_page_of_a_small_guide_has_no_empty_chapters(tmp_path: Path) -> None:
     smallest = TESTS / "valid" / "smallest.yaml"
-    assert {"FAQ", "Messages", "Compare"} <= {x.get("id") for x in page_of(smallest).iter()}
+    assert {"FAQ", "Words", "Compare"} <= {x.get("id") for x in page_of(smallest).iter()}
     text = smallest.read_text(encoding="utf-8").replace("compare: [wait]\n", "")
     text = re.sub(r"(faq|glossary):\n  .*\n", "", text)
     path = tmp_path / "smaller.yaml"
     path.write_text(text, encoding="utf-8")
     tree = page_of(path)
-    assert not {"FAQ", "Messages", "Compare"} & {x.get("id") for x in tree.iter()}
+    assert not {"FAQ", "Words", "Compare"} & {x.get("id") for x in tree.iter()}
     assert text_of(tree).count("Start again") == 1
 
 

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pydot
 import pytest
-from conftest import TESTS, Opened, english, open_guide, run
+from conftest import TESTS, Opened, open_guide, run
 from hypothesis import given
 from test_routing import brute_force, splits, tables
 
-import explainer_cli
 from explainer.decision.diagram import Diagram
 from explainer.decision.flow import flow
 from explainer.decision.paths import paths
 from explainer.decision.table import Answers, tabulate
+from explainer.documents.authoring import flow_document
 from explainer.documents.composer import Composer
+from explainer.render import terminal, text
 from explainer.rules.model import NOT_SURE, Level, Question
 
 FACES = {"text": "txt", "markdown": "md", "json": "json", "terminal": "terminal"}
@@ -86,11 +87,13 @@ def test_a_formula_is_only_a_text() -> None:
     from explainer.render.csv import render
 
     grid = Grid(("a", "b"), (Row("=1+1", ((Line('@x, "y"'), Line("z")),)), Row("2", ((),))))
-    section = Section("h", (grid,))
-    document = Document("t", "d", "r", (), (section,), Section("net", ()), {})
+    roles = (("", "body"), ("net", "help"), ("from", "sources"))
+    sections = [Section(heading, (), role=role) for heading, role in roles]
+    sections[0] = Section("h", (grid,))
+    document = Document("t", "d", "r", (), tuple(sections), {})
     first, *rest = csv.reader(io.StringIO(render(document), newline=""))
     assert first == ["a", "b", "t"]
-    assert rest == [["'=1+1", '\'@x, "y"\nz', 'd\nr\nnet\nh\n- @x, "y"\n- z'], ["2", "", ""]]
+    assert rest == [["'=1+1", '\'@x, "y"\nz', "d\nr\nnet\nfrom"], ["2", "", ""]]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
@@ -129,12 +132,13 @@ def test_steps_met_twice_are_told_once() -> None:
     assert [[b.fork or b.level for b in fork.branches] for fork in forks] == [
         *([2, 4], [3, "r2"], ["r0", "r1"], [3, "r3"])
     ]
-    rules = open_guide(TESTS / "other.yaml").rules._replace(questions=questions, levels=levels)
-    document = Composer(rules, english(expert="x", noun="y"), "rider").flow(forks)
-    drawn = explainer_cli._rendered(document, "terminal", 60)
+    guide = open_guide(TESTS / "other.yaml").guide
+    guide = guide._replace(rules=guide.rules._replace(questions=questions, levels=levels))
+    document = flow_document(Composer(guide), forks)
+    drawn = terminal.render_text(document, 60)
     assert drawn.count("3. Z?") == 1
     assert drawn.count("go on to question 3.") == 1
-    assert explainer_cli._rendered(document, "text", 60).count("go on to question 3.") == 2
+    assert text.render(document, 60).count("go on to question 3.") == 2
 
 
 def test_graphviz_language(guide: Opened) -> None:

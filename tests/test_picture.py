@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from explainer.documents.composer import Composer
 from explainer.documents.document import Line, Part, Picture
-from explainer.drawing.outline import NOTHING, Outline, beziers, box, middles, parse, raster
+from explainer.drawing.outline import Outline, beziers, box, parse
+from explainer.drawing.raster import NOTHING, middles, raster
 from explainer.render.braille import draw, swatch
 from explainer.render.svg import marks, path
 from explainer.rules.model import Pattern
@@ -172,7 +173,7 @@ def test_the_words_for_a_picture_say_what_is_drawn(guide: Opened) -> None:
             assert at == sorted(at)
 
 
-def test_the_words_are_on_every_face() -> None:
+def test_the_words_are_in_every_format() -> None:
     for format in ("text", "markdown", "json", "html", "terminal"):
         out = run("show", "patch", "--rules", OTHER, "--format", format, COLUMNS="100").out
         assert "Hole: lets air out; then: under the patch." in out

@@ -32,7 +32,7 @@ explainer_cli.main()
 
 @pytest.mark.parametrize(
     ("format", "columns"),
-    [(face, columns) for face in ("terminal", "text") for columns in ("40", "80", "120")]
+    [(format, columns) for format in ("terminal", "text") for columns in ("40", "80", "120")]
     + [("markdown", "80"), ("json", "80")],
 )
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_the_watch_itself_sees_writing(tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     """``explainer ... | head -1``."""
-    for face in ("text", "terminal", "markdown", "json"):
+    for format in ("text", "terminal", "markdown", "json"):
         command = subprocess.Popen(
-            [sys.executable, ROOT / "explainer_cli.py", *EVERYTHING, "--format", face],
+            [sys.executable, ROOT / "explainer_cli.py", *EVERYTHING, "--format", format],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -237,7 +237,7 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
     assert not run.returncode
     loaded = {name.partition(".")[0] for name in run.stderr.decode().split()}
     heavy = {"pydantic", "pydantic_core", "yaml", "jinja2", "textstat", "rich"}
-    needed = {"pydantic_core", "yaml"} if "--help" not in words else {"rich"}
+    needed = {"pydantic_core", "yaml"} if "--help" not in words else set()
     needed |= {"textstat"} if "check" in words else set()
     assert loaded & heavy == needed
 
@@ -278,7 +278,30 @@ def test_a_name_in_place_of_a_command_is_led_to_show() -> None:
     assert b"explainer show" not in process("show", "--nonsense").stderr
 
 
-def test_the_rules_may_come_before_the_command() -> None:
-    before = process("--rules", OTHER, "flow", "--format", "text")
-    assert before.returncode == 0
-    assert before.stdout == process("flow", "--format", "text", "--rules", OTHER).stdout
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--rules", OTHER, "show", "patch"],
+        [f"--rules={OTHER}", "show", "patch"],
+        ["--rules", SHIPPED, "show", "patch", "--rules", OTHER],  # the later one counts
+    ],
+    ids=str,
+)
+def test_the_rules_may_come_before_the_command(words: list[str | Path]) -> None:
+    after = process("show", "patch", f"--rules={OTHER}")
+    assert after.returncode == 0
+    assert process(*words).stdout == after.stdout
+    assert process(*words, EXPLAINER_RULES=str(SHIPPED)).stdout == after.stdout
+
+
+def test_a_rules_option_without_a_file() -> None:
+    result = process("--rules")
+    assert result.returncode == 2
+    assert b"'--rules' requires an argument" in result.stderr
+
+
+def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "explainer", "faq", "--rules", str(OTHER)]
+    result = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+    assert result.returncode == 0
+    assert result.stdout == process("faq", "--rules", OTHER).stdout

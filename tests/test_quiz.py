@@ -14,15 +14,16 @@ from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, large_rules, open_guid
 
 from explainer.decision.paths import paths
 from explainer.rules.model import NOT_SURE
-from explainer.rules.problem import plain
-from explainer.study.quiz import TOPICS, Item, pool, quiz, summary, turned
+from explainer.study.items import TOPICS, Item, pool
+from explainer.study.quiz import quiz, summary, turned
+from explainer.text import plain
 
 SEEDS = 1_000
 
 
 @pytest.fixture
 def ready(guide: Opened) -> dict[str, list[Item]]:
-    return pool(guide.composer(), guide.diagram)
+    return pool(guide.composer())
 
 
 # Files that once gave a wrong key or two right choices: levels that skip a question, levels of one
@@ -36,12 +37,12 @@ assert len(TRAPS) == 5
 def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
     """For a thousand seeds; and each item that they draw is answered again."""
     guide = open_guide(path)
-    ready = pool(guide.composer(), guide.diagram)
+    ready = pool(guide.composer())
     count = min(10, sum(map(len, ready.values())))
     met: dict[str, Item] = {}
     for seed in range(SEEDS):
         items = quiz(ready, count, seed)
-        assert len({(item.told, item.ask) for item in items}) == count
+        assert len({(item.known, item.ask) for item in items}) == count
         for item in items:
             texts = [choice.text for choice in item.choices]
             assert len(set(texts)) == len(texts) in range(2, 5)
@@ -79,7 +80,7 @@ def answered(guide: Opened, found: Sequence[Item]) -> None:
             told = asked(guide, known)
             assert [entry["question"] for entry in told["settle"]] == [question]
             assert right == guide.rules.questions[question].ask
-            assert item.told == tuple(line.text for line in guide.composer().given(known))
+            assert item.known == tuple(line.text for line in guide.composer().given(known))
             leads = [
                 ends_at(guide, {**known, question: a})
                 for a in guide.rules.questions[question].answers
@@ -99,7 +100,7 @@ def answered(guide: Opened, found: Sequence[Item]) -> None:
                 if any(guide.rules.statements[each].text == text for each in ids)
             }
             assert tellers == {right}
-            assert item.told == (text,)
+            assert item.known == (text,)
             assert guide.rules.kind(guide.rules.statements[name]) == "guide"
 
 
@@ -266,7 +267,7 @@ def flat(text: str) -> str:
 @pytest.fixture
 def items() -> tuple[Item, ...]:
     guide = open_guide(SHIPPED)
-    return quiz(pool(guide.composer(), guide.diagram), 4, 2)
+    return quiz(pool(guide.composer()), 4, 2)
 
 
 def score(said: str) -> tuple[int, int]:

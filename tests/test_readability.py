@@ -8,9 +8,10 @@ import sys
 import pytest
 from conftest import OTHER, SHIPPED, TESTS, check, open_guide, run
 
-from explainer import readability
+from explainer.checks import readability
 from explainer.checks.check import Report
 from explainer.checks.readability import Grades, measure_for
+from explainer.documents.handout import named_handout
 from explainer.render import json as as_json
 from explainer.render.report import render
 
@@ -114,7 +115,7 @@ def test_the_page_of_standards_has_the_table(snapshot) -> None:
     table = "\n".join(lines) + "\n"
     page = mark.sub(lambda m: m[1] + table, page)
     guide = open_guide(SHIPPED)
-    sheets = [guide.composer().handout(None, rules.procedures[name], {}) for name in rules.compare]
+    sheets = [named_handout(guide.composer(), rules.procedures[name]) for name in rules.compare]
     counts = " and ".join(f"{len(readability.prose(sheet).split()):,}" for sheet in sheets)
     snapshot(
         "../../docs/standards.md",
@@ -210,9 +211,9 @@ def test_of_many_texts_the_hardest_are_shown() -> None:
     many = tuple(
         found.scores[0]._replace(name=f"n{i}", grades=Grades(i / 10, 5.0)) for i in range(100)
     )
-    exact = render([Report("f", (), found.proof, many[:40])], "text")
+    exact = render([Report("f", (), found.proof, scores=many[:40])], "text")
     assert "hardest" not in exact
-    lines = render([Report("f", (), found.proof, many)], "text").splitlines()
+    lines = render([Report("f", (), found.proof, scores=many)], "text").splitlines()
     assert lines[1].startswith("Reading grade / SMOG (40 hardest)")
     assert len(lines) == 42
     assert lines[-1].split()[0] == f"n{len(many) - 1}"

@@ -16,9 +16,9 @@ from conftest import Opened, run
 from hypothesis import given
 from hypothesis import strategies as st
 
-import explainer_cli
+from explainer.cli.output import rendered
 from explainer.decision.diagram import Diagram, Node
-from explainer.decision.interview import fitting, follow
+from explainer.decision.interview import follow, matching
 from explainer.decision.outcome import outcome
 from explainer.decision.proof import GAPS, prove
 from explainer.decision.table import tabulate
@@ -58,7 +58,7 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
     rules = guide.rules
     notices = [rules.notices.disclaimer]
     notices += [rules.statements[name].text for name in rules.notices.safety_net]
-    count, faces = 0, dict[str, list[str]]()
+    count, texts_of = 0, dict[str, list[str]]()
     for answers in combinations(rules.questions, unsure=True):
         count += 1
         expected = brute_force(rules.questions, rules.levels, answers)
@@ -73,13 +73,13 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
         assert safety == notices[1:]
         result_here = outcome(rules, guide.diagram, follow(guide.diagram, answers))
         document = guide.composer().outcome(result_here)
-        assert json.loads(explainer_cli._rendered(document, "json", 43)) == told
-        if result.out not in faces:  # equal documents have equal faces
-            faces[result.out] = [
-                flat(shown(explainer_cli._rendered(document, format, 43), format))
+        assert json.loads(rendered(document, "json", 43)) == told
+        if result.out not in texts_of:  # equal documents give equal texts
+            texts_of[result.out] = [
+                flat(shown(rendered(document, format, 43), format))
                 for format in ("text", "markdown", "terminal", "html")
             ]
-        for text in faces[result.out]:
+        for text in texts_of[result.out]:
             assert told_levels(guide, text) == expected, (answers, text)
             for notice in notices:
                 assert flat(notice) in text
@@ -177,11 +177,11 @@ def changes_agree_with_brute_force(rules: Any, answers: Answers) -> None:
 )
 def test_what_typed_words_may_mean(typed: str, fits: list[str]) -> None:
     choices = {"yes": "Yes, it has reached", "no": "No, it was never reached, it has not"}
-    assert fitting(typed, {**choices, NOT_SURE: "Not sure"}) == tuple(fits)
+    assert matching(typed, {**choices, NOT_SURE: "Not sure"}) == tuple(fits)
 
 
 def test_no_is_never_the_start_of_not_sure() -> None:
-    assert fitting("no", {"pin": "A pinhole", NOT_SURE: "Not sure"}) == ()
+    assert matching("no", {"pin": "A pinhole", NOT_SURE: "Not sure"}) == ()
 
 
 def test_a_terminal_asks_nothing(guide: Opened) -> None:

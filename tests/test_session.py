@@ -218,7 +218,8 @@ def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
     start = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv = ['x', 'check', {str(large)!r}]"
     )
-    code = f"{start}; import explainer_cli as cli; cli.PATIENCE = -1.0; cli.main()"
+    at_once = "from explainer.cli import screen; screen.PATIENCE = -1.0"
+    code = f"{start}; {at_once}; import explainer_cli; explainer_cli.main()"
     screen = pexpect.spawn(
         sys.executable,
         ["-c", code, "check", str(large)],

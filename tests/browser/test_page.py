@@ -21,7 +21,7 @@ from explainer.rules.model import NOT_SURE
 pytestmark = pytest.mark.browser
 
 Answers = Mapping[str, str]
-START, CHAPTERS = "Start", ("Compare", "FAQ", "Messages")
+START, CHAPTERS = "Start", ("Compare", "FAQ", "Words")
 PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
 SLICES = 4  # of a guide's places: workers share the slow tests
@@ -42,13 +42,13 @@ LOOK = """() => {
   const said = seen("main :is(h2, h3, th, bdi, figcaption)").filter(it =>
     !it.querySelector("bdi") && !it.closest(".help, .sources"));
   return {
-    places: texts(".place").length,
-    at: seen(".place").map(it => it.id)[0],
+    places: texts(".view").length,
+    at: seen(".view").map(it => it.id)[0],
     cover: texts("h1, header strong"),
     menu: links("nav a"),
     said: said.map(it => it.textContent),
     labels: said.filter(it => it.matches("bdi")).map(it => [it.textContent, label(it)]),
-    first: texts(".place .help li bdi"),
+    first: texts(".view .help li bdi"),
     help: texts("main > .help li bdi"),
     sources: texts(".sources bdi").join(),
     choices: links(".choices a"),
@@ -63,7 +63,7 @@ LOOK = """() => {
 def look(page: Any) -> SimpleNamespace:
     """Return what a reader sees: one place, and it is the one that the address names."""
     seen = SimpleNamespace(**page.evaluate(LOOK))
-    assert seen.places == 1
+    assert seen.views == 1
     assert seen.at == (page.url.partition("#")[2] or START)
     return seen
 
@@ -216,7 +216,7 @@ def click(page: Any, guide: str, so_far: Answers, question: str, answer: str) ->
 def asks(page: Any, guide: str, answers: Answers) -> None:
     """Hold that a place asks the next question, says why, and keeps the answers so far."""
     rules, seen, choices = opened(guide).rules, look(page), ways(guide, answers)
-    words = english(expert=rules.expert, noun=rules.noun)
+    messages = english(expert=rules.expert, noun=rules.noun)
     question = rules.questions[choices[0][0]]
     labels = [label(guide, *choice) for choice in choices]
     assert seen.said[0] == question.ask
@@ -262,7 +262,7 @@ def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
     rules = opened(guide).rules
     assert seen.cover == [rules.title, rules.notices.disclaimer]
     assert seen.help == [rules.statements[name].text for name in rules.notices.safety_net]
-    words = english()
+    messages = english()
     named = (messages(f"page.{at.lower()}") for at in (START, *CHAPTERS))
     assert seen.menu == [[*link] for link in zip(named, (START, *CHAPTERS), strict=True)]
     change = messages("page.change")
@@ -326,7 +326,7 @@ def test_back_forward_reload_and_a_shared_address(visit, pages, guide: str) -> N
 @each_guide
 def test_each_address_opens_its_place(visit, pages, guide: str) -> None:
     with visit(pages[guide], scripts=False) as page:
-        ids = page.locator(".place").evaluate_all("all => all.map(it => it.id)")
+        ids = page.locator(".view").evaluate_all("all => all.map(it => it.id)")
         assert sorted(ids) == sorted(places(guide))
         for at in ids:
             go(page, at)
@@ -339,7 +339,7 @@ def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -
     """So does the address of what is no place: a drawing has some."""
     with visit(pages[guide], scripts=False) as page:
         start = page.evaluate(LOOK)
-        drawn = page.evaluate("[...document.querySelectorAll('[id]:not(.place)')].map(x => x.id)")
+        drawn = page.evaluate("[...document.querySelectorAll('[id]:not(.view)')].map(x => x.id)")
         known = next(iter(ways(guide, {})))[1]
         unknown = ["nonsense", "", "start", known.upper(), f"{known}.", "a b%20<b>", "top"]
         for at in (*unknown, *drawn):
@@ -397,7 +397,7 @@ def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -
 
 FOCUS = """() => {
   const it = document.activeElement, style = getComputedStyle(it);
-  const box = it.getBoundingClientRect(), place = document.querySelector(".place:target");
+  const box = it.getBoundingClientRect(), place = document.querySelector(".view:target");
   return {
     link: it.matches("a") ? it.hash.slice(1) : "",
     body: it === document.body,
@@ -436,7 +436,7 @@ def test_keys_alone_lead_to_an_end(visit, pages, guide: str, choice: int) -> Non
                     break
                 focus = press(page, "Tab")
             assert focus.choice
-            assert press(page, "Enter").place
+            assert press(page, "Enter").view
             assert look(page).at == address(answers)
             assert page.evaluate("scrollY") == 0  # the disclaimer is in sight
         assert press(page, "Tab").beyond
@@ -585,7 +585,7 @@ def test_a_hostile_text_is_only_text(visit, tmp_path: Path, said: str, policy: b
 
 
 SHOWN_AT = [
-    *((START, css) for css in ("h1", ".place > h2", ".choices bdi", ".help h2 bdi")),
+    *((START, css) for css in ("h1", ".view > h2", ".choices bdi", ".help h2 bdi")),
     *(("no.pin", css) for css in (".shared > p bdi", "h3", "th")),
 ]
 HEBREW = {ord("a") + number: 0x5D0 + number for number in range(26)}

@@ -57,7 +57,7 @@ def test_nothing_bars_a_reader(visit, sheet: Path, width: int, scheme: str) -> N
 @each_sheet
 @pytest.mark.parametrize(("width", "scale"), [(PHONE, 1), (DESK // 2, 2)], ids=["phone", "zoom"])
 def test_nobody_scrolls_sideways(visit, sheet: Path, width: int, scale: int) -> None:
-    """Neither on a small phone, nor at 200 % in a window on the composer."""
+    """Neither on a small phone, nor at 200 % in a window on the desk."""
     with visit(sheet, width=width, scale=scale) as page:
         assert sideways(page) == []
 

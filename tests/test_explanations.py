@@ -5,25 +5,25 @@ import re
 import pytest
 from conftest import ROOT, TESTS, check, run
 
-from explainer.checks.explanations import Code, codes
+from explainer.checks.explanations import Explanation, explanations
 from explainer.render.explanations import render
 
-TEXT = (ROOT / "explainer" / "words" / "problems.en.toml").read_text(encoding="utf-8")
-CODES = codes(TEXT)
+TEXT = (ROOT / "explainer" / "checks" / "explanations.toml").read_text(encoding="utf-8")
+CODES = explanations(TEXT)
 NO_FILE = {"not-utf-8", "table-too-large", "too-large", "too-many-places", "unreadable"}
 ALONGSIDE = {"unnamed-answer": {"overlap"}}  # it never comes alone
 assert CODES
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=CODES)
-def test_the_file_that_fails_does_and_the_file_that_passes_does(code: Code) -> None:
+def test_the_file_that_fails_does_and_the_file_that_passes_does(code: Explanation) -> None:
     assert code.short.endswith(".")
     assert code.means.endswith(".")
-    if code.name in NO_FILE:
+    if code.code in NO_FILE:
         assert not code.wrong
         return
     found = {p.code for p in check((code.rest + code.wrong).encode()).problems}
-    assert found - ALONGSIDE.get(code.name, set()) == {code.name}
+    assert found - ALONGSIDE.get(code.code, set()) == {code.code}
     assert not check((code.rest + code.right).encode()).problems
 
 
