@@ -5,9 +5,11 @@ from pathlib import Path
 
 import yaml
 from conftest import ROOT, check, run
+from test_layers import LAYERS
 
 from explainer.rules import model
 
+LAYERS_UP = [{name.rpartition(".")[2] for name in layer} for layer in reversed(LAYERS)]
 PAGE = ROOT / "docs" / "rules-file.md"
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 EXAMPLE = "".join(block for block in BLOCKS if not block.startswith("repos:"))
@@ -74,6 +76,33 @@ def test_the_hook_for_authors_runs(tmp_path: Path) -> None:
     command, *words = hook["entry"].split()
     assert command == "explainer"
     assert run(*words, ROOT / "rules.yaml").code == 0
+
+
+PACKAGES = sorted(path.parent.name for path in (ROOT / "explainer").glob("*/__init__.py"))
+
+
+def test_the_tour_leads_through_every_package() -> None:
+    """The README's tour links each package, in the order in which they import one another."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    tour = readme.partition("## How it works")[2].partition("\n## ")[0]
+    rooms = re.findall(r"\]\(explainer/(\w+)/\)", tour)
+    assert set(rooms) == {*PACKAGES, "templates"}
+    named = [layer for layer in LAYERS_UP if layer & set(rooms)]
+    found = [name for layer in named for name in sorted(layer & set(rooms))]
+    without = [name for name in rooms if name not in ("drawing", "messages", "templates")]
+    assert without == [name for name in found if name in without]
+
+
+def test_the_map_names_real_files_in_every_package() -> None:
+    """CONTRIBUTING: every path exists, and each package is where something is to be changed."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:explainer|tests|docs|benchmarks)/[\w./-]*)`", text))
+    assert len(paths) > 25
+    for path in paths:
+        assert (ROOT / path).exists(), path
+    where = text.partition("## To change X")[2].partition("\n## ")[0]
+    to_change = {path.split("/")[1] for path in re.findall(r"`(explainer/\w+/[\w.]*)`", where)}
+    assert to_change == {*PACKAGES, "templates"} - {"drawing"}
 
 
 def test_the_menu_names_what_is_there() -> None:
