@@ -21,7 +21,8 @@ from explainer.cli.values import asked_about, compared, named, number, one_of
 app = typer.Typer(
     name="explainer",
     cls=startup.Commands,
-    help="Explain what a guide says, from a few simple answers. It never diagnoses.",
+    help="Explain what a guide says, from a few simple answers. It never diagnoses.\n\n"
+    "Without a command, it asks a few questions.",
     epilog="explainer\nexplainer show NAME\nexplainer COMMAND --help",
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
@@ -52,7 +53,7 @@ def ask(
     document = composer.outcome(result)
     write(document)
     if prompted and sys.stdout.isatty() and output is None:
-        say("\n" + composer.messages("note.above", title=document.title))
+        say("\n" + composer.messages("interview.above", title=document.title))
         offer_sheet(composer, result)
 
 
@@ -84,7 +85,7 @@ def compare(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Set procedures side by side; the rows are a reader's questions."""
+    """Compare procedures side by side, question by question."""
     write = writer(format, output, force)
     composer = composer_for(rules, audience)
     write(composer.compare(compared(composer.guide, name or [])))
@@ -99,7 +100,7 @@ def faq(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Give the guide's answers to its own questions."""
+    """Show the guide's answers to its own questions."""
     write = writer(format, output, force)
     composer = composer_for(rules, audience)
     write(composer.faq(asked_about(composer.guide, word or [])))
@@ -119,12 +120,15 @@ def handout(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Make a sheet to print and to write on (HTML)."""
+    """Make a sheet to print and to write on.
+
+    It is a web page: on a terminal, use --open or -o FILE.html.
+    """
     from explainer.cli.sheets import sheet_about
     from explainer.documents.handout import given_by
 
     if name and answer:
-        fail(messages()("error.name-or-answers"))
+        fail(messages()("usage.name-or-answers"))
     image = read_logo(logo) if logo else ""
     if format in (None, "html"):
         refuse_terminal(output, open_it)
@@ -146,7 +150,10 @@ def page(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Put the whole guide on one web page: questions, answers, words. It works offline."""
+    """Put the whole guide on one web page that works offline.
+
+    On a terminal, use --open or -o FILE.html.
+    """
     from explainer.cli.pages import html_file, site_of
     from explainer.render.html import render_site
 
@@ -172,7 +179,10 @@ def quiz(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Ask about the guide, to study it. Into a file or a pipe go the questions, then the key."""
+    """Test yourself on the guide.
+
+    Without a terminal, it writes the questions and then the key.
+    """
     from explainer.cli.quiz import draw, play
     from explainer.study.quiz import key
 
@@ -195,7 +205,7 @@ def cards(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Make flash cards of the guide, each with its source, for Anki to import."""
+    """Make flash cards for Anki, each with its source."""
     from explainer.render import cards as renderer
     from explainer.study.cards import deck
 
@@ -213,17 +223,17 @@ def check(
     format: options.CheckFormat = None,
     rules: options.Rules = None,
 ) -> None:
-    """Check rules files: every problem at once, and the proof that no case is left out."""
+    """Check rules files: every problem at once, and the proof that every case is covered."""
     from explainer.cli.checking import explained, report_on
     from explainer.render import report as renderer
 
     if explain is not None:
         if file or format:
-            fail(messages()("error.explain"))
+            fail(messages()("usage.code-alone"))
         print_result(explained(explain))
         return
     if file and rules:
-        fail(messages()("error.rules-twice"))
+        fail(messages()("usage.rules-or-files"))
     chosen = one_of(messages(), "format", format, renderer.FORMATS)
     paths = each_once([Path(name) for name in file or []]) or [rules_path(rules)]
     with progress() as watch:
@@ -239,7 +249,7 @@ def paths(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """List every path and where it ends, as a sheet that an expert can sign."""
+    """List every path through the questions, for an expert to sign."""
     from explainer.decision.paths import paths
     from explainer.documents.authoring import paths_document
 
@@ -255,7 +265,7 @@ def flow(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Draw how the questions lead on to one another: the decision diagram.
+    """Draw the decision diagram: which question follows which answer.
 
     For a screen reader, --format text lists it without a drawing.
     """
@@ -267,20 +277,20 @@ def flow(
     composer = composer_for(rules, None)
     forks = flow(composer.guide.diagram)
     if forks is None:
-        say(composer.messages("error.too-many", count=LIMIT))
+        say(composer.messages("flow.too-many", limit=LIMIT))
         raise typer.Exit(PROBLEMS)
     write(flow_document(composer, forks))
 
 
 @app.command(**entry(WRITE, "explainer diff OLD NEW", "explainer diff OLD NEW --format json"))
 def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) -> None:
-    """Compare two rules files: where cases end, and every text."""
+    """Compare two rules files: which results and which texts changed."""
     from explainer.checks.difference import difference
     from explainer.render import difference as renderer
 
     chosen = one_of(messages(), "format", format, renderer.FORMATS)
     if old == new == str(STDIN):
-        fail(messages()("error.one-stdin"))
+        fail(messages()("usage.one-stdin"))
     before, after = opened(Path(old)), opened(Path(new))
     if before is None or after is None:
         raise typer.Exit(USAGE)  # 1 would say that they differ
@@ -291,7 +301,7 @@ def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) 
 
 @app.command(**entry(WRITE, "explainer schema > rules.schema.json"))
 def schema() -> None:
-    """Print the format of the rules file as JSON Schema, for editors."""
+    """Print a JSON Schema of the rules file, for editors."""
     import json
 
     from explainer.rules.schema import schema
@@ -319,9 +329,8 @@ def _common(
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
-    """Hand a rules file named before the command to the command."""
-    names = (command.callback for command in app.registered_commands)
-    ctx.default_map = {name.__name__: {"rules": rules} for name in names if name}
+    """Pass a rules file that is named before the command on to the command."""
+    startup.pass_on(ctx, "rules", rules)
 
 
 def main() -> None:

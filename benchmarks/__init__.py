@@ -1,1 +1,1 @@
-"""Measured speed: `make bench` runs every benchmark here and writes docs/performance.md."""
+"""Benchmarks: `make bench` runs all of them and updates the tables in docs/performance.md."""

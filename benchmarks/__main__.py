@@ -1,8 +1,8 @@
-"""Run every benchmark, print what it measured, and write it into docs/performance.md.
+"""Run every benchmark, print the results, and write them into docs/performance.md.
 
-    python -m benchmarks        (or `make bench`, which makes the environment as well)
+    python -m benchmarks        (or `make bench`, which also creates the environment)
 
-Exit code 1 where a goal does not hold, and its name; `make` turns that into its own 2.
+If a goal is missed, it is named and the exit code is 1; `make` then exits with 2.
 """
 
 import gc
@@ -26,11 +26,12 @@ BESIDE: Final = ("typer", "rich", "pyyaml", "pydantic", "jinja2", "copier", "zen
 
 
 def machine() -> Result:
-    """Return when, where and with what this was measured."""
-    import pyperf  # here, since what judges is tested without it
+    """Return the date, the machine and the package versions of this run."""
+    import pyperf  # here, because the tests import this module without pyperf
 
-    told = pyperf.Run([1.0], collect_metadata=True).get_metadata()
-    cores = f"{told.get('cpu_model_name', platform.machine())}, {told['cpu_count']} cores"
+    metadata = pyperf.Run([1.0], collect_metadata=True).get_metadata()
+    processor = metadata.get("cpu_model_name", platform.machine())
+    cores = f"{processor}, {metadata['cpu_count']} cores"
     return Result(
         "machine",
         ("measured", date.today().isoformat()),
@@ -43,24 +44,24 @@ def machine() -> Result:
 
 
 def goals(results: list[Result]) -> Result:
-    """Return every goal with what was measured."""
+    """Return a table of all goals, with the limit and the measured value of each."""
     every = [goal for result in results for goal in result.goals]
-    return Result("goals", ("goal", "limit", "measured", "held"), tuple(map(_told, every)))
+    return Result("goals", ("goal", "limit", "measured", "met"), tuple(map(_row, every)))
 
 
-def _told(goal: Goal) -> tuple[str, ...]:
-    how, held = ("at least" if goal.at_least else "at most"), "yes" if goal.held else "**no**"
-    digits = 1 if goal.limit >= 100 else 3  # one more than the limit has
-    return goal.what, f"{how} {goal.limit:.{digits - 1}f} x", f"{goal.value:.{digits}f} x", held
+def _row(goal: Goal) -> tuple[str, ...]:
+    how, met = ("at least" if goal.at_least else "at most"), "yes" if goal.met else "**no**"
+    digits = 1 if goal.limit >= 100 else 3  # one more than in the limit
+    return goal.what, f"{how} {goal.limit:.{digits - 1}f} x", f"{goal.value:.{digits}f} x", met
 
 
 def write(results: list[Result]) -> None:
-    """Put each table after its mark in the page; everything else in it stays."""
+    """Replace the table after each mark in the page; keep everything else."""
     page = PAGE.read_text(encoding="utf-8")
     for result in results:
         mark = f"<!-- {result.name} -->\n"
         if page.count(mark) != 1:
-            raise SystemExit(f"{PAGE.name} has no mark for '{result.name}'")
+            raise SystemExit(f"{PAGE.name} must have exactly one mark '{mark.strip()}'")
         before, after = page.split(mark)
         after = re.sub(r"\A(\|.*\n)*", "", after)
         page = before + mark + markdown(result.heads, result.rows) + after
@@ -68,7 +69,7 @@ def write(results: list[Result]) -> None:
 
 
 def main() -> int:
-    """Measure, print, write; return the exit code."""
+    """Run all benchmarks, print and write the results, and return the exit code."""
     gc.disable()  # as the command does
     results = [machine()]
     for what in (startup, imports, decisions, at_scale, formats):
@@ -79,14 +80,14 @@ def main() -> int:
 
 
 def judged(results: list[Result]) -> int:
-    """Print and write what was measured, the goals at the end; return the exit code."""
+    """Print and write the results, with the goals last; return the exit code."""
     results = [*results, goals(results)]
     for result in results:
         print(f"\n{text(result.heads, result.rows)}", end="")
     write(results)
-    broken = [goal.what for result in results for goal in result.goals if not goal.held]
-    print("\nEvery goal holds." if not broken else f"\nBroken: {'; '.join(broken)}.")
-    return 1 if broken else 0
+    missed = [goal.what for result in results for goal in result.goals if not goal.met]
+    print("\nAll goals were met." if not missed else f"\nMissed goals: {'; '.join(missed)}.")
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Decisions a second, in this process: the diagram beside zen-engine, which is written in Rust."""
+"""Decisions per second in one process: the diagram compared with zen-engine, written in Rust."""
 
 import json
 import random
@@ -17,11 +17,11 @@ from explainer.decision.interview import follow
 from explainer.decision.table import tabulate
 from explainer.rules.model import Level, Question, RuleSet
 
-LEAST: Final = 100  # times as many decisions a second
+LEAST: Final = 100  # times as many decisions per second
 ROUNDS: Final = 21
-PASSES: Final = 10  # over all cases, each time that a way is timed
+PASSES: Final = 10  # over all cases, each time that an engine is timed
 ROWS: Final = 200  # of the larger table
-CASES: Final = 100  # full sets of answers to it, at random
+CASES: Final = 100  # random full sets of answers to it
 HEADS: Final = (
     "ours, new",
     "ours, again",
@@ -35,7 +35,7 @@ SHIPPED: Final = Path(__file__).parent.parent / "rules.yaml"
 
 
 class Field(NamedTuple):
-    """A table and the cases that it is asked about, each a full set of answers, and different."""
+    """A table and the cases to decide, each a full set of answers."""
 
     name: str
     rules: RuleSet
@@ -43,7 +43,7 @@ class Field(NamedTuple):
 
 
 def fields() -> Iterator[Field]:
-    """Yield the shipped guide with every case there is, and a larger table with random ones."""
+    """Yield the shipped guide with all its cases, and a larger table with random cases."""
     rules = loaded(SHIPPED.read_bytes())
     every = product(*(question.answers for question in rules.questions.values()))
     cases = [dict(zip(rules.questions, case, strict=True)) for case in every]
@@ -57,7 +57,7 @@ def fields() -> Iterator[Field]:
 def content(
     questions: Mapping[str, Question], levels: Mapping[str, Level], policy: str = "first"
 ) -> dict[str, Any]:
-    """Return the table as zen reads it; by its hit policy, the first row that fits decides."""
+    """Return the table in zen's format; with policy "first", the first matching row decides."""
     columns = {q: q.replace("-", "_") for q in questions}
     rows = [
         {
@@ -87,10 +87,10 @@ def content(
 
 
 def ways(field: Field) -> dict[str, Callable[[], list[str]]]:
-    """Return each way to decide all cases, with what it is made of ready.
+    """Return functions that decide all cases in different ways, with everything prepared.
 
-    Ours remembers each step that it took, so it is asked twice: with a new diagram, which has
-    taken none, and with one that has met every case. zen decides one by one, and all at once.
+    Our diagram remembers each step, so it is measured twice: new, before it has taken any step,
+    and again, when it has seen every case. zen decides cases one by one, and in batches.
     """
     ready = tabulate(field.rules.questions, field.rules.levels)
     walked = Diagram(ready)
@@ -125,14 +125,14 @@ def _often(decide: Callable[[], object]) -> None:
 
 
 def decisions() -> Iterator[Result]:
-    """Yield how many decisions a second each makes; all must agree on every case."""
+    """Yield the decisions per second of each engine; stop if they disagree on a case."""
     work: dict[str, Callable[[], object]] = {}
     ready = list(fields())
     for field in ready:
         each = ways(field)
-        told = [decide() for decide in each.values()]
-        if any(other != told[0] for other in told):
-            raise SystemExit(f"{field.name}: the two engines do not agree")
+        results = [decide() for decide in each.values()]
+        if any(other != results[0] for other in results):
+            raise SystemExit(f"{field.name}: the engines disagree")
         work |= {f"{way}: {field.name}": partial(_often, each[way]) for way in each}
     timed: dict[str, list[float]] = {}
     while True:
@@ -149,7 +149,7 @@ def decisions() -> Iterator[Result]:
             rows.append((field.name, *speeds, *beside, f"{batch / new:,.1f}"))
         yield Result(
             "decisions",
-            ("decisions a second", *HEADS),
+            ("decisions per second", *HEADS),
             tuple(rows),
-            (Goal("decisions on the shipped guide, beside zen-engine", times[0], LEAST, True),),
+            (Goal("decisions on the shipped guide, vs. zen-engine", times[0], LEAST, True),),
         )

@@ -1,4 +1,4 @@
-"""Rules files of any size: random tables for the proof, and guides with many levels."""
+"""Made-up rules files of any size: random tables for the proof, and guides with many levels."""
 
 import random
 from typing import Final
@@ -36,9 +36,10 @@ STATEMENT: Final = "  {k}{i}: {{text: 'This is what {k} says of {i}.', source: n
 
 
 def cells(count: int, questions: list[str] = QUESTIONS, seed: int = 1) -> list[dict[str, str]]:
-    """Return the conditions of at least ``count`` rows that are complete and unique.
+    """Return the conditions of a complete and unique table.
 
-    They are made by splitting cells at random, by all answers to a question.
+    It has at least ``count`` rows, or fewer if the questions run out. It is made by splitting
+    random rows by all answers to a random question.
     """
     draw = random.Random(seed)  # noqa: S311 (nothing secret)
     whole: list[dict[str, str]] = []
@@ -56,7 +57,7 @@ def cells(count: int, questions: list[str] = QUESTIONS, seed: int = 1) -> list[d
 
 
 def table_file(whens: list[dict[str, str]], questions: list[str] = QUESTIONS) -> bytes:
-    """Return a rules file with these rows, and nothing more than a file must have."""
+    """Return a rules file with these rows and only the required keys."""
     answers = ", ".join(f"{a}: {a.upper()}" for a in ANSWERS)
     lines = [f"  {q}: {{ask: Q, why: w, settle: s, answers: {{{answers}}}}}" for q in questions]
     lines.append("levels:")
@@ -69,7 +70,7 @@ def table_file(whens: list[dict[str, str]], questions: list[str] = QUESTIONS) ->
 
 
 def guide_file(levels: int) -> bytes:
-    """Return a rules file with an even number of levels, each with a procedure of its own."""
+    """Return a rules file with an even number of ``levels``, each with its own procedure."""
     which = ", ".join(f"w{i}: Number {i}" for i in range(levels // 2))
     lines = [f"{HEAD}compare: [p0, p1]\n{GUIDE.format(which=which)}levels:"]
     for i in range(levels):
@@ -82,7 +83,7 @@ def guide_file(levels: int) -> bytes:
 
 
 def loaded(data: bytes) -> RuleSet:
-    """Return the rule set in a file that must be sound."""
+    """Return the rule set in a rules file; stop if the file has errors."""
     found = load(data, "benchmark")
     if found.rules is None:
         raise SystemExit("\n".join(map(str, found.problems[:5])))
@@ -90,7 +91,7 @@ def loaded(data: bytes) -> RuleSet:
 
 
 def opened(data: bytes) -> Guide:
-    """Return the guide in a file that must be sound."""
+    """Return the guide in a rules file; stop if the file has errors."""
     report = sound(data, "benchmark", messages)
     if report.guide is None:
         raise SystemExit("\n".join(map(str, report.problems[:5])))

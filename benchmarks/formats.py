@@ -1,4 +1,4 @@
-"""The formats that write much: a page, all sheets, a quiz of 1,000, cards; as a guide grows."""
+"""The largest outputs as a guide grows: a page, all sheets, a quiz of 1,000 items, and cards."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,7 +23,7 @@ ROUNDS: Final = 5
 
 
 def formats_of(guide: Guide) -> dict[str, Callable[[], str]]:
-    """Return what makes each output of a guide, from its rules to its text."""
+    """Return functions that make each output of a guide, from rules in memory to text."""
     files = templates()
 
     def a_page() -> str:
@@ -47,7 +47,7 @@ def formats_of(guide: Guide) -> dict[str, Callable[[], str]]:
 
 
 def formats() -> Iterator[Result]:
-    """Yield time and size of each output, of the shipped guide and of guides that grow."""
+    """Yield the time and size of each output, for the shipped guide and for growing guides."""
     guides = {"shipped": opened(SHIPPED.read_bytes())}
     guides |= {str(count): opened(guide_file(count)) for count in LEVELS}
     made = {name: formats_of(guide) for name, guide in guides.items()}

@@ -1,4 +1,4 @@
-"""Where start-up goes: what each library costs to import, as `python -X importtime` tells."""
+"""Import times: what each library adds to start-up, measured by `python -X importtime`."""
 
 import subprocess
 import sys
@@ -24,10 +24,10 @@ LIBRARIES: Final = {
 RUN: Final = "import sys, explainer_cli; sys.argv = ['explainer', *{words}]; explainer_cli.main()"
 
 
-def told(code: str) -> str:
-    """Run some code, and return what Python tells of its imports.
+def import_report(code: str) -> str:
+    """Run some code and return Python's report on its imports.
 
-    Not from this folder: what was installed is measured, not the checkout.
+    It runs in another folder, so that it imports the installed package, not the checkout.
     """
     words = [sys.executable, "-X", "importtime", "-c", code]
     folder = Path(sys.executable).parent
@@ -38,14 +38,14 @@ def told(code: str) -> str:
 
 
 def costs(lines: str) -> dict[str, float]:
-    """Return the milliseconds that each library took, with what it alone brought along.
+    """Return the milliseconds that each library took, including modules that only it imports.
 
-    ``lines`` are what Python tells. A module of no library counts for the one that asked for
-    it first; else for Python.
+    ``lines`` is Python's import report. A module that belongs to none of the libraries counts
+    toward the library that first imported it, or else toward Python itself.
     """
     found: dict[str, float] = defaultdict(float)
     owners: list[str] = []
-    for line in reversed(lines.splitlines()):  # then what asked stands before what it got
+    for line in reversed(lines.splitlines()):  # so that an importer comes before its imports
         if not line.startswith("import time:") or "[us]" in line:
             continue
         own, _, name = line.removeprefix("import time:").split("|")
@@ -59,11 +59,11 @@ def costs(lines: str) -> dict[str, float]:
 
 
 def middle(codes: Mapping[str, str]) -> dict[str, dict[str, float]]:
-    """Return the median costs of each piece of code, all of them run in turn."""
+    """Return the median costs of each piece of code; all of them run in turn."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in codes}
     for _ in range(RUNS):
         for name, code in codes.items():
-            runs[name].append(costs(told(code)))
+            runs[name].append(costs(import_report(code)))
     return {
         name: {
             library: median(run.get(library, 0.0) for run in each)
@@ -74,7 +74,7 @@ def middle(codes: Mapping[str, str]) -> dict[str, dict[str, float]]:
 
 
 def imports() -> Iterator[Result]:
-    """Yield the table: each library alone, and in the commands that people start."""
+    """Yield the import times of each library, alone and as part of each command."""
     asked = ["ask", *full_answers(), "--format"]
     lines = {
         "ask, as text": [*asked, "text"],

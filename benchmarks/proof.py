@@ -1,4 +1,4 @@
-"""The proof at scale: large random tables, sound, with a row removed, and with one doubled."""
+"""The proof on large random tables: correct, with a row removed, and with a row duplicated."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -15,21 +15,21 @@ from explainer.rules.model import Level, Question
 SIZES: Final = (100, 200, 400, 800, 1600, 3200, 6400)
 GROWTH: Final = 2.3
 ROUNDS: Final = 9
-SWEEPS: Final = 101  # of the proofs alone, which take a thirtieth of a second together
+SWEEPS: Final = 101  # of the proofs alone; one sweep takes about a thirtieth of a second
 HEADS: Final = (
     "rows",
     "load, ms",
     "proof, ms",
     "row removed, ms",
-    "row doubled, ms",
+    "row duplicated, ms",
     "proof / load",
     "proof / half the rows",
 )
-SMALL: Final = (3, 4, 5, 6, 7, 8)  # questions; one more takes naive enumeration four times as long
+SMALL: Final = (3, 4, 5, 6, 7, 8)  # questions; each extra one takes the naive loop 4 times as long
 
 
 class Case(NamedTuple):
-    """A table, and what its proof must say."""
+    """A table, and a check of its proof."""
 
     questions: Mapping[str, Question]
     levels: Mapping[str, Level]
@@ -37,7 +37,7 @@ class Case(NamedTuple):
 
 
 def cases(data: bytes) -> dict[str, Case]:
-    """Return the table in a file: as it is, with a row removed, and with that row doubled."""
+    """Return the table in a file: as it is, with a row removed, and with that row duplicated."""
     rules = loaded(data)
     fewer = dict(rules.levels)
     gone = fewer.pop("r7")
@@ -54,16 +54,16 @@ def cases(data: bytes) -> dict[str, Case]:
 
 
 def proven(case: Case) -> None:
-    """Prove a table from its rows; stop where the proof is wrong."""
+    """Prove a table, starting from its rows; stop if the proof is wrong."""
     if not case.holds(prove(tabulate(case.questions, case.levels))):
-        raise SystemExit(f"wrong proof of {len(case.levels)} rows")
+        raise SystemExit(f"wrong proof for a table of {len(case.levels)} rows")
 
 
 def at_scale() -> Iterator[Result]:
-    """Yield how long tables of more and more rows take, from the rows to the proof."""
+    """Yield the times for tables of growing size, from their rows to the proof."""
     files = {size: table_file(cells(size)) for size in SIZES}
     others: dict[str, Callable[[], object]] = {}
-    proofs: dict[str, Callable[[], object]] = {}  # held against one another, so run close together
+    proofs: dict[str, Callable[[], object]] = {}  # run close together, because they are compared
     rows: dict[int, int] = {}
     for size, data in files.items():
         others[f"load {size}"] = partial(load, data, "large")
@@ -79,7 +79,7 @@ def at_scale() -> Iterator[Result]:
 
 
 def scaled(rows: Mapping[int, int], timed: Mapping[str, list[float]]) -> Result:
-    """Return the times of each size, and what the goals make of them."""
+    """Return the median times for each table size, and the goals."""
     middle, table, growths, shares = medians(timed), [], [], []
     for size, half in zip(SIZES, (0, *SIZES), strict=False):
         growth = middle[f"proof {size}"] / middle[f"proof {half}"] if half else 0.0
@@ -101,7 +101,7 @@ def scaled(rows: Mapping[int, int], timed: Mapping[str, list[float]]) -> Result:
 
 
 def beside_naive() -> Result:
-    """Return how long it takes to look at every row for every case, where that ends."""
+    """Return the times to check every row for every case, for tables small enough for that."""
     table = []
     for count in SMALL:
         questions = QUESTIONS[:count]
@@ -122,9 +122,9 @@ def beside_naive() -> Result:
 
 
 def _enumerated(levels: Mapping[str, Level], questions: list[str]) -> None:
-    """Look at every row for every case; stop where one does not fit exactly one row."""
+    """Check every row for every case; stop if a case does not match exactly one row."""
     whens = [level.when.items() for level in levels.values()]
     for case in product(ANSWERS, repeat=len(questions)):
         given = dict(zip(questions, case, strict=True)).items()
         if sum(when <= given for when in whens) != 1:
-            raise SystemExit("a case fits no row, or two")
+            raise SystemExit("a case does not match exactly one row")

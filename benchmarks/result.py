@@ -1,4 +1,4 @@
-"""A result: what one benchmark measured, as a table, and the goals that it is held to."""
+"""A result: the table of one benchmark, and its goals."""
 
 import statistics
 import time
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-BATCHES: Final = 3  # of runs, where the first do not settle it
+BATCHES: Final = 3  # of runs at most, if a goal is missed
 
 
 class Goal(NamedTuple):
-    """What a measured value, a ratio mostly, is to be: at most its limit, or at least."""
+    """A limit on a measured value: a maximum, or with ``at_least`` a minimum."""
 
     what: str
     value: float
@@ -18,13 +18,13 @@ class Goal(NamedTuple):
     at_least: bool = False
 
     @property
-    def held(self) -> bool:
-        """Whether the value keeps to the limit."""
+    def met(self) -> bool:
+        """Return whether the value is within the limit."""
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
 class Result(NamedTuple):
-    """A table with a name, its rows as they are shown, and its goals."""
+    """A named table with its rows as text, and its goals."""
 
     name: str
     heads: tuple[str, ...]
@@ -33,19 +33,19 @@ class Result(NamedTuple):
 
 
 def settled(results: Iterator[Result]) -> Result:
-    """Return the first result that holds, of the few that one may wait for; else the last.
+    """Return the first result that meets its goals, or else the last of ``BATCHES`` results.
 
-    Each result is of all runs so far: a slow moment of the machine is no slow program, and
-    more runs, not better ones, tell the two apart.
+    Each result covers all runs so far, not only the latest batch: more data, not a lucky batch,
+    should show whether the program was slow or the machine.
     """
     for result in islice(results, BATCHES):
-        if all(goal.held for goal in result.goals):
+        if all(goal.met for goal in result.goals):
             break
     return result
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return how long some work takes."""
+    """Return how many seconds some work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -54,14 +54,14 @@ def seconds(work: Callable[[], object]) -> float:
 def in_turn(
     work: Mapping[str, Callable[[], object]], rounds: int, timed: dict[str, list[float]]
 ) -> None:
-    """Time each piece of work, round after round, so that a slow moment meets all of them."""
+    """Time each piece of work once per round, so that a slow moment affects all of them."""
     for _ in range(rounds):
         for name, step in work.items():
             timed.setdefault(name, []).append(seconds(step))
 
 
 def medians(timed: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    """Return the middle of each list of times."""
+    """Return the median of each list of times."""
     return {name: statistics.median(times) for name, times in timed.items()}
 
 
@@ -72,7 +72,7 @@ def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def text(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in columns, the first to the left, numbers to the right."""
+    """Return a table in plain text, the first column left-aligned, the others right-aligned."""
     table = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return "".join(

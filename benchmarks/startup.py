@@ -1,8 +1,8 @@
-"""Start-up: whole commands, from the shell and back, beside commands that people know.
+"""Start-up: whole commands, from start to exit, compared with commands that people know.
 
-Each run is timed by pyperf, one command after the other, so that runs pair up; pyperf also
-tells the most memory that the command held. The project must be installed (`pip install .`),
-so that its files are compiled as the libraries' are.
+pyperf times each run and reports its peak memory. The commands run in turn, so that their runs
+can be compared. The project must be installed (`pip install .`), so that its files are
+compiled, as those of the libraries are.
 """
 
 import shutil
@@ -63,37 +63,37 @@ HEADS: Final = (
 
 
 class Run(NamedTuple):
-    """One run of a command: how long it took, in seconds, and the most memory, in bytes."""
+    """One run of a command: its time in seconds, and its peak memory in bytes."""
 
     time: float
     memory: float
 
 
 def run(command: list[str], folder: Path) -> Run:
-    """Run a command once, under pyperf."""
-    import pyperf  # here, since what judges is tested without it
+    """Run a command once under pyperf."""
+    import pyperf  # here, because the tests import this module without pyperf
 
-    told = folder / "run.json"
-    told.unlink(missing_ok=True)
-    timed = [sys.executable, *PYPERF, "--warmups=0", "--output", str(told), "--", *command]
+    output = folder / "run.json"
+    output.unlink(missing_ok=True)
+    timed = [sys.executable, *PYPERF, "--warmups=0", "--output", str(output), "--", *command]
     subprocess.run(timed, stdout=subprocess.DEVNULL, check=True)
-    found = pyperf.Benchmark.load(str(told))
+    found = pyperf.Benchmark.load(str(output))
     return Run(found.get_values()[0], found.get_metadata()["command_max_rss"])
 
 
 def full_answers() -> list[str]:
-    """Return every answer of the shipped guide's longest example, as options."""
+    """Return the answers of the shipped guide's longest example, as command-line options."""
     examples = loaded(RULES.read_bytes()).examples
     longest = max(examples.values(), key=lambda example: len(example.answers))
     return [word for q, a in longest.answers.items() for word in ("--answer", f"{q}={a}")]
 
 
 def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return what we are held against, and our own commands, each with its words."""
+    """Return two mappings of names to command lines: other programs, and our own commands."""
     scripts = Path(sys.executable).parent
     found = {name: shutil.which(name, path=str(scripts)) for name in ("explainer", "copier")}
     if not all(found.values()):
-        raise SystemExit("explainer or copier is not installed here: pip install '.[bench]'")
+        raise SystemExit("explainer or copier is not installed. Run: pip install '.[bench]'")
     minimal, plain = folder / "minimal.py", folder / "plain.py"
     minimal.write_text(MINIMAL, encoding="utf-8")
     plain.write_text(PLAIN, encoding="utf-8")
@@ -116,13 +116,13 @@ def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 
 
 def startup() -> Iterator[Result]:
-    """Yield what each command takes; the runs so far count, in whole rounds."""
+    """Yield the time and memory of each command, over all rounds so far."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         others, ours = commands(folder)
         runs: dict[str, list[Run]] = {command: [] for command in {**others, **ours}}
         for words in (others | ours).values():
-            run(words, folder)  # once before, so that the disk is warm
+            run(words, folder)  # untimed, so that the files are in the disk cache
         while True:
             for _ in range(PAIRS):
                 for command, words in (others | ours).items():
@@ -131,7 +131,7 @@ def startup() -> Iterator[Result]:
 
 
 def beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
-    """Return our commands beside the others, and what the goals make of them."""
+    """Return a table that compares our commands with the others, and the goals."""
     middle = {
         name: Run(median(r.time for r in found), median(r.memory for r in found))
         for name, found in runs.items()
@@ -149,7 +149,7 @@ def beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
                 f"{mine.time / middle[COPIER].time:.2f}",
                 "" if name == BARE else f"{mine.memory / plain.memory:.2f}",
                 f"{mine.time * 1000:.0f}",
-                "" if name == BARE else f"{mine.memory / 1e6:.1f}",  # less than pyperf can see
+                "" if name == BARE else f"{mine.memory / 1e6:.1f}",  # below what pyperf can see
             )
         )
     asked = max(ratio for name, ratio in time.items() if name.startswith("ask"))
@@ -158,8 +158,8 @@ def beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
         (f"command (median of {len(runs[TYPER])})", *HEADS),
         tuple(rows),
         (
-            Goal("ask, beside a minimal command", asked, ASK),
-            Goal("--help, beside the minimal command's", time["--help"], HELP),
-            Goal("peak memory, beside a minimal command", max(memory.values()), MEMORY),
+            Goal("ask, vs. a minimal command", asked, ASK),
+            Goal("--help, vs. the minimal command's", time["--help"], HELP),
+            Goal("peak memory, vs. a minimal command", max(memory.values()), MEMORY),
         ),
     )

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-MANY: Final = 40  # names that a list of allowed ones shows
-LONG: Final = 60  # characters that a quoted text shows
+MANY: Final = 40  # most names that a list of allowed names shows
+LONG: Final = 60  # most characters that a quoted text shows
 
 
 def plain(text: str) -> str:
-    """Return a text as lower-case words between single spaces, for comparing it with another."""
+    """Return a text as lowercase words with single spaces between them, for comparisons."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """Return the allowed word most like ``word``, or None when none is close."""
-    from difflib import get_close_matches  # 3 ms that only a typo has to pay
+    """Return the allowed word most similar to ``word``, or None if none is close."""
+    from difflib import get_close_matches  # imported late: it takes 3 ms, and only typos need it
 
     known = {entry.casefold(): entry for entry in allowed}
     close = get_close_matches(word.casefold(), known, n=1, cutoff=0.75)
@@ -23,12 +23,12 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
 
 
 def allowed_names(word: str, allowed: Sequence[str], *, guess: bool = True) -> str:
-    """Return a sentence that lists what is allowed instead of ``word``, the nearest name first.
+    """Return a sentence that suggests the name nearest to ``word`` and lists the allowed ones.
 
-    Of more than ``MANY`` names it lists the first; ``guess`` turns the nearest name on.
+    It lists the first ``MANY`` names. Without ``guess``, it suggests nothing.
     """
     if not allowed:
-        return "None is defined."
+        return "None are defined."
     close = nearest(word, allowed) if guess else None
     start = f"Did you mean '{close}'? " if close else ""
     more = ", and more" if len(allowed) > MANY else ""

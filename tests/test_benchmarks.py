@@ -21,10 +21,10 @@ TABLES = dict(re.findall(r"<!-- (\w+) -->\n((?:\|.*\n)*)", PAGE))
 
 
 def test_a_goal_holds_up_to_its_limit() -> None:
-    assert result.Goal("as long", 2.3, 2.3).held
-    assert not result.Goal("as long", 2.31, 2.3).held
-    assert result.Goal("as many", 100, 100, at_least=True).held
-    assert not result.Goal("as many", 99.9, 100, at_least=True).held
+    assert result.Goal("as long", 2.3, 2.3).met
+    assert not result.Goal("as long", 2.31, 2.3).met
+    assert result.Goal("as many", 100, 100, at_least=True).met
+    assert not result.Goal("as many", 99.9, 100, at_least=True).met
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ what a program says
 
 
 @pytest.mark.parametrize(
-    ("value", "code", "said"), [(1, 0, "Every goal holds."), (3, 1, "Broken: ")]
+    ("value", "code", "said"), [(1, 0, "All goals were met."), (3, 1, "Missed goals: a thing.")]
 )
 def test_the_exit_code_and_the_page_tell_what_does_not_hold(
     value: float,
@@ -116,7 +116,7 @@ def test_the_exit_code_and_the_page_tell_what_does_not_hold(
     held = "**no**" if code else "yes"
     assert page.read_text(encoding="utf-8") == (
         "# A\n<!-- x -->\n| a |\n| --- |\n| 1 |\n\nmore\n<!-- goals -->\n"
-        "| goal | limit | measured | held |\n| --- | --: | --: | --: |\n"
+        "| goal | limit | measured | met |\n| --- | --: | --: | --: |\n"
         f"| a thing | at most 2.00 x | {value}.000 x | {held} |\n"
     )
 
@@ -146,7 +146,7 @@ def test_a_wrong_proof_stops_the_benchmark() -> None:
         proof.proven(case)
     with pytest.raises(SystemExit, match="wrong proof"):
         proof.proven(cases["removed"]._replace(holds=cases["proof"].holds))
-    with pytest.raises(SystemExit, match="no row, or two"):
+    with pytest.raises(SystemExit, match="does not match exactly one row"):
         proof._enumerated(cases["doubled"].levels, files.QUESTIONS[:3])
 
 

@@ -162,7 +162,7 @@ def test_ids_outlive_every_text() -> None:
     [
         (["--format", "tsvv"], "Did you mean 'tsv'?"),
         (["--format", "html"], "Allowed: tsv, markdown, json."),
-        (["-o", "cards.txt"], "Name it with one of .md, .json, .tsv"),
+        (["-o", "cards.txt"], "Use one of .md, .json, .tsv"),
         (["--for", "riders"], "Did you mean 'rider'?"),
     ],
 )

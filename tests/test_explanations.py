@@ -41,8 +41,9 @@ def test_every_code_has_a_text_and_a_file() -> None:
 def test_the_page_of_problems_is_what_the_command_tells(snapshot) -> None:
     """`pytest --update` rewrites docs/problems.md."""
     head = (
-        "# Problems\n\nWhat `explainer check` may find. `explainer check --explain CODE` tells "
-        "the same.\nEach example stands in place of the same keys of this file, which passes:\n\n"
+        "# Problems\n\nThe problems that `explainer check` can report. `explainer check --explain "
+        "CODE` explains one of them.\nEach example replaces the same keys of this file, which "
+        "passes:\n\n"
     )
     smallest = re.search(r"smallest = '''\n(.*?)'''", TEXT, re.DOTALL)
     assert smallest

@@ -171,11 +171,11 @@ def test_a_review_that_is_past_is_shown_in_every_format(tmp_path: Path) -> None:
     for words in (["ask", "-a", "tyre=yes"], ["show", "patch"], ["compare"], ["handout", "patch"]):
         for format in ("text", "markdown", "html"):
             result = run(*words, "--rules", path, "--format", format)
-            told = "It was to be checked again after 2020-02-03"
+            told = "Its review was due on 2020-02-03"
             assert told in result.out.replace("\n", " ").replace("\\-", "-")
-            assert "was to be checked again after 2020-02-03" in " ".join(result.err.split())
+            assert "review was due on 2020-02-03" in " ".join(result.err.split())
             assert told not in run(*words, "--rules", OTHER, "--format", format).out
-    assert "again after 2020-02-03" in run("page", "--rules", path).out
+    assert "review was due on 2020-02-03" in run("page", "--rules", path).out
     data = json.loads(run("show", "patch", "--rules", path, "--format", "json").out)
     assert data["review"]["passed"] is True
     assert data["review"]["again_after"] == "2020-02-03"

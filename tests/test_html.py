@@ -131,7 +131,8 @@ def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert run("handout", "patch", "--rules", OTHER, "-o", mail).code == 0
     assert mail.read_text(encoding="utf-8").startswith("# Patch\n")
     assert run("handout", "patch", "--rules", OTHER, "-o", tmp_path / "sheet.pdf").code == 2
-    assert "no name 'ptach'. Did you mean 'Patch'?" in run("handout", "ptach", "--rules", OTHER).err
+    typo = run("handout", "ptach", "--rules", OTHER)
+    assert "Nothing found for 'ptach'. Did you mean 'Patch'?" in typo.err
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     scratch = tmp_path / "scratch"
@@ -193,9 +194,9 @@ def test_a_logo_is_part_of_the_sheet(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no PNG, JPEG or GIF"),
-        (PIXEL["png"][:-4], "or not a whole one"),
-        (b"", "is no PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is not a complete PNG, JPEG or GIF"),
+        (PIXEL["png"][:-4], "is not a complete PNG"),
+        (b"", "is not a complete PNG"),
         (PIXEL["png"][:40] + b"\0" * 200_000 + PIXEL["png"][40:], "is larger than 200 kB"),
         (None, "cannot be read: No such file"),
     ],
@@ -213,7 +214,7 @@ def test_what_is_no_logo(content: bytes | None, why: str, tmp_path: Path) -> Non
 def test_a_logo_is_never_fetched() -> None:
     sheet = run("handout", "patch", "--rules", OTHER, "--logo", "https://example.org/logo.png")
     assert (sheet.code, sheet.out) == (2, "")
-    assert "must be a file of yours" in sheet.err
+    assert "must be a file on this computer" in sheet.err
 
 
 def test_a_sheet_from_open_answers_asks_what_would_settle_them() -> None:

@@ -191,7 +191,8 @@ def test_a_drawing_fits_the_terminal(columns: int, snapshot) -> None:
         page = run(*words, COLUMNS=str(columns)).out
         assert max(map(len, page.split("\n"))) <= columns
         drawing = page[page.index("A sketch") : page.index("When the guide")]
-        snapshot(f"{path_.stem}/picture-{columns}.txt", drawing)
+        if columns in (20, 80):
+            snapshot(f"{path_.stem}/picture-{columns}.txt", drawing)
 
 
 def test_a_console_without_dots_gets_the_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:

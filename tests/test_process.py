@@ -294,6 +294,12 @@ def test_the_rules_may_come_before_the_command(words: list[str | Path]) -> None:
     assert process(*words, EXPLAINER_RULES=str(SHIPPED)).stdout == after.stdout
 
 
+def test_a_rules_option_before_a_command_that_has_none() -> None:
+    result = process("--rules", OTHER, "schema")
+    assert result.returncode == 2
+    assert b"'schema' does not take --rules." in result.stderr
+
+
 def test_a_rules_option_without_a_file() -> None:
     result = process("--rules")
     assert result.returncode == 2

@@ -127,7 +127,7 @@ def test_a_hard_text_is_named_with_its_sentence() -> None:
     (problem,) = check(HARD.read_bytes()).problems
     assert problem.code == "hard-to-read"
     assert (problem.line, problem.column) == (35, 5)
-    assert "statements > s: what 'all' reads of 'levels > up' is at grade" in problem.message
+    assert "statements > s: for 'all', the text of 'levels > up' has grade" in problem.message
 
 
 def test_the_worst_three_are_named_once_each() -> None:
@@ -157,7 +157,7 @@ def test_a_limit_is_a_school_grade(number: str) -> None:
     text = HARD.read_text(encoding="utf-8").replace("grade: 5", f"grade: {number}")
     (problem,) = check(text.encode()).problems
     assert problem.code == "wrong-type"
-    assert "expected a number from 1 up, as in 6 or 8.5, found" in problem.message
+    assert "expected a number of 1 or more, such as 6 or 8.5, found" in problem.message
 
 
 def test_a_decimal_point_ends_no_sentence() -> None:

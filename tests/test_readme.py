@@ -1,4 +1,4 @@
-"""The README: every example in it is run, and shows what really happens."""
+"""The README and its companions: every example is run, and shows what really happens."""
 
 import os
 import re
@@ -12,25 +12,51 @@ import pytest
 from conftest import ROOT, process, terminal
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+PAGES = ("README.md", "docs/using.md", "docs/authoring.md")
 EXAMPLES = [
-    (command, shown)
-    for block in BLOCKS
+    pytest.param(command, shown, id=f"{page}: {command}")
+    for page in PAGES
+    for block in re.findall(
+        r"```console\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL
+    )
     for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
 ]
-assert EXAMPLES
 
 
 def fits(shown: str, real: str) -> bool:
-    """Compare, where ``...`` stands for anything."""
-    parts = map(re.escape, shown.split("..."))
-    return re.fullmatch(r"\s*" + "(?:.|\n)*".join(parts) + r"\s*", real) is not None
+    """Return whether an example matches the real output; ``...`` matches anything."""
+    first, *others = shown.strip().split("...")
+    real = real.strip()
+    if not others:
+        return real == first
+    *middle, last = others
+    at = len(first)
+    for part in middle:  # the earliest match leaves the most for the rest
+        found = real.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return real.startswith(first) and real[at:].endswith(last)
 
 
-WRITTEN = ("compare.md", "paths.csv", "sheet.html", "guide.html", "cards.tsv")
+def test_fits() -> None:
+    assert fits("a\n...\nd\n", "a\nb\nc\nd\n")
+    assert fits("...b...", "abc")
+    assert not fits("a...a", "a")
+    assert not fits("a...", "ba")
+    assert not fits("...c...b...", "abc")
+    assert not fits("a", "ab")
 
 
-@pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[c for c, _ in EXAMPLES])
+WRITTEN = ("compare.md", "paths.csv", "sheet.html", "guide.html", "cards.tsv", "quiz.html")
+
+
+def test_every_page_has_examples() -> None:
+    found = {str(example.id).partition(":")[0] for example in EXAMPLES}
+    assert found == set(PAGES)
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES)
 def test_example(command: str, shown: str) -> None:
     words = shlex.split(command)
     assert words[0] == "explainer"
@@ -46,7 +72,7 @@ def test_example(command: str, shown: str) -> None:
 
 
 def session(words: list[str], typed: list[str]) -> str:
-    """Type at a real terminal; return all that then stands on the screen."""
+    """Type at a real terminal; return everything that it then shows."""
     pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
     screen = pexpect.spawn(
         sys.executable,
@@ -56,17 +82,17 @@ def session(words: list[str], typed: list[str]) -> str:
         timeout=20,
         env=terminal(TERM="dumb"),
     )
-    told = ""
+    shown = ""
     for line in typed:
         screen.expect_exact("\r\n> ")
-        told += screen.before + screen.after
+        shown += screen.before + screen.after
         screen.sendline(line)
     screen.expect(pexpect.EOF)
-    return str(told + screen.before).replace("\r\n", "\n")
+    return str(shown + screen.before).replace("\r\n", "\n")
 
 
 def test_setup_commands_make_their_own_environment() -> None:
-    """Two lines set everything up; .ci/run takes them from here and runs them."""
+    """Two lines set everything up; .ci/run finds them here and runs them."""
     lines = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
     assert len(lines) == 2
     assert "explainer ask" in lines[0]
@@ -74,10 +100,20 @@ def test_setup_commands_make_their_own_environment() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/rules-file.md"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(([^)#:]+)\)", text):
-            assert ((ROOT / name).parent / target).exists(), (name, target)
+    names = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+    for page in (*map(ROOT.joinpath, names), *(ROOT / "docs").glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        for target, anchor in re.findall(r"\]\(([^)#:]*)(?:#([\w-]+))?\)", text):
+            file = page.parent / target if target else page
+            assert file.exists(), (page.name, target)
+            if anchor:
+                assert anchor in headings(file), (page.name, target, anchor)
+
+
+def headings(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def test_bash_is_happy_with_the_ci_script() -> None:

@@ -97,17 +97,17 @@ def shown(page: str, format: str) -> str:
 def told_levels(guide: Opened, text: str) -> set[str]:
     """Return the levels that a printed result names as its own."""
     composer, rules = guide.composer(), guide.rules
-    if composer.messages("heading.possible") in text:
-        start = text.index(composer.messages("heading.possible"))
+    if composer.messages("document.possible") in text:
+        start = text.index(composer.messages("document.possible"))
         end = min(
             text.find(heading, start) if heading in text[start:] else len(text)
             for heading in (
-                composer.messages("heading.settle"),
-                composer.messages("heading.why"),
+                composer.messages("document.settle"),
+                composer.messages("document.why"),
             )
         )
         return {name for name, x in rules.levels.items() if f"{x.name}." in text[start:end]}
-    lead = text[: text.index(composer.messages("heading.why"))]
+    lead = text[: text.index(composer.messages("document.why"))]
     return {name for name, level in rules.levels.items() if level.name in lead}
 
 
@@ -120,7 +120,7 @@ def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> No
         if node in seen or node.question is None:
             continue
         seen.add(node)
-        after = {a: node[a] for a in guide.table.allows[node.question]}
+        after = {a: guide.diagram.step(node, a) for a in guide.table.allows[node.question]}
         assert len({n.live for n in after.values()}) > 1
         assert after[NOT_SURE].live == node.live
         assert guide.diagram.most_questions(node) == 1 + max(
@@ -189,7 +189,7 @@ def test_a_terminal_asks_nothing(guide: Opened) -> None:
     end = follow(guide.diagram, unsure).node
     assert guide.diagram.most_questions(end) == 0
     with pytest.raises(ValueError, match="asks nothing"):
-        end[NOT_SURE]
+        guide.diagram.step(end, NOT_SURE)
 
 
 def test_where_a_table_has_a_gap_the_diagram_ends_with_no_row() -> None:

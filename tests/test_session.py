@@ -138,7 +138,7 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
     assert "'a' fits more than one answer. Type a number from 1 to 4." in session.type("a")
     said = session.type("new tube")
     assert "'new tube' is not one of the answers" in said
-    assert "To read about it, type q to stop, and then: explainer show new tube" in said
+    assert "To read about it, type q to quit, and then: explainer show new tube" in said
     assert "The guide describes: Patch" in session.end("A PIN")
 
 
@@ -150,7 +150,7 @@ def test_no_input_means_none_even_at_a_terminal() -> None:
 
 def test_quit_is_calm(session: Session) -> None:
     session.asked()
-    assert "Stopped. Nothing was kept." in session.end("q")
+    assert "Stopped. Nothing was saved." in session.end("q")
     assert session.code == 0
 
 

@@ -1,4 +1,4 @@
-"""The README's pictures, drawn from the real thing: `make pictures`."""
+"""The README's pictures, made from real output of the command: `make pictures`."""
 
 import json
 import os
@@ -14,11 +14,11 @@ from rich.text import Text
 
 HERE = Path(__file__).parent
 COMMAND = [sys.executable, str(HERE.parents[1] / "explainer_cli.py")]
-FIRST_LINES = 44  # of the terminal; the rest is more of the same
+FIRST_LINES = 44  # lines of the terminal output; the rest looks much the same
 
 
 def main() -> None:
-    """Draw all of them."""
+    """Draw all pictures."""
     paths = json.loads(run("paths", "--format", "json"))["paths"]
     name = json.loads(run("compare", "--format", "json"))["procedures"][0]
     answers = next(path["answers"] for path in paths if path["procedure"] == name)
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def run(*words: str, **env: str) -> str:
-    """Return what the command prints."""
+    """Run the command and return what it prints to stdout."""
     result = subprocess.run(
         [*COMMAND, *words], capture_output=True, check=True, env={**os.environ, **env}
     )
@@ -39,17 +39,17 @@ def run(*words: str, **env: str) -> str:
 
 
 def draw_terminal(name: str) -> None:
-    """Draw the start of an answer as SVG, by Rich."""
+    """Draw the first lines of an answer as SVG, with Rich."""
     colours = {"FORCE_COLOR": "1", "COLUMNS": "84", "TERM": "xterm-256color"}
-    told = run("show", name, "--format", "terminal", **colours)
+    output = run("show", name, "--format", "terminal", **colours)
     console = Console(record=True, width=84, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
-    console.print(Text.from_ansi("\n".join(told.split("\n")[:FIRST_LINES])))
+    console.print(Text.from_ansi("\n".join(output.split("\n")[:FIRST_LINES])))
     svg = console.export_svg(title=f"explainer show {name}", unique_id="t")
     (HERE / "terminal.svg").write_text(svg, encoding="utf-8", newline="\n")
 
 
 def draw_page(browser: Browser, folder: Path, end: str) -> None:
-    """Draw three places of the page, as on a phone, one of them in the dark."""
+    """Draw three screens of the web page, as on a phone, one of them in dark mode."""
     path = folder / "guide.html"
     run("page", "-o", str(path))
     places = (("", "light"), (end, "light"), (end, "dark"))
@@ -78,7 +78,7 @@ def draw_sheet(browser: Browser, folder: Path, name: str) -> None:
 
 
 def _side_by_side(browser: Browser, shots: list[Path], target: Path, width: int) -> None:
-    """Set pictures in a row; each gets ``width`` pixels and a thin frame."""
+    """Draw pictures in a row, each ``width`` pixels wide with a thin frame."""
     style = f"width:{width}px;border:1px solid #999;margin:8px;vertical-align:top"
     row = "".join(f'<img style="{style}" src="{shot.as_uri()}">' for shot in shots)
     frame = target.with_suffix(".html")

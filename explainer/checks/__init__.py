@@ -1,1 +1,1 @@
-"""What must hold of a rules file: errors, warnings, reading grades, and what a change did."""
+"""Checks of a rules file: errors, warnings, reading grades, and the effect of a change."""

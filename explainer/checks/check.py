@@ -1,4 +1,4 @@
-"""A check: every problem of a rules file, the proof of its table, and the guide if it is sound."""
+"""A check of a rules file: its problems, the proof of its table, and the guide if it is sound."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,15 +16,15 @@ from explainer.rules.problem import Problem, in_file_order
 if TYPE_CHECKING:
     from explainer.checks.readability import Measure, Score
 
-Watch = Callable[[str, float], None]  # called with what is being done, and the share that is done
-MessagesFor = Callable[..., Messages]  # called with a language, and the names for placeholders
+Watch = Callable[[str, float], None]  # called with a step's name, and the share done
+MessagesFor = Callable[..., Messages]  # called with a language, and values for placeholders
 
 
 class Report(NamedTuple):
-    """What was found in one file.
+    """The result of checking one file.
 
-    ``guide`` is None where there are errors, ``proof`` where the file has no sound table,
-    ``scores`` where nothing was measured.
+    ``guide`` is None if there are errors, ``proof`` if the questions or levels are invalid,
+    and ``scores`` if no text was measured.
     """
 
     file: str
@@ -35,17 +35,17 @@ class Report(NamedTuple):
 
     @property
     def is_sound(self) -> bool:
-        """Whether a reader may see what the file says."""
+        """Whether readers may see the guide."""
         return all(problem.severity != "error" for problem in self.problems)
 
     @property
     def failed(self) -> bool:
-        """Whether there is anything to fix; a note is nothing to fix."""
+        """Whether there is anything to fix; notes do not count."""
         return any(problem.severity != "note" for problem in self.problems)
 
 
 class _Examined(NamedTuple):
-    """A file as far as it could be read: its table and proof, and its guide if it loads."""
+    """A file as far as it could be read: its table and proof, and its guide if it has loaded."""
 
     loaded: Loaded
     table: Table | None
@@ -53,7 +53,7 @@ class _Examined(NamedTuple):
     guide: Guide | None
 
     def problems(self) -> Iterator[Problem]:
-        """Yield the problems found so far, and those that the checks for errors find."""
+        """Yield the problems found while loading, then those that the checks for errors find."""
         yield from self.loaded.problems
         if self.table and self.proof:
             for of_table in errors.OF_TABLE:
@@ -64,7 +64,7 @@ class _Examined(NamedTuple):
 
 
 def sound(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None = None) -> Report:
-    """Read a rules file for readers: report its guide, or the errors that could mislead them.
+    """Return a report with the guide for readers, or with the errors that could mislead them.
 
     ``messages_for`` returns the tool's messages in a language.
     """
@@ -81,9 +81,10 @@ def check(
     measure_for: "Callable[[str], Measure | None]",
     watch: Watch | None = None,
 ) -> Report:
-    """Check a rules file for errors, and for what its author most likely did not mean.
+    """Check a rules file for errors and likely mistakes.
 
-    ``measure_for`` returns what measures the reading grade of a text in a language, or None.
+    ``measure_for`` returns a function that measures the reading grade of texts in a language,
+    or None.
     """
     examined = _examine(data, file, messages_for, watch)
     found, proof, guide = list(examined.problems()), examined.proof, examined.guide
@@ -96,9 +97,9 @@ def check(
     measure = measure_for(guide.rules.language)
     if measure is None:
         return report._replace(guide=guide)
-    from explainer.checks import readability  # only here: no reader has to wait for it
+    from explainer.checks import readability  # imported late: readers never need it
 
-    measuring = partial(watch, "Measuring") if watch else lambda done: None
+    measuring = partial(watch, "measuring") if watch else lambda done: None
     scores = tuple(readability.scores(guide, measure, measuring))
     hard = readability.too_hard(examined.loaded, scores, measure)
     problems = in_file_order([*report.problems, *hard])
@@ -106,8 +107,8 @@ def check(
 
 
 def _examine(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None) -> _Examined:
-    """Load a file and prove its table, even where something else in it is wrong."""
-    reading, proving = (watch and partial(watch, what) for what in ("Reading", "Proving"))
+    """Load a file and prove its table, even if something else in the file is wrong."""
+    reading, proving = (watch and partial(watch, what) for what in ("reading", "proving"))
     loaded = load(data, file, reading)
     if not {"questions", "levels"} <= loaded.parts.keys():
         return _Examined(loaded, None, None, None)

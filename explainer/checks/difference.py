@@ -1,4 +1,4 @@
-"""A difference: what changed between two rules files, whatever the order of their lines."""
+"""A difference: what changed between two rules files, regardless of the order of their lines."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -9,13 +9,13 @@ from explainer.decision.table import Answers, Table, tabulate
 from explainer.drawing.outline import Outline
 from explainer.rules.model import RuleSet
 
-LIMIT: Final = 1_000  # groups of cases listed; tables that differ in more have little in common
+LIMIT: Final = 1_000  # most groups of cases to list; with more, the tables have little in common
 
 
 class Move(NamedTuple):
-    """Cases that end elsewhere: the answers they share, both ends, and how many there are.
+    """A group of cases with a new result: their shared answers, both results, and their number.
 
-    An end is a level and its procedure (or "").
+    A result is a level and its procedure (or "").
     """
 
     answers: Answers
@@ -25,7 +25,7 @@ class Move(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A text that was changed; it is "" where it was added or removed."""
+    """A changed text; ``before`` is "" if it was added, ``after`` is "" if it was removed."""
 
     path: tuple[str, ...]
     before: str
@@ -33,12 +33,12 @@ class Edit(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What differs.
+    """The differences between two rule sets.
 
-    ``combinations`` is the number of cases that both files know, ``before`` and ``now``
-    how many each knows; where there are ``more``, ``moves`` stopped at ``LIMIT``.
-    ``reordered`` names what has its entries in another order: no case ends elsewhere
-    for it, but it is shown otherwise.
+    ``combinations`` is the number of cases that both files cover, ``before`` and ``now``
+    the number that each covers. ``more`` is true if ``moves`` was cut off at ``LIMIT``.
+    ``reordered`` has the paths of entries in a different order, which changes what
+    readers see but no result.
     """
 
     combinations: int
@@ -67,7 +67,7 @@ def difference(old: RuleSet, new: RuleSet) -> Difference:
 
 
 def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
-    """Return every question of either file, with the answers that each file having it knows."""
+    """Return every question of either file, with the answers that every file with it has."""
     shared = {}
     for name in {**old.questions, **new.questions}:
         known = [rules.questions[name].answers for rules in (old, new) if name in rules.questions]
@@ -76,7 +76,7 @@ def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
 
 
 def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iterator[Move]:
-    """Yield, for each row of ``old``, the rows of ``new`` that its cases now end at."""
+    """Yield the groups of cases that lead to one result in ``old`` and to another in ``new``."""
     table = tabulate(new.questions, new.levels)
     for level in old.levels.values():
         if all(answer in answers[question] for question, answer in level.when.items()):
@@ -91,7 +91,7 @@ def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iter
 
 
 def _reordered(old: RuleSet, new: RuleSet) -> Iterator[tuple[str, ...]]:
-    """Yield where the entries that both have are in another order; readers see it."""
+    """Yield each path whose shared entries are in a different order, which readers can see."""
     for key in (
         *("audiences", "questions", "levels", "sections", "procedures"),
         *("faq", "glossary", "sources", "regions"),
@@ -110,7 +110,7 @@ def _is_other_order(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _left(table: Table, when: Answers) -> int:
-    """Return the rows that conditions leave; what the table does not ask rules out none."""
+    """Return the mask of rows that conditions leave; unknown questions rule out no row."""
     return table.left({q: a for q, a in when.items() if q in table.allows}, table.all_rows)
 
 
@@ -128,14 +128,14 @@ def _plain(value: Any) -> Any:
 
 
 def _edits(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Edit]:
-    """Yield what differs below ``path``; the order of keys does not count."""
+    """Yield the edits below ``path``, regardless of the order of keys."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in {**old, **new}:
             yield from _edits((*path, key), old.get(key, ""), new.get(key, ""))
-    elif isinstance(old, dict):  # all of it is gone
+    elif isinstance(old, dict):  # removed as a whole
         for key, value in old.items():
             yield from _edits((*path, key), value, "")
-    elif isinstance(new, dict):  # all of it is new
+    elif isinstance(new, dict):  # added as a whole
         for key, value in new.items():
             yield from _edits((*path, key), "", value)
     elif old != new:

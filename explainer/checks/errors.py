@@ -1,4 +1,4 @@
-"""An error: what keeps a rules file from readers; each check is a generator of problems."""
+"""Checks for errors, which keep a rules file from readers; each generates problems."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
@@ -16,39 +16,42 @@ from explainer.rules.problem import Problem
 def _gap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Find answers that no level covers."""
     for gap in proof.gaps:
-        message = f"levels: no level covers {_as_written(gap)}. Add one, or widen another's 'when'."
+        message = (
+            f"levels: no level covers {_as_written(gap)}. Add one, or widen the 'when' of another."
+        )
         yield loaded.problem(("levels",), "gap", message)
 
 
 def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
-    """Find answers that two levels cover, and levels that another covers wholly."""
+    """Find answers that two levels cover, and unreachable levels."""
     for row, first, others, witness, hidden in proof.overlaps:
-        more = f" '{row}' overlaps {others - 1} more." if others > 1 else ""
+        levels = "level" if others == 2 else "levels"
+        more = f" '{row}' overlaps {others - 1} more {levels}." if others > 1 else ""
         code = "unreachable" if hidden else "overlap"
         message = (
-            f"levels: '{row}' is never reached: '{first}' covers all that it covers, "
-            f"{_as_written(witness)}. Take it out, or add a condition to '{first}'."
+            f"levels: '{row}' is unreachable: '{first}' covers all its answers, "
+            f"{_as_written(witness)}. Remove '{row}', or add a condition to '{first}'."
             if hidden
             else f"levels: '{row}' and '{first}' both cover {_as_written(witness)}. "
-            f"Add a condition to one that rules the other out.{more}"
+            f"Add a condition to one of them that rules the other out.{more}"
         )
         yield loaded.problem(("levels", row), code, message)
 
 
 def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
-    """Refuse a table that cannot be searched to the end."""
+    """Report a table that is too large to prove."""
     if not proof.finished:
         message = (
-            f"levels: the table is too large to prove ({proof.nodes} places looked at). "
+            f"levels: the table is too large to prove (stopped after {proof.nodes} steps). "
             "Split the guide, or let levels test fewer questions."
         )
         yield loaded.problem(("levels",), "table-too-large", message)
 
 
 def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
-    """Find an answer that no level names, though others to its question have one.
+    """Find an answer that no level names, although levels name others to its question.
 
-    A gap would say so too; here, overlapping levels cover it that leave the question open.
+    A gap would already show this; here, overlapping levels without that question cover it.
     """
     reported = {pair for gap in proof.gaps for pair in gap.items()}
     hidden = {overlap.row for overlap in proof.overlaps if overlap.hidden}
@@ -59,8 +62,8 @@ def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Prob
             unnamed = table.tests[question] & seen and table.allows[question][answer] == free
             if unnamed and (question, answer) not in reported:
                 message = (
-                    f"questions > {question}: no level names the answer '{answer}', only levels "
-                    "for any answer cover it. Name it in one of them, or take it out."
+                    f"questions > {question}: no level names the answer '{answer}'; only levels "
+                    "that accept any answer cover it. Name it in one of them, or remove it."
                 )
                 path = ("questions", question, "answers", answer)
                 yield loaded.problem(path, "unnamed-answer", message, "warning")
@@ -70,9 +73,9 @@ def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Prob
 
 
 def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find an example that ends elsewhere than it says: an answer is swapped somewhere.
+    """Find an example that does not lead to the levels that it lists.
 
-    What an example does not answer counts as "not sure", whatever the order of questions.
+    A question without an answer counts as "not sure", whatever the order of questions.
     """
     for name, example in guide.rules.examples.items():
         levels = guide.table.names(finish(guide.diagram, example.answers).node.live)
@@ -80,44 +83,44 @@ def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
             here, there = (", ".join(x) or "no level" for x in (levels, example.leads))
             message = (
                 f"examples > {name}: these answers lead to {here}, not to {there}. "
-                "Mend the example, or the levels."
+                "Correct the example or the levels."
             )
             yield loaded.problem(("examples", name), "example", message)
 
 
 def _limited_notice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find help that not every reader would see."""
+    """Find a notice that some readers would not see."""
     for key in ("first", "safety_net"):
         for i, name in enumerate(getattr(guide.rules.notices, key)):
             if guide.rules.statements[name].audiences:
                 message = (
-                    f"notices > {key}: '{name}' is not for every reader, and this must be. "
-                    "Take its 'audiences' out."
+                    f"notices > {key}: '{name}' is not for every reader, but a notice must be. "
+                    "Remove its 'audiences'."
                 )
                 yield loaded.problem(("notices", key, i), "limited-notice", message)
 
 
 def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find a procedure without a section that every procedure must have."""
+    """Find a procedure that lacks a required section."""
     for procedure in guide.rules.procedures.values():
         for section in guide.rules.sections.values():
             if section.required and not procedure.sections.get(section.id):
                 message = (
                     f"procedures > {procedure.id}: the section '{section.id}' is missing. Every "
-                    "procedure must have it: write it, or take its 'required' out."
+                    "procedure must have it. Write it, or remove its 'required'."
                 )
                 path = ("procedures", procedure.id, "sections")
                 yield loaded.problem(path, "missing-section", message)
 
 
 def _as_written(answers: Mapping[str, str]) -> str:
-    """Return answers as a rules file has them."""
+    """Return answers as a rules file writes them."""
     return "{" + ", ".join(f"{question}: {answer}" for question, answer in answers.items()) + "}"
 
 
 # --- all of them ------------------------------------------------------------------------
 
-# For every file whose questions and levels are sound, even where something else is wrong.
+# For every file whose questions and levels are valid, even if something else is wrong.
 OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]] = (
     *(_gap, _overlap, _too_large, _unnamed_answer),
 )

@@ -1,4 +1,4 @@
-"""An explanation: what a problem's code means, with a file that fails and one that passes."""
+"""An explanation of a problem's code, with a file that fails and one that passes."""
 
 import re
 import tomllib
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 
 class Explanation(NamedTuple):
-    """What a problem's code means, for authors.
+    """The meaning of a problem's code, for authors.
 
-    ``wrong`` is a part of a rules file that fails, ``right`` the same part of one that
-    passes, ``rest`` everything else in both. They are empty where no text can show it;
-    ``rest`` is empty where ``wrong`` is a whole file.
+    ``wrong`` is part of a rules file that fails, ``right`` the same part of one that
+    passes, and ``rest`` everything else in both. All three are empty if no text can show
+    the problem; ``rest`` is also empty if ``wrong`` is a whole file.
     """
 
     code: str
@@ -35,7 +35,7 @@ def explanations(text: str) -> Mapping[str, Explanation]:
 
 
 def _explanation(code: str, entry: Mapping[str, str], smallest: Mapping[str, str]) -> Explanation:
-    """Return an explanation; one that shows a whole ``file`` has the smallest as its right one."""
+    """Return an explanation; if it shows a whole ``file``, its right file is the smallest."""
     short, means = entry["short"], " ".join(entry["means"].split())
     if "file" in entry:
         return Explanation(code, short, means, entry["file"], "".join(smallest.values()), "")
@@ -46,7 +46,7 @@ def _explanation(code: str, entry: Mapping[str, str], smallest: Mapping[str, str
 
 
 def _blocks(text: str) -> dict[str, str]:
-    """Return a file's lines by the top-level key that they belong to."""
+    """Return the lines of a file, grouped by their top-level key."""
     key = ""
 
     def key_of(line: str) -> str:

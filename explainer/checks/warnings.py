@@ -1,4 +1,4 @@
-"""A warning: a likely mistake of the author that misleads nobody; each check is a generator."""
+"""Checks for likely mistakes that would not mislead readers; each generates problems."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,14 +14,14 @@ from explainer.rules.model import RuleSet, Sections
 from explainer.rules.problem import Problem
 from explainer.text import plain
 
-EVEN: Final = 1.3  # times the words that one of two compared procedures may have
-FEW: Final = 20  # words more that make no difference
-FINE: Final = 48  # cells a side, in which a region must be seen
+EVEN: Final = 1.3  # times as many words as the shortest that a compared procedure may have
+FEW: Final = 20  # more words than the shortest that are always accepted
+FINE: Final = 48  # cells along each side of the raster in which a region must be visible
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
 class Draft(NamedTuple):
-    """A rules file that loads, as its author may still change it; ``today`` as in 2026-11-23."""
+    """A rules file that loads, for its author to improve; ``today`` is a date like 2026-11-23."""
 
     loaded: Loaded
     guide: Guide
@@ -30,29 +30,28 @@ class Draft(NamedTuple):
 
 
 def _too_many_places(draft: Draft) -> Iterator[Problem]:
-    """Find a table whose questions, in this order, make more paths than anybody can read."""
+    """Find a table whose questions, in this order, have too many nodes to show."""
     proven = draft.proof.complete and draft.proof.unique
     if proven and draft.guide.diagram.unfold() is None:
         message = (
-            "questions: asked in this order, they branch into more than "
-            f"{diagram.LIMIT} places; 'flow' cannot show that. "
-            "Put first what most levels test."
+            f"questions: in this order, they branch into over {diagram.LIMIT:,} nodes, too many "
+            "for 'flow' to show. Put the questions that most levels test first."
         )
         yield draft.loaded.problem(("questions",), "too-many-places", message, "note")
 
 
 def _unused(draft: Draft) -> Iterator[Problem]:
-    """Find what nothing uses: most often a name that was forgotten elsewhere."""
+    """Find definitions that nothing uses; usually a reference to them was forgotten."""
     for registry, (used, how) in _uses(draft.guide.rules).items():
         for name in getattr(draft.guide.rules, registry):
             if name not in used:
                 called = draft.guide.rules.glossary[name].name if registry == "glossary" else name
-                message = f"{registry}: {how.format(called)} Use it, or take it out."
+                message = f"{registry}: {how.format(called)} Use it, or remove it."
                 yield draft.loaded.problem((registry, name), "unused", message, "warning")
 
 
 def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
-    """Return, for each registry, what of it is used, and how to say that something is not."""
+    """Return, for each registry, the names in use, and the message for a name that is not."""
     levels, sections = rules.levels.values(), _all_sections(rules)
     texts = plain(" / ".join(_texts(rules).values()))
     words = {name for name, word in rules.glossary.items() if word.is_in(texts)}
@@ -66,15 +65,18 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
         "sections": (
             {name for own in sections for name in own}
             | {name for name, section in rules.sections.items() if section.question},
-            "nothing stands under '{}'.",
+            "no level or procedure has '{}'.",
         ),
-        "glossary": (words, "no text has the word '{}', nor a form of it."),
-        "sources": (sources, "no statement is from '{}'."),
-        "pictures": (_pictures_used(rules), "nothing shows '{}'."),
-        "regions": ({r for p in rules.pictures.values() for r in p.looks}, "no picture has '{}'."),
+        "glossary": (words, "no text contains the word '{}' or a form of it."),
+        "sources": (sources, "no statement cites '{}'."),
+        "pictures": (_pictures_used(rules), "no level or procedure shows '{}'."),
+        "regions": (
+            {region for p in rules.pictures.values() for region in p.looks},
+            "no picture shows '{}'.",
+        ),
         "states": (
             {state for p in rules.pictures.values() for state in p.looks.values()},
-            "no picture has '{}'.",
+            "no picture uses '{}'.",
         ),
         "statements": (_statements_used(rules), "nothing shows '{}'."),
     }
@@ -103,21 +105,21 @@ def _all_sections(rules: RuleSet) -> list[Sections]:
 
 
 def _same_name(draft: Draft) -> Iterator[Problem]:
-    """Find two things that readers are to choose between, called the same."""
+    """Find two choices of readers that have the same text."""
     for path, texts in _choices(draft.guide.rules).items():
         first: dict[str, str] = {}
         for name, text in texts:
             other = first.setdefault(" ".join(text.casefold().split()), name)
             if other != name:
                 message = (
-                    f"{' > '.join(path)}: '{name}' and '{other}' read the same, '{text}'. "
-                    "Tell them apart."
+                    f"{' > '.join(path)}: '{name}' and '{other}' have the same text, '{text}'. "
+                    "Reword one of them."
                 )
                 yield draft.loaded.problem((*path, name), "same-name", message, "warning")
 
 
 def _uneven(draft: Draft) -> Iterator[Problem]:
-    """Find a procedure that takes many more words than one that it is compared with."""
+    """Find a procedure that has many more words than one that it is compared with."""
     rules = draft.guide.rules
     for audience in rules.audiences if rules.compare else ():
         words = {
@@ -127,23 +129,24 @@ def _uneven(draft: Draft) -> Iterator[Problem]:
         short, long = min(words, key=words.__getitem__), max(words, key=words.__getitem__)
         if words[long] > max(EVEN * words[short], words[short] + FEW):
             message = (
-                f"procedures > {long}: its sheet has {words[long]} words for '{audience}', that "
-                f"of '{short}' {words[short]}. Readers take what is told at length for the better "
-                f"choice: tell both in much the same detail, within {EVEN:g} times the words."
+                f"procedures > {long}: its sheet has {words[long]} words for '{audience}', but "
+                f"the sheet of '{short}' has {words[short]}. Readers tend to take the longer one "
+                "for the better choice. Describe both in similar detail, with at most "
+                f"{EVEN:g} times as many words."
             )
             yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
             return
 
 
 def _word_count(rules: RuleSet, sections: Sections, audience: str) -> int:
-    """Return how many words some sections have for a reader; of a sheet, if there is one."""
+    """Return how many words of some sections an audience sees on the printed sheet."""
     shown = {name for section in rules.on_sheet() for name in sections.get(section, ())}
     statements = (rules.statements[name] for name in shown)
     return sum(len(each.text.split()) for each in statements if each.is_for(audience))
 
 
 def _same_look(draft: Draft) -> Iterator[Problem]:
-    """Find two states in one picture that differ only in name and colour."""
+    """Find two states in one picture that have the same pattern."""
     for picture in draft.guide.rules.pictures.values():
         first: dict[str, str] = {}
         for region, name in picture.looks.items():
@@ -152,14 +155,14 @@ def _same_look(draft: Draft) -> Iterator[Problem]:
             if other != name:
                 message = (
                     f"pictures > {picture.id}: '{name}' and '{other}' are both drawn as "
-                    f"'{pattern}'. Give one of them another pattern."
+                    f"'{pattern}'. Give one of them a different pattern."
                 )
                 path = ("pictures", picture.id, "looks", region)
                 yield draft.loaded.problem(path, "same-look", message, "warning")
 
 
 def _not_seen(draft: Draft) -> Iterator[Problem]:
-    """Find a region of a picture that later ones cover, or that is too thin to be seen."""
+    """Find a region of a picture that later ones cover, or that is too thin to be visible."""
     regions = list(draft.guide.rules.regions.values())[::-1]
     for picture in draft.guide.rules.pictures.values():
         drawn = [region.outline if region.id in picture.looks else None for region in regions]
@@ -168,7 +171,7 @@ def _not_seen(draft: Draft) -> Iterator[Problem]:
         for number, region in enumerate(regions):
             if drawn[number] and number not in seen:
                 message = (
-                    f"pictures > {picture.id}: nobody would see '{region.id}': a later region "
+                    f"pictures > {picture.id}: '{region.id}' is not visible: a later region "
                     "covers it, or it is too thin. Move it down in 'regions', or draw it larger."
                 )
                 path = ("pictures", picture.id, "looks", region.id)
@@ -176,7 +179,7 @@ def _not_seen(draft: Draft) -> Iterator[Problem]:
 
 
 def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    """Return what readers choose from: by path, the id of each thing and what it is called."""
+    """Return the choices that readers have: for each path, ids and their texts."""
     choices: dict[tuple[str, ...], list[tuple[str, str]]] = {
         ("questions", name, "answers"): list(question.answers.items())
         for name, question in rules.questions.items()
@@ -190,36 +193,36 @@ def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
 
 
 def _review_passed(draft: Draft) -> Iterator[Problem]:
-    """Find a file that should have been looked at again by now."""
+    """Find a file whose review is overdue."""
     day = draft.guide.rules.review.again_after
     if "" < day < draft.today:
         message = (
-            f"review: to be checked again after {day}, which is past. "
-            "Have it checked, then set 'by', 'on' and 'again_after' anew."
+            f"review: the next review was due after {day}. "
+            "Have the file reviewed, then update 'by', 'on' and 'again_after'."
         )
         yield draft.loaded.problem(("review", "again_after"), "review-passed", message, "warning")
 
 
 def _wording(draft: Draft) -> Iterator[Problem]:
-    """Find words that sound like advice about the reader's own case, as only an expert gives."""
+    """Find words that sound like advice on the reader's own case, which only experts may give."""
     rules, messages = draft.guide.rules, draft.guide.messages
-    exempt = {*rules.notices.first, *rules.notices.safety_net}  # that is what they are for
-    asked = {"ask", "settle", "question"}  # a question is no advice
-    hedges = "".join(rf"(?<!\b{hedge} )" for hedge in messages("wording.hedges").split("|"))
-    phrases = messages("wording.directive").replace("*", r"\w+")
+    exempt = {*rules.notices.first, *rules.notices.safety_net}  # their purpose is to advise
+    asked = {"ask", "settle", "question"}  # a question is not advice
+    hedges = "".join(rf"(?<!\b{hedge} )" for hedge in messages.list("wording.hedges"))
+    phrases = "|".join(messages.list("wording.directive")).replace("*", r"\w+")
     directive = re.compile(rf"{hedges}\b({phrases})\b", re.IGNORECASE)
     for path, text in _texts(rules).items():
         advises = path[-1] not in asked and not (path[0] == "statements" and path[1] in exempt)
         if advises and (found := directive.search(text.replace("\u2019", "'"))):
             message = (
-                f"{' > '.join(path)}: '{found[0]}' tells a reader what only {rules.expert} can. "
+                f"{' > '.join(path)}: '{found[0]}' sounds like advice about the reader's own case. "
                 "Say what the guide describes."
             )
             yield draft.loaded.problem(path, "wording", message, "warning")
 
 
 def _unexplained(draft: Draft) -> Iterator[Problem]:
-    """Find a word that the glossary should explain: what things are called, and long words."""
+    """Find a word that the glossary should explain: a procedure's name, or a long word."""
     rules, seen, is_explained = draft.guide.rules, set[str](), _explained(draft.guide.rules)
     first = next(iter(rules.audiences))
     letters = draft.guide.messages("wording.long")
@@ -235,14 +238,14 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
                 seen.add(word.casefold())
                 message = (
                     f"{' > '.join(path)}: readers may not know '{word}'. "
-                    "Explain it in the glossary, or say it in plainer words."
+                    "Explain it in the glossary, or use plainer words."
                 )
                 yield draft.loaded.problem(path, "unexplained", message, "warning")
 
 
 def _explained(rules: RuleSet) -> Callable[[str], bool]:
-    """Return a function: whether a text has a word of the glossary, in any of its forms."""
-    forms: dict[str, list[str]] = {}  # by their first word: a glossary may be long
+    """Return a function that checks whether a text has a glossary word, in any of its forms."""
+    forms: dict[str, list[str]] = {}  # by first word, because a glossary may be long
     for word in rules.glossary.values():
         for form in map(plain, (word.name, *word.forms)):
             forms.setdefault(form.partition(" ")[0], []).append(f"{form} ")

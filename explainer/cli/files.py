@@ -36,7 +36,7 @@ def each_once(paths: Sequence[Path]) -> list[Path]:
     once: dict[str, Path] = {}
     for path in paths:
         if once.setdefault(os.path.realpath(path), path) is not path:
-            say(messages()("note.given-twice", path=name_of(path)))
+            say(messages()("file.given-twice", path=name_of(path)))
     return list(once.values())
 
 
@@ -51,7 +51,7 @@ def read_rules(path: Path) -> "bytes | Problem":
         with path.open("rb") as opened:
             return opened.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        message = messages()("error.read", reason=_reason(error))
+        message = messages()("file.unreadable", reason=_reason(error))
         return Problem(str(path), 1, 1, "unreadable", message)
 
 
@@ -61,17 +61,17 @@ def read_logo(path: str) -> str:
 
     texts = messages()
     if "://" in path:
-        fail(texts("error.logo-remote", path=path))
+        fail(texts("file.logo-remote", path=path))
     try:
         with Path(path).open("rb") as opened:
             image = opened.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        fail(texts("error.logo-read", path=path, reason=_reason(error)))
+        fail(texts("file.logo-unreadable", path=path, reason=_reason(error)))
     if len(image) > LIMIT:
-        fail(texts("error.logo-large", path=path, limit=LIMIT // 1000))
+        fail(texts("file.logo-large", path=path, limit=LIMIT // 1000))
     address = data_address(image)
     if address is None:
-        fail(texts("error.logo-kind", path=path))
+        fail(texts("file.logo-kind", path=path))
     return address
 
 
@@ -88,11 +88,11 @@ def refuse(path: Path, *, force: bool) -> None:
     """Stop if a file cannot be written, or is there already and ``force`` is not set."""
     try:
         if path.is_dir():
-            fail(messages()("error.folder", path=path))
+            fail(messages()("file.folder", path=path))
         if os.path.lexists(path) and not force:
-            fail(messages()("error.exists", path=path))
+            fail(messages()("file.exists", path=path))
     except (OSError, ValueError) as error:
-        fail(messages()("error.write", path=path, reason=_reason(error)))
+        fail(messages()("file.not-written", path=path, reason=_reason(error)))
 
 
 def save(path: Path, text: str) -> None:
@@ -100,8 +100,8 @@ def save(path: Path, text: str) -> None:
     try:
         _replace(path, text)
     except OSError as error:
-        fail(messages()("error.write", path=path, reason=error.strerror))
-    say(messages()("note.written", path=path))
+        fail(messages()("file.not-written", path=path, reason=error.strerror))
+    say(messages()("file.saved", path=path))
 
 
 @contextlib.contextmanager

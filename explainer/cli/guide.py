@@ -29,7 +29,7 @@ def composer_for(file: str | None, audience: str | None) -> "Composer":
     reader = one_of(guide.messages, "audience", audience, tuple(guide.rules.audiences))
     composer = Composer(guide, reader, time.strftime("%Y-%m-%d"))
     if composer.assembler.overdue:
-        say(guide.messages("note.passed", day=guide.rules.review.again_after))
+        say(guide.messages("guide.overdue", day=guide.rules.review.again_after))
     return composer
 
 
@@ -48,8 +48,8 @@ def opened(path: Path) -> "Guide | None":
     for problem in report.problems[:FLOOD]:
         say(str(problem), wrap=False)
     if len(report.problems) > FLOOD:
-        say(messages()("error.more", count=len(report.problems) - FLOOD))
-    say(messages()("error.rules", count=len(report.problems)))
+        say(messages()("guide.more-errors", count=len(report.problems) - FLOOD))
+    say(messages()("guide.errors", count=len(report.problems)))
     return None
 
 
@@ -57,5 +57,5 @@ def messages_in(language: str, **names: str) -> "Messages":
     """Return the messages in a language; where there are none, English ones with a note."""
     found = messages(language, **names)
     if language not in languages():
-        say(found("note.language", language=language))
+        say(found("guide.language", language=language))
     return found

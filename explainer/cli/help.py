@@ -5,6 +5,7 @@ on narrow screens, and draw boxes that a screen reader reads out.
 """
 
 import sys
+from textwrap import fill
 from typing import Any, Final
 
 from typer.core import TyperCommand, TyperGroup
@@ -92,4 +93,11 @@ def _write_rows(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> No
 def _write_examples(command: Any, formatter: Any) -> None:
     with formatter.section("Examples"):
         for example in (command.epilog or "").split("\n"):
-            formatter.write_text(example)
+            wrapped = fill(
+                example,
+                formatter.width,
+                initial_indent="  ",
+                subsequent_indent="      ",
+                break_on_hyphens=False,
+            )
+            formatter.write(f"{wrapped}\n")

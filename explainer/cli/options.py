@@ -18,15 +18,13 @@ Rules = Annotated[
     str | None,
     typer.Option(
         "--rules",
-        help="Another rules file; - is stdin. Or set EXPLAINER_RULES.",
+        help="Another rules file, or - for stdin. Or set EXPLAINER_RULES.",
         metavar="FILE",
     ),
 ]
 Audience = Annotated[
     str | None,
-    typer.Option(
-        "--for", help="The reader: one of the audiences in the rules file.", metavar="WHO"
-    ),
+    typer.Option("--for", help="Who will read it: an audience of the rules file.", metavar="WHO"),
 ]
 Format = Annotated[str | None, _format(*FORMATS)]
 Output = Annotated[
@@ -35,31 +33,43 @@ Output = Annotated[
         "--output", "-o", help="Write to a file; its extension sets the format.", metavar="FILE"
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 
 # --- of reading -----------------------------------------------------------------------
 
 Answers = Annotated[
     list[str] | None,
     typer.Option(
-        "--answer", "-a", help="An answer given ahead; repeat for more.", metavar="QUESTION=ANSWER"
+        "--answer",
+        "-a",
+        help="Answer a question in advance. Can be repeated.",
+        metavar="QUESTION=ANSWER",
     ),
 ]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never prompt.")]
 Name = Annotated[
-    list[str] | None, typer.Argument(help="As on the plan; no quotes needed.", metavar="NAME")
+    list[str] | None,
+    typer.Argument(
+        help="A name as the guide or your plan has it; no quotes needed.", metavar="NAME"
+    ),
 ]
 SheetName = Annotated[
     list[str] | None,
-    typer.Argument(help="As on the plan; without a name, it asks first.", metavar="NAME"),
+    typer.Argument(
+        help="A name as the guide or your plan has it. Without one, it asks first.", metavar="NAME"
+    ),
 ]
 Words = Annotated[
-    list[str] | None, typer.Argument(help="Only questions with these words.", metavar="WORD")
+    list[str] | None, typer.Argument(help="Only questions about these words.", metavar="WORD")
 ]
 By = Annotated[
     str,
     typer.Option(
-        "--by", envvar="EXPLAINER_BY", help="Who hands it out: name and phone.", metavar="TEXT"
+        "--by",
+        envvar="EXPLAINER_BY",
+        show_envvar=False,
+        help="Your name and phone, for the sheet. Or set EXPLAINER_BY.",
+        metavar="TEXT",
     ),
 ]
 Logo = Annotated[
@@ -67,24 +77,31 @@ Logo = Annotated[
     typer.Option(
         "--logo",
         envvar="EXPLAINER_LOGO",
-        help="An image of who hands it out: PNG, JPEG or GIF.",
+        show_envvar=False,
+        help="Your logo: a PNG, JPEG or GIF file. Or set EXPLAINER_LOGO.",
         metavar="FILE",
     ),
 ]
-Open = Annotated[bool, typer.Option("--open", help="Open it in the browser.")]
+Open = Annotated[
+    bool, typer.Option("--open", help="Open it in the browser, ready to print or save.")
+]
 SheetFormat = Annotated[str | None, _format(*SHEETS)]
 
 # --- of studying ----------------------------------------------------------------------
 
 Questions = Annotated[
-    str | None, typer.Option("--questions", help="How many; without this, ten.", metavar="N")
+    str | None,
+    typer.Option("--questions", help="How many questions. Without this, ten.", metavar="N"),
 ]
 Seed = Annotated[
-    str | None, typer.Option("--seed", help="The same seed asks the same.", metavar="N")
+    str | None,
+    typer.Option("--seed", help="The same number gives the same questions.", metavar="N"),
 ]
 Topic = Annotated[
     str | None,
-    typer.Option("--topic", help="cases, pairs, settle, words or statements.", metavar="TOPIC"),
+    typer.Option(
+        "--topic", help="One of: cases, pairs, settle, words, statements.", metavar="TOPIC"
+    ),
 ]
 CardFormat = Annotated[str | None, _format("tsv (for Anki)", "markdown", "json")]
 
@@ -93,7 +110,7 @@ CardFormat = Annotated[str | None, _format("tsv (for Anki)", "markdown", "json")
 Files = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Rules files, or - for stdin; without one, the one in use.", metavar="FILE"
+        help="Rules files, or - for stdin. Without one, the file in use.", metavar="FILE"
     ),
 ]
 Explain = Annotated[
@@ -101,7 +118,7 @@ Explain = Annotated[
     typer.Option("--explain", help="Show what a problem's code means.", metavar="CODE"),
 ]
 Old = Annotated[str, typer.Argument(help="A rules file, or - for stdin.", metavar="OLD")]
-New = Annotated[str, typer.Argument(help="Another one, or -.", metavar="NEW")]
+New = Annotated[str, typer.Argument(help="The other one, or - for stdin.", metavar="NEW")]
 CheckFormat = Annotated[str | None, _format("text", "json", "github")]
 DiffFormat = Annotated[str | None, _format("text", "json")]
 PathsFormat = Annotated[str | None, _format(*FORMATS, "csv")]

@@ -58,7 +58,7 @@ def target(
     chosen = one_of(texts, "format", format, formats) if format else _format_for(path, formats)
     if chosen is None or chosen not in formats:
         known = ", ".join(suffix for suffix, name in SUFFIXES.items() if suffix and name in formats)
-        fail(texts("error.suffix", path=path, known=known))
+        fail(texts("file.extension", path=path, known=known))
     if path is not None:
         refuse(path, force=force)
     return path, chosen
@@ -106,7 +106,7 @@ def _as_data(document: "Document", format: str) -> str:
 def refuse_terminal(output: str | None, open_it: bool) -> None:
     """Stop before HTML is printed to a terminal, or opened where it has no file."""
     if (output is None and not open_it and sys.stdout.isatty()) or (open_it and output == "-"):
-        fail(messages()("error.sheet"))
+        fail(messages()("usage.no-target"))
 
 
 @contextlib.contextmanager
@@ -121,7 +121,7 @@ def browsable(output: str | None, open_it: bool) -> Iterator[tuple[str | None, b
     import webbrowser
 
     if not webbrowser.open(Path(path).resolve().as_uri()):
-        say(messages()("note.no-browser"))
+        say(messages()("file.no-browser"))
 
 
 def _format_for(path: Path | None, formats: Sequence[str]) -> str | None:

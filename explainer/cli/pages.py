@@ -17,7 +17,7 @@ def html_file(output: str | None) -> Path | None:
     """Return the file to write, None for stdout; stop unless it is an HTML file."""
     path = Path(output) if output and output != "-" else None
     if path and path.suffix.lower() not in (".html", ".htm"):
-        fail(messages()("error.suffix", path=path, known=".html"))
+        fail(messages()("file.page-extension", path=path))
     return path
 
 
@@ -28,7 +28,7 @@ def site_of(composer: "Composer") -> "Site":
 
     views = composer.guide.diagram.count_interviews()
     if views is None or views > LIMIT:
-        count = views or composer.messages("more-than", count=READABLE)
-        say(composer.messages("error.page", count=count, limit=LIMIT))
+        number = views or composer.messages("page.more-than", limit=READABLE)
+        say(composer.messages("page.too-large", number=number, limit=LIMIT))
         raise typer.Exit(PROBLEMS)
     return site(composer)

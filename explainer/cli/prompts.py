@@ -32,7 +32,7 @@ def typed_line(guide: "Guide") -> str:
 
 def is_key(guide: "Guide", key: str, typed: str) -> bool:
     """Return whether what was typed is one of the words for a key."""
-    return typed in guide.messages(key).split("|")
+    return typed in guide.messages.list(key)
 
 
 def notices(composer: "Composer") -> None:
@@ -51,7 +51,7 @@ def choose(guide: "Guide", question: "Question") -> str:
     from explainer.documents.lookup import find
     from explainer.rules.model import NOT_SURE
 
-    choices = {**question.answers, NOT_SURE: guide.messages("not-sure")}
+    choices = {**question.answers, NOT_SURE: guide.messages("answer.not-sure")}
     say(question.ask)
     for number, text in enumerate(choices.values(), 1):
         say(f"  {number}. {text}")
@@ -65,12 +65,14 @@ def choose(guide: "Guide", question: "Question") -> str:
             continue
         fits = _matching(guide, typed, choices)
         if len(fits) == 1:
-            say(guide.messages("prompt.chosen", answer=choices[fits[0]]))
+            say(guide.messages("interview.chosen", answer=choices[fits[0]]))
             return fits[0]
-        problem = "prompt.several" if fits else "prompt.unknown" if typed else "prompt.empty"
+        problem = (
+            "interview.several" if fits else "interview.unknown" if typed else "interview.empty"
+        )
         say(guide.messages(problem, typed=typed, count=len(choices)))
         if typed and find(typed, list(guide.rules.procedures.values())):
-            say(guide.messages("prompt.named", name=typed))
+            say(guide.messages("interview.named", name=typed))
 
 
 def choose_number(guide: "Guide", count: int, problem: str) -> int:
@@ -84,14 +86,14 @@ def choose_number(guide: "Guide", count: int, problem: str) -> int:
 
 def answer_text(guide: "Guide", question: "Question", answer: str) -> str:
     """Return an answer as the reader sees it."""
-    return question.answers.get(answer, guide.messages("not-sure"))
+    return question.answers.get(answer, guide.messages("answer.not-sure"))
 
 
 def _explain(guide: "Guide", question: "Question") -> None:
     """Show why a question is asked, and what can be typed."""
-    say(guide.messages("prompt.why", why=question.why))
-    say(guide.messages("prompt.settle", settle=question.settle))
-    say(guide.messages("prompt.keys"))
+    say(guide.messages("interview.why", why=question.why))
+    say(guide.messages("interview.settle", settle=question.settle))
+    say(guide.messages("interview.keys"))
 
 
 def _matching(guide: "Guide", typed: str, choices: dict[str, str]) -> tuple[str, ...]:
@@ -99,4 +101,4 @@ def _matching(guide: "Guide", typed: str, choices: dict[str, str]) -> tuple[str,
     from explainer.decision.interview import matching
     from explainer.rules.model import NOT_SURE
 
-    return (NOT_SURE,) if is_key(guide, "not-sure.also", typed) else matching(typed, choices)
+    return (NOT_SURE,) if is_key(guide, "answer.not-sure-also", typed) else matching(typed, choices)

@@ -29,10 +29,10 @@ def draw(
     ready = {chosen: ready[chosen]} if chosen else ready
     most = sum(map(len, ready.values()))
     if not most:
-        fail(messages("error.quiz-topic" if chosen else "error.quiz-none", topic=chosen))
+        fail(messages("quiz.no-topic" if chosen else "quiz.too-small", topic=chosen))
     count = min(FEW, most) if wanted is None else wanted
     if not 0 < count <= most:
-        fail(messages("error.quiz-count", count=count, most=most))
+        fail(messages("quiz.bad-count", number=count, most=most))
     return quiz(ready, count, seed)
 
 
@@ -63,11 +63,11 @@ def _ask_all(composer: "Composer", items: "Sequence[Item]", first: "dict[Item, b
 
     messages = composer.messages
     for number, item in enumerate(items, 1):
-        say("\n" + messages("quiz.position", number=number, count=len(items)))
+        say("\n" + messages("quiz.position", number=number, most=len(items)))
         first[item] = _ask(composer, item)
     missed = [turned(item) for item, right in first.items() if not right]
     for number, item in enumerate(missed, 1):
-        say("\n" + messages("quiz.again", number=number, count=len(missed)))
+        say("\n" + messages("quiz.again", number=number, most=len(missed)))
         _ask(composer, item)
 
 

@@ -68,7 +68,7 @@ def print_result(text: str) -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            fail(messages()("error.write", path="stdout", reason=error.strerror))
+            fail(messages()("file.not-written", path="stdout", reason=error.strerror))
 
 
 def say(text: str, *, wrap: bool = True) -> None:
@@ -78,7 +78,12 @@ def say(text: str, *, wrap: bool = True) -> None:
 
         columns = width(sys.stderr)
         text = "\n".join(
-            textwrap.fill(line, columns, subsequent_indent="     " if line[:1] == " " else "")
+            textwrap.fill(
+                line,
+                columns,
+                subsequent_indent="     " if line[:1] == " " else "",
+                break_on_hyphens=False,  # names of answers stay whole
+            )
             for line in text.split("\n")
         )
     with contextlib.suppress(OSError):  # nobody is listening any more
@@ -96,16 +101,19 @@ def progress() -> Iterator[Callable[[str, float], None]]:
     """Yield a progress callback; a terminal shows a bar after ``PATIENCE``."""
     started, bars = time.monotonic(), list[Any]()
 
+    def said(what: str) -> str:
+        return messages()(f"progress.{what}")
+
     def watch(what: str, done: float) -> None:
         if not bars and time.monotonic() - started > PATIENCE and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import Progress
 
             bars.append(Progress(console=Console(file=sys.stderr), transient=True))
-            bars[0].add_task(what, total=1.0)
+            bars[0].add_task(said(what), total=1.0)
             bars[0].start()
         for bar in bars:
-            bar.update(bar.task_ids[0], description=what, completed=done)
+            bar.update(bar.task_ids[0], description=said(what), completed=done)
 
     try:
         yield watch

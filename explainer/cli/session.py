@@ -38,7 +38,7 @@ def ask_for_outcome(
         interview = _interview(composer, interview, given)
     for question in given:
         if question not in interview.answers:
-            say(guide.messages("note.unneeded", question=question))
+            say(guide.messages("interview.unneeded", question=question))
     return outcome(guide.rules, guide.diagram, interview), prompted
 
 
@@ -48,7 +48,9 @@ def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
 
     question = guide.rules.questions[str(interview.node.question)]
     allowed = ", ".join((*question.answers, NOT_SURE))
-    fail(guide.messages("error.missing", ask=question.ask, question=question.id, allowed=allowed))
+    fail(
+        guide.messages("interview.missing", ask=question.ask, question=question.id, allowed=allowed)
+    )
 
 
 def _interview(
@@ -57,16 +59,16 @@ def _interview(
     """Ask until nothing is left to ask; prompts go to stderr, answers come from stdin."""
     guide = composer.guide
     prompts.notices(composer)
-    say("\n" + guide.messages("prompt.intro"))
-    say(guide.messages("prompt.keys"))
+    say("\n" + guide.messages("interview.intro"))
+    say(guide.messages("interview.keys"))
     try:
         interview = _asked(guide, interview, given)
     except Quit:
-        say(guide.messages("prompt.quit"))
+        say(guide.messages("interview.quit"))
         raise typer.Exit(DONE) from None
     except (EOFError, KeyboardInterrupt) as stop:
         ended = isinstance(stop, EOFError)
-        say("\n" + guide.messages("prompt.ended" if ended else "prompt.interrupted"))
+        say("\n" + guide.messages("interview.ended" if ended else "interview.interrupted"))
         raise typer.Exit(INTERRUPTED) from None
     say("")
     return interview
@@ -80,7 +82,7 @@ def _asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> 
     while question := interview.node.question:
         chosen = _ask_one(guide, interview)
         if chosen is BACK and not interview.answers:
-            say(guide.messages("prompt.first"))
+            say(guide.messages("interview.first"))
         elif chosen is BACK:
             answers.pop(list(interview.answers)[-1])
             interview = back(guide.diagram, interview)
@@ -97,7 +99,7 @@ def _ask_one(guide: "Guide", interview: "Interview") -> str:
     """Ask the interview's next question; return an answer's id, BACK or CHANGE."""
     number = len(interview.answers) + 1
     most = len(interview.answers) + guide.diagram.most_questions(interview.node)
-    say("\n" + guide.messages("prompt.position", number=number, most=most))
+    say("\n" + guide.messages("interview.position", number=number, most=most))
     return prompts.choose(guide, guide.rules.questions[str(interview.node.question)])
 
 
@@ -108,23 +110,23 @@ def _change_one(
     from explainer.decision.interview import change, dropped
 
     if not interview.answers:
-        say(guide.messages("prompt.nothing-to-change"))
+        say(guide.messages("interview.nothing-to-change"))
         return dict(answers)
     asked = [guide.rules.questions[q] for q in interview.answers]
     for number, question in enumerate(asked, 1):
         answer = prompts.answer_text(guide, question, interview.answers[question.id])
         say(f"  {number}. {question.ask} {answer}")
-    say(guide.messages("prompt.which"))
+    say(guide.messages("interview.which"))
     typed = prompts.typed_line(guide)
     number = int(typed) if typed.isdecimal() else 0
     chosen = prompts.choose(guide, asked[number - 1]) if 0 < number <= len(asked) else BACK
     if chosen in (BACK, CHANGE):
-        say(guide.messages("prompt.kept"))
+        say(guide.messages("interview.kept"))
         return dict(answers)
     question = asked[number - 1]
     gone = dropped(interview.answers, change(guide.diagram, interview, question.id, chosen))
     for name in gone:
         needless = guide.rules.questions[name]
         answer = prompts.answer_text(guide, needless, interview.answers[name])
-        say(guide.messages("prompt.dropped", question=needless.ask, answer=answer))
+        say(guide.messages("interview.dropped", question=needless.ask, answer=answer))
     return {q: a for q, a in {**answers, question.id: chosen}.items() if q not in gone}

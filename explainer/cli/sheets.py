@@ -37,7 +37,7 @@ def offer_sheet(composer: "Composer", result: "Outcome") -> None:
     """Save what was explained as a sheet, if the reader wants one."""
     from explainer.documents.handout import given_by, handout
 
-    say(composer.messages("prompt.sheet"))
+    say(composer.messages("interview.sheet"))
     with contextlib.suppress(Quit, EOFError, KeyboardInterrupt):
         if is_key(composer.guide, "key.sheet", typed_line(composer.guide)):
             level = result.levels[0] if result.status == "decided" else "open"

@@ -39,10 +39,17 @@ class Commands(Group):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; say how to look up a name, where the word is unlike all commands."""
-        word = args[0]
-        if self.get_command(ctx, word) is None and not nearest(word, self.commands):
-            ctx.fail(messages()("error.no-command", name=visible(word)))
+        if self.get_command(ctx, args[0]) is None and not nearest(args[0], self.commands):
+            ctx.fail(messages()("lookup.no-command", name=visible(" ".join(args))))
         return super().resolve_command(ctx, args)
+
+
+def pass_on(ctx: Any, name: str, value: str | None) -> None:
+    """Make an option given before the command the command's own; stop if it has no such option."""
+    command = ctx.command.commands[ctx.invoked_subcommand]
+    if value is not None and all(param.name != name for param in command.params):
+        ctx.fail(messages()("usage.no-option", command=command.name, option=f"--{name}"))
+    ctx.default_map = {command.name: {name: value}}
 
 
 def run(app: Any) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def one_of(texts: "Messages", what: str, given: str | None, known: Sequence[str]) -> str:
     """Return what was given, or the first that is known where nothing was."""
     if given is not None and given not in known:
-        from explainer.text import allowed_names
+        from explainer.documents.lookup import allowed
 
-        allowed = allowed_names(given, known)
-        fail(texts("error.unknown", what=what, given=given, allowed=allowed))
+        name, instead = texts(f"what.{what}"), allowed(texts, given, known)
+        fail(texts("lookup.unknown", what=name, given=given, allowed=instead))
     return given or known[0]
 
 
@@ -32,7 +32,7 @@ def number(option: str, typed: str | None) -> int | None:
     except ValueError:
         from explainer.text import brief
 
-        fail(messages()("error.number", option=option, typed=brief(typed)))
+        fail(messages()("usage.not-a-number", option=option, typed=brief(typed)))
 
 
 def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
@@ -44,11 +44,11 @@ def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         question, sign, answer = pair.partition("=")
         if not sign:
-            fail(guide.messages("error.pair", given=pair, questions=", ".join(known)))
+            fail(guide.messages("usage.not-a-pair", given=pair, questions=", ".join(known)))
         one_of(guide.messages, "question", question, tuple(known))
         one_of(guide.messages, "answer", answer, (*known[question].answers, NOT_SURE))
         if found.setdefault(question, answer) != answer:
-            fail(guide.messages("error.twice", question=question))
+            fail(guide.messages("usage.answered-twice", question=question))
     return found
 
 
@@ -58,13 +58,13 @@ def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Nam
 
     wanted = " ".join(name)
     if not wanted:
-        fail(guide.messages("error.no-name", allowed=suggest("", known)))
+        fail(guide.messages("lookup.no-name", allowed=suggest(guide.messages, "", known)))
     found, rest = find_at_start(wanted, known)
     if found is None:
-        allowed = suggest(wanted, known)
-        fail(guide.messages("error.unknown", what="name", given=wanted, allowed=allowed))
+        names = suggest(guide.messages, wanted, known)
+        fail(guide.messages("lookup.nothing", given=wanted, allowed=names))
     if rest:
-        say(guide.messages("note.left-out", name=found.name, rest=rest))
+        say(guide.messages("lookup.left-out", name=found.name, rest=rest))
     return found
 
 
@@ -78,12 +78,12 @@ def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
 
     rules = guide.rules
     known = list(rules.procedures.values())
-    joining = guide.messages("compare.joining").split("|")
+    joining = guide.messages.list("lookup.joining")
     words = [word for word in name or rules.compare if word.casefold() not in joining]
     entries, unknown = find_all(words, known)
     if unknown:
-        allowed = suggest(unknown, known)
-        fail(guide.messages("error.unknown", what="procedure", given=unknown, allowed=allowed))
+        names = suggest(guide.messages, unknown, known)
+        fail(guide.messages("lookup.nothing", given=unknown, allowed=names))
     found = [entry for entry in entries if isinstance(entry, Procedure)]
     if len(found) == 1:
         found += [p for p in (rules.procedures[x] for x in rules.compare) if p not in found]
@@ -92,12 +92,11 @@ def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
 
 def asked_about(guide: "Guide", words: Sequence[str]) -> "list[Faq]":
     """Return the questions of the guide that some words are about; all of them without words."""
-    from explainer.documents.lookup import faq_about
-    from explainer.text import allowed_names
+    from explainer.documents.lookup import allowed, faq_about
 
     found = faq_about(guide.rules, words)
     if not found:
         wanted = " ".join(words)
-        allowed = allowed_names(wanted, tuple(guide.rules.faq))
-        fail(guide.messages("error.no-match", word=wanted, allowed=allowed))
+        known = allowed(guide.messages, wanted, tuple(guide.rules.faq), "lookup.words")
+        fail(guide.messages("lookup.no-question", word=wanted, allowed=known))
     return found

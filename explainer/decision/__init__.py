@@ -1,1 +1,1 @@
-"""Where answers lead: the decision table, its proof, the diagram, and walks over it."""
+"""Routing of answers: the decision table, its proof, the diagram, and walks through it."""

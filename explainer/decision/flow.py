@@ -9,7 +9,7 @@ from explainer.rules.model import Ids
 class Branch(NamedTuple):
     """Answers that lead to the same fork (by its number), or to the same level.
 
-    ``fork`` is 0 at an end; ``level`` is "" before it.
+    ``fork`` is 0 if they lead to a level; otherwise, ``level`` is "".
     """
 
     answers: Ids
@@ -18,14 +18,14 @@ class Branch(NamedTuple):
 
 
 class Fork(NamedTuple):
-    """A question where it is asked, and the branches from there."""
+    """A question at one point of the flow, and the branches from there."""
 
     question: str
     branches: tuple[Branch, ...]
 
 
 def flow(diagram: Diagram) -> tuple[Fork, ...] | None:
-    """Return the forks of a proven table, counted from 1; None if there are too many."""
+    """Return the forks of a proven table, numbered from 1, or None if there are too many."""
     nodes = diagram.unfold()
     if nodes is None:
         return None

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from explainer.messages.catalogue import Messages
 from explainer.rules.model import RuleSet
 
-if TYPE_CHECKING:  # it carries them, and asks nothing of them
+if TYPE_CHECKING:  # only for annotations
     from explainer.decision.diagram import Diagram
     from explainer.decision.table import Table
 
 
 class Guide(NamedTuple):
-    """What everything that explains or asks is given; made once per run.
+    """A guide, with everything needed to ask and to explain; made once per run.
 
-    ``data`` is the rules file as it was read.
+    ``data`` is the content of the rules file, as bytes.
     """
 
     data: bytes
@@ -23,17 +23,17 @@ class Guide(NamedTuple):
 
     @property
     def table(self) -> "Table":
-        """The decision table that the diagram was made of."""
+        """The decision table that the diagram was built from."""
         return self.diagram.table
 
     @property
     def fingerprint(self) -> str:
-        """The first 12 digits of the rules file's SHA-256: they tie a signature to it."""
+        """The first 12 digits of the rules file's SHA-256, which tie a signature to the file."""
         from hashlib import sha256
 
         return sha256(self.data).hexdigest()[:12]
 
     @property
     def first_reader(self) -> str:
-        """The audience that is assumed where none is named."""
+        """The default audience: the first in the file."""
         return next(iter(self.rules.audiences))

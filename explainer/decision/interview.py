@@ -1,4 +1,4 @@
-"""An interview: the questions asked and the answers given so far, walked over the diagram.
+"""An interview: the questions asked and the answers given, as a walk through the diagram.
 
 An interview is a value. "Back" is the shorter interview, "change" is the same walk with
 one answer replaced, and a replay from the command line is the walk itself.
@@ -20,17 +20,17 @@ class Interview(NamedTuple):
 
 
 def follow(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
-    """Walk as far as ``answers`` reach, ignoring answers to questions that are not asked."""
+    """Walk as far as ``answers`` lead, ignoring answers to questions that are not asked."""
     node = diagram.root
     given: dict[str, str] = {}
     while (question := node.question) and (answer := answers.get(question)):
         given[question] = answer
-        node = node[answer]
+        node = diagram.step(node, answer)
     return Interview(given, node)
 
 
 def finish(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
-    """Walk to the end, taking every question without an answer as "not sure"."""
+    """Walk to the end, answering "not sure" to every question without an answer."""
     return follow(diagram, {**dict.fromkeys(diagram.table.tests, NOT_SURE), **answers})
 
 
@@ -42,23 +42,23 @@ def back(diagram: Diagram, interview: Interview) -> Interview:
 def change(diagram: Diagram, interview: Interview, question: str, answer: str) -> Interview:
     """Return the interview with one answer replaced, walked to its end.
 
-    A question that now comes up and has no answer counts as "not sure", so that later
-    answers that still apply stay, and the rows left are all that may still come out.
+    A new question without an answer counts as "not sure". In this way, later answers that
+    still apply are kept, and so is every row that is still possible.
     """
     return finish(diagram, {**interview.answers, question: answer})
 
 
 def dropped(old: Mapping[str, str], new: Interview) -> tuple[str, ...]:
-    """Return the questions whose answers in ``old`` the new interview does not need."""
+    """Return the questions with an answer in ``old`` that the new interview does not ask."""
     return tuple(question for question in old if question not in new.answers)
 
 
 def matching(typed: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     """Return the answers that ``typed`` can mean; ``choices`` maps each to its text.
 
-    In this order, and the first that matches anything counts: a number (from 1), an
-    answer's id, whole words in sequence in a text, the start of an id, and three letters
-    or more at the start of a text. "No" is never the start of "Not sure".
+    These are tried in order until one matches: a number (from 1), an answer's id, whole
+    words in sequence in a text, the start of an id, and at least three letters at the
+    start of a text. "No" is never the start of "Not sure".
     """
     ids, word = list(choices), typed.strip().rstrip(".)").casefold()
     if word.isdecimal():

@@ -9,7 +9,7 @@ from explainer.rules.model import NOT_SURE, RuleSet
 
 
 class Change(NamedTuple):
-    """One answer replaced, the levels that it would leave, and all answers then."""
+    """One changed answer, the levels that it would leave, and all answers after the change."""
 
     question: str
     answer: str
@@ -18,10 +18,10 @@ class Change(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The levels left by the answers given: one is a decision, more are open.
+    """The levels that the answers leave: one level is a decision, several are open.
 
-    ``would_change`` has the single answers that lead elsewhere; ``settle`` the
-    questions answered "not sure" whose answer would leave fewer levels.
+    ``would_change`` has each change of one answer that leads to other levels. ``settle``
+    has the questions answered "not sure" whose answer would leave fewer levels.
     """
 
     status: Literal["decided", "open"]
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(rules: RuleSet, diagram: Diagram, interview: Interview) -> Outcome:
-    """Return what ``interview`` leads to."""
+    """Return the outcome of ``interview``."""
     levels = diagram.table.names(interview.node.live)
     changes = tuple(_changes(rules, diagram, interview))
     unsure = [q for q, answer in interview.answers.items() if answer == NOT_SURE]
@@ -48,13 +48,13 @@ def outcome(rules: RuleSet, diagram: Diagram, interview: Interview) -> Outcome:
 
 
 def procedures(rules: RuleSet, levels: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the procedures that ``levels`` lead to, each once."""
+    """Return the procedures that ``levels`` lead to, without repeats."""
     named = (rules.levels[level].procedure for level in levels)
     return tuple(dict.fromkeys(name for name in named if name))
 
 
 def _changes(rules: RuleSet, diagram: Diagram, interview: Interview) -> Iterator[Change]:
-    """Yield every other answer to a question asked that would leave other levels."""
+    """Yield every change of one answer that would leave other levels."""
     before = diagram.table.names(interview.node.live)
     for question, given in interview.answers.items():
         for answer in rules.questions[question].answers:

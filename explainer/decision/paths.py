@@ -15,9 +15,9 @@ class Path(NamedTuple):
 def paths(table: Table) -> tuple[Path, ...]:
     """Return each path through a proven table once, in the order asked.
 
-    All ways through the diagram that end at a level share that level's conditions, and
-    none of those can be left out: without it another level would be left as well. So
-    the conditions are the path, however many ways there are.
+    All ways through the diagram that end at a level share that level's conditions. Each
+    condition is needed, because without it another level would also be possible. So the
+    conditions are the path, however many ways there are.
     """
     order = {q: list(answers) for q, answers in table.allows.items()}
 

@@ -2,8 +2,8 @@
 
 The rows are split by the answers to the question that most live rows test, until some
 live row has no test left or no row lives (Shannon's expansion, but with the order free,
-which keeps large tables small). No row left is a gap; more than one left are suspects
-of an overlap, and each suspect is then compared with the rows before it.
+which keeps large tables small). If no row is left, there is a gap. If several are left,
+they are suspected of overlapping, and each is then compared with the rows before it.
 """
 
 from collections import deque
@@ -15,18 +15,18 @@ from explainer.decision.table import Answers, Table, first
 from explainer.rules.model import NOT_SURE
 
 LIMIT: Final = 100_000  # nodes; a table that needs more gets a clear problem, not a hang
-GAPS: Final = 20  # gaps reported at once
-TRIES: Final = 1_000  # sets of answers tried in search of the shortest gap
+GAPS: Final = 20  # most gaps to report
+TRIES: Final = 1_000  # sets of answers to try in search of the shortest gap
 
 Watch = Callable[[float], None]  # called with the share of the work that is done, from 0 to 1
 _Way = tuple["_Way", str, str] | None  # the way to a node: before, question, answer
 
 
 class Overlap(NamedTuple):
-    """A row that matches the same answers as an earlier one, and such answers.
+    """A row that overlaps an earlier row, with a counterexample: answers that match both.
 
-    ``others`` is the number of earlier rows that it overlaps; ``first`` is one of them,
-    and where ``hidden`` it matches all that the row does, and more.
+    ``others`` is the number of earlier rows that it overlaps; ``first`` is one of them. If
+    ``hidden``, the row is unreachable: ``first`` matches the same answers, and more.
     """
 
     row: str
@@ -37,10 +37,10 @@ class Overlap(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What was shown. ``finished`` is False where the table was too large to search.
+    """The result of a proof; ``finished`` is False if the table was too large to search.
 
-    ``gaps`` are sets of answers that match no row; no answer can be left out of one.
-    A short one comes first: the shortest there is, where a short search can tell.
+    ``gaps`` are sets of answers that match no row, without any answer that is not needed.
+    The shortest gap comes first, if a short search finds it.
     """
 
     questions: int
@@ -63,7 +63,10 @@ class Proof(NamedTuple):
 
 
 def prove(table: Table, watch: Watch | None = None) -> Proof:
-    """Prove a table complete and unique; ``watch`` is called with the progress."""
+    """Prove that a table is complete and unique, or find counterexamples.
+
+    ``watch`` is called with the share of the work done, from 0 to 1.
+    """
     nodes, suspects, done = 0, 0, 0.0
     gaps: dict[frozenset[tuple[str, str]], Answers] = {}
     for nodes, (live, way, share, is_end) in enumerate(_split(table), 1):
@@ -89,9 +92,9 @@ def prove(table: Table, watch: Watch | None = None) -> Proof:
 
 
 def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
-    """Yield each node: its live rows, the way to it, its share of all cases, if it is an end.
+    """Yield each node: live rows, the way there, share of all cases, whether it is an end.
 
-    ``asked`` are the questions on the way; of them, all live rows test ``met`` or more.
+    ``asked`` are the questions on the way; every live row tests at least ``met`` of them.
     """
     sizes = [len(when) for when in table.when]
     todo: list[tuple[int, Mapping[str, int], frozenset[str], int, _Way, float]] = [
@@ -100,7 +103,7 @@ def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
     while todo:
         live, tests, asked, met, way, share = todo.pop()
         question = None
-        if live and met < sizes[live.bit_length() - 1]:  # else that row has no test left
+        if live and met < sizes[live.bit_length() - 1]:  # otherwise that row has no test left
             question, tests, by_all = _busiest(table, live, tests, asked)
         yield live, way, share, not question
         if question:
@@ -118,10 +121,11 @@ def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
 def _busiest(
     table: Table, live: int, tests: Mapping[str, int], asked: frozenset[str]
 ) -> tuple[str | None, Mapping[str, int], bool]:
-    """Return the question that most live rows test, or None where a row has no test left.
+    """Return the question that most live rows test, or None if a row has no test left.
 
-    With it, what live rows test, as far as that was looked at, and whether all of them test
-    the question: then the last of them does, so mostly its own few questions tell.
+    Also return the tests of live rows, as far as they were examined, and whether all live
+    rows test the question. If so, the last live row does too, so its own few questions are
+    examined first.
     """
     last = table.when[live.bit_length() - 1]
     if last.keys() <= asked:
@@ -139,7 +143,7 @@ def _busiest(
 
 
 def _note(gaps: dict[frozenset[tuple[str, str]], Answers], table: Table, way: _Way) -> None:
-    """Add what is needed of a way that no row fits, while there are few gaps."""
+    """Add a way that no row matches, without unneeded answers, up to ``GAPS`` gaps."""
     if len(gaps) < GAPS:
         gap = table.needed(_answers(way))
         gaps[frozenset(gap.items())] = gap
@@ -155,14 +159,14 @@ def _answers(way: _Way) -> Answers:
 
 
 def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
-    """Yield each suspect that shares a set of answers with an earlier row."""
+    """Yield an overlap for each suspect that shares a set of answers with an earlier row."""
     while suspects:
         i = first(suspects)
         suspects &= suspects - 1
         row, when = table.rows[i], table.when[i]
         rivals = table.left(when, (1 << i) - 1)
         if rivals:
-            wider, same = rivals, rivals  # rivals that test less than the row, or just as much
+            wider, same = rivals, rivals  # rivals with fewer conditions than the row, or the same
             for question, tested in table.tests.items():
                 wider &= table.all_rows if question in when else ~tested
                 same &= tested if question in when else ~tested
@@ -173,9 +177,9 @@ def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
 
 
 def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
-    """Sort gaps by length, and put a shorter one first where a short search finds one.
+    """Sort gaps by length, and put a shorter one first if a short search finds one.
 
-    Their answers come in the order of the questions.
+    The answers in each gap are in the order of the questions.
     """
     gaps.sort(key=len)
     shorter = _search(table, len(gaps[0]) - 1) if gaps else None
@@ -186,8 +190,8 @@ def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
 def _search(table: Table, most: int) -> Answers | None:
     """Return the shortest gap of at most ``most`` answers, or None if none is found in time.
 
-    A gap must contradict each row, so it has one of the other answers to something that
-    a live row tests. Those of the row with the fewest tests are tried, few answers first.
+    A gap must contradict each row, so it has another answer to some question that a live
+    row tests. The row with the fewest tests is tried, and shorter gaps before longer ones.
     """
     todo: deque[tuple[Answers, int]] = deque([({}, table.all_rows)])
     for _ in range(TRIES):
@@ -208,7 +212,7 @@ def _search(table: Table, most: int) -> Answers | None:
 
 
 def _fewest_tests(table: Table, live: int) -> Answers:
-    """Return the conditions of the live row that has the fewest; of many, of the first few."""
+    """Return the conditions of the live row with the fewest, among the first 50."""
     rows: list[Answers] = []
     while live and len(rows) < 50:
         rows.append(table.when[first(live)])

@@ -1,4 +1,4 @@
-"""The decision table as bit masks: bit i of a mask stands for row i.
+"""The decision table as bit masks: bit i of a mask represents row i.
 
 Hit policy UNIQUE (DMN): exactly one row matches each full set of answers. A set
 of rows is one integer, so "which rows does this answer leave" is a single AND,
@@ -14,11 +14,11 @@ Answers = Mapping[str, str]  # question id -> answer id
 
 
 class Table(NamedTuple):
-    """What each answer leaves open.
+    """A decision table: its rows, and the rows that each answer leaves.
 
-    ``when[i]`` holds the conditions of row i; ``allows[question][answer]`` is the mask
+    ``when[i]`` has the conditions of row i; ``allows[question][answer]`` is the mask
     of rows that the answer leaves; ``tests[question]`` is the mask of rows with a
-    condition on the question. All keep the file's order.
+    condition on the question. All are in file order.
     """
 
     rows: tuple[str, ...]
@@ -42,7 +42,7 @@ class Table(NamedTuple):
         return live
 
     def needed(self, answers: Answers) -> Answers:
-        """Return ``answers`` without those that rule out no further row."""
+        """Return ``answers`` without those that rule out no additional row."""
         live, kept = self.left(answers, self.all_rows), dict(answers)
         for question in answers:
             fewer = {q: a for q, a in kept.items() if q != question}
@@ -68,7 +68,7 @@ def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> 
         for question_id, answer in level.when.items():
             bits[question_id][answer][byte] |= bit
     wanted = {q: {a: int.from_bytes(b, "little") for a, b in x.items()} for q, x in bits.items()}
-    tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit stands twice
+    tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit occurs twice
     allows = {
         q: {a: all_rows & ~tests[q] | rows for a, rows in answers.items()} | {NOT_SURE: all_rows}
         for q, answers in wanted.items()

@@ -89,20 +89,20 @@ class Assembler:
 
     def first_help(self) -> Section:
         """Return the most urgent of the help, to come before the first question."""
-        return self._help(self.rules.notices.first, "first help")
+        return self._help(self.rules.notices.first, "first-help")
 
     def review(self) -> str:
         """Return which edition this is, who has checked it, and whether that is overdue."""
         review = self.rules.review
         known = review.by and review.on
         parts = [
-            self.messages("footer.edition", edition=self.rules.edition),
-            self.messages("footer.reviewed", by=review.by, on=review.on)
+            self.messages("document.edition", edition=self.rules.edition),
+            self.messages("document.reviewed", by=review.by, on=review.on)
             if known
             else review.pending,
         ]
         if self.overdue:
-            parts.append(self.messages("footer.passed", day=review.again_after))
+            parts.append(self.messages("document.overdue", day=review.again_after))
         return " ".join(parts)
 
     def meanings(self, words: Iterable[Word]) -> list[Section]:
@@ -114,7 +114,7 @@ class Assembler:
         ]
         if not lines:
             return []
-        return [Section(self.messages("heading.words"), (Passage(tuple(lines), "list"),))]
+        return [Section(self.messages("document.words"), (Passage(tuple(lines), "list"),))]
 
     def _help(self, ids: Iterable[str], role: Role) -> Section:
         lines = Passage(self.citations.lines(ids), "list")

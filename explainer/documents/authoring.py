@@ -10,8 +10,8 @@ from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Flow, Grid, Line, Row, Section, Step, Way
 
 _COLUMNS = (
-    *("paths.path", "paths.answers", "paths.case", "paths.outcome"),
-    *("column.basis", "paths.opinion"),
+    *("paths.number", "paths.answers", "paths.case", "paths.outcome"),
+    *("document.column-basis", "paths.opinion"),
 )
 
 
@@ -20,16 +20,16 @@ def paths_document(composer: Composer, found: Sequence[Path]) -> Document:
     rules, messages = composer.rules, composer.messages
     rows = [_row(composer, number, path) for number, path in enumerate(found, 1)]
     fingerprint = composer.guide.fingerprint
-    sign = messages("paths.sign", edition=rules.edition, fingerprint=fingerprint).split("|")
+    sign = messages.list("paths.sign", edition=rules.edition, fingerprint=fingerprint)
     sections = [
         Section(
-            messages("heading.paths", count=len(rows)),
+            messages("paths.heading", count=len(rows)),
             (Grid(tuple(map(messages, _COLUMNS)), tuple(rows)),),
         ),
-        composer.assembler.section("heading.sign", own(sign), ()),
+        composer.assembler.section("paths.signed", own(sign), ()),
     ]
     data = {"paths": [_path(composer, path) for path in found], "fingerprint": fingerprint}
-    title, lead = messages("title.paths", title=rules.title), own([messages("lead.paths")])
+    title, lead = messages("paths.title", title=rules.title), own([messages("paths.lead")])
     return composer.assembler.document(title, lead, sections, data)
 
 
@@ -45,11 +45,11 @@ def flow_document(composer: Composer, forks: Sequence[Fork]) -> Document:
     ]
     ends = [branch.level for fork in forks for branch in fork.branches if branch.level]
     sections = [
-        Section(messages("heading.flow"), (Flow(tuple(steps)),)),
-        composer.rests_on("heading.rests", [rules.levels[x] for x in dict.fromkeys(ends)]),
+        Section(messages("flow.heading"), (Flow(tuple(steps)),)),
+        composer.rests_on("flow.rests", [rules.levels[x] for x in dict.fromkeys(ends)]),
     ]
     data = {"flow": [_fork(fork) for fork in forks]}
-    title, lead = messages("title.flow", title=rules.title), own([messages("lead.flow")])
+    title, lead = messages("flow.title", title=rules.title), own([messages("flow.lead")])
     return composer.assembler.document(title, lead, sections, data)
 
 
@@ -75,7 +75,9 @@ def _path(composer: Composer, path: Path) -> dict[str, Any]:
 def _way(composer: Composer, question: str, branch: Branch) -> Way:
     """Return where a branch leads: on to another step, or to a level."""
     messages = composer.messages
-    answers = messages("or").join(composer.answer(question, answer) for answer in branch.answers)
+    answers = messages("flow.or").join(
+        composer.answer(question, answer) for answer in branch.answers
+    )
     if branch.fork:
         return Way(answers, Line(messages("flow.on", number=branch.fork)), branch.fork)
     level = composer.rules.levels[branch.level]

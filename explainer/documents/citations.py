@@ -27,7 +27,7 @@ class Citations:
 
         Lines about the guide's silence are not statements and carry no label.
         """
-        silent = self.messages("silent")
+        silent = self.messages("document.silent")
         labels = {line.label for line in lines_of(section) if line.text != silent}
         if len(labels) != 1 or "" in labels:
             return section
@@ -40,7 +40,9 @@ class Citations:
             return ""
         statement = line.cite.statement
         source = self.rules.sources[statement.source]
-        about = self.messages("card.source", title=source.title, publisher=source.publisher)
+        about = self.messages(
+            "document.source-of-line", title=source.title, publisher=source.publisher
+        )
         parts = (about, source.year and f"{source.year}.", f"{statement.place}.")
         return " ".join(part for part in parts if part)
 
@@ -49,17 +51,19 @@ class Citations:
         lines = []
         for source in self.rules.sources.values():
             places = [
-                self.messages("place", number=number, place=place)
+                self.messages("document.source-place", number=number, place=place)
                 for (name, place), number in numbers.items()
                 if name == source.id
             ]
             kind = "guide" if source.id == self.rules.guide else "beyond"
-            about = self.messages(f"source.{kind}", title=source.title, publisher=source.publisher)
+            about = self.messages(
+                f"document.source-{kind}", title=source.title, publisher=source.publisher
+            )
             parts = (about, source.year and f"{source.year}.", *places, source.url)
             if places:
                 lines.append(" ".join(part for part in parts if part))
         passage = Passage(own(lines), "list")
-        return Section(self.messages("heading.sources"), (passage,), role="sources")
+        return Section(self.messages("document.sources"), (passage,), role="sources")
 
     def data(self, numbers: Mapping[Reference, int]) -> dict[str, Any]:
         """Return the sources cited as plain values, by id."""
@@ -71,7 +75,7 @@ class Citations:
 
     def _line(self, statement: Statement) -> Line:
         kind = self.rules.kind(statement)
-        label = "" if kind == "guide" else self.messages(f"kind.{kind}")
+        label = "" if kind == "guide" else self.messages(f"document.kind-{kind}")
         return Line(statement.text, Citation(0, statement, kind), label)
 
 

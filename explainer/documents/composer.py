@@ -86,11 +86,11 @@ class Composer:
         """Explain a procedure by its name, as on a treatment plan."""
         levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
         parts = self.parts(None, procedure)
-        also = [self.messages("lead.also", names=", ".join(procedure.also))]
+        also = [self.messages("document.lead-also", names=", ".join(procedure.also))]
         sections = [
             parts.summary,
             picture(self.guide, self.citations, None, procedure),
-            self.rests_on("heading.when", levels),
+            self.rests_on("document.when", levels),
             *parts.details,
         ]
         data = {"procedure": procedure.id, "levels": [x.id for x in levels]}
@@ -105,7 +105,7 @@ class Composer:
         sections = [
             parts.summary,
             picture(self.guide, self.citations, level, procedure),
-            self.assembler.section("heading.when", self.given(level.when), basis),
+            self.assembler.section("document.when", self.given(level.when), basis),
             *parts.details,
         ]
         data = {"level": level.id, "procedures": [level.procedure] if level.procedure else []}
@@ -114,7 +114,7 @@ class Composer:
     def word(self, word: Word) -> Document:
         """Explain a word of the glossary."""
         meaning = Passage(self.citations.lines(word.says))
-        section = Section(self.messages("heading.meaning"), (meaning,))
+        section = Section(self.messages("document.meaning"), (meaning,))
         return self.assembler.document(word.name, (), [section], {"word": word.id})
 
     def compare(self, procedures: Sequence[Procedure]) -> Document:
@@ -122,11 +122,11 @@ class Composer:
         names = [procedure.name for procedure in procedures]
         purpose = self.citations.lines(self.rules.purpose)
         sections = [
-            self.assembler.section("heading.about", (), purpose),
+            self.assembler.section("document.about", (), purpose),
             self._side_by_side(procedures),
         ]
         data = {"procedures": [procedure.id for procedure in procedures]}
-        title = self.messages("title.compare", names=" / ".join(names))
+        title = self.messages("document.title-compare", names=" / ".join(names))
         return self.assembler.document(title, (), sections, data)
 
     def faq(self, entries: Iterable[Faq]) -> Document:
@@ -135,25 +135,27 @@ class Composer:
         shown = {name: entry for name, entry in answers.items() if entry[1]}
         sections = [Section(question, (Passage(lines),)) for question, lines in shown.values()]
         data = {"faq": list(shown)}
-        return self.assembler.document(self.messages("title.faq"), (), sections, data)
+        return self.assembler.document(self.messages("document.title-faq"), (), sections, data)
 
     def question(self, interview: Interview, most: int, address_of: AddressOf) -> Document:
         """Ask an interview's next question; ``most`` counts it and those that may follow."""
         question = self.rules.questions[str(interview.node.question)]
         number = len(interview.answers) + 1
-        position = self.messages("prompt.position", number=number, most=number - 1 + most)
+        position = self.messages("interview.position", number=number, most=number - 1 + most)
         first = [] if interview.answers else [self.messages("page.intro")]
-        settle = self.messages("prompt.settle", settle=question.settle)
+        settle = self.messages("interview.settle", settle=question.settle)
         sections = [
-            self.assembler.section("heading.so-far", self.given(interview.answers, address_of), ()),
-            self.assembler.section("heading.why-asked", (), own([question.why, settle])),
+            self.assembler.section(
+                "document.so-far", self.given(interview.answers, address_of), ()
+            ),
+            self.assembler.section("document.why-asked", (), own([question.why, settle])),
         ]
         return self.assembler.document(question.ask, own([*first, position]), sections, {})
 
     def glossary(self) -> Document:
         """Explain each word of the glossary."""
         meanings = self.assembler.meanings(self.rules.glossary.values())
-        return self.assembler.document(self.messages("title.glossary"), (), meanings, {})
+        return self.assembler.document(self.messages("document.title-glossary"), (), meanings, {})
 
     def chapters(self) -> dict[tuple[str, ...], Document]:
         """Return everything that can be read beside the questions, by its path in the rules file.
@@ -194,14 +196,16 @@ class Composer:
     def lead_of(self, level: Level) -> tuple[Line, ...]:
         """Return the first line about a level that answers led to."""
         if not level.procedure:
-            return own([self.messages("lead.no-procedure")])
-        return own([self.messages("lead.level", name=level.name)])
+            return own([self.messages("document.lead-no-procedure")])
+        return own([self.messages("document.lead-level", name=level.name)])
 
     def outcome_of(self, level: Level) -> str:
         """Name what a level leads to; a reading of the guide is never called the guide's."""
         if not level.procedure:
-            return self.messages("outcome.none")
-        key = "outcome.reading" if self.rules.is_reading(level) else "outcome.guide"
+            return self.messages("document.outcome-none")
+        key = (
+            "document.outcome-reading" if self.rules.is_reading(level) else "document.outcome-guide"
+        )
         return self.messages(key, name=self.rules.procedures[level.procedure].name)
 
     def given(self, answers: Answers, address_of: AddressOf | None = None) -> tuple[Line, ...]:
@@ -209,7 +213,7 @@ class Composer:
         lines, before = [], dict[str, str]()
         for q, a in answers.items():
             question = self.rules.questions[q].ask
-            text = self.messages("given", question=question, answer=self.answer(q, a))
+            text = self.messages("document.given", question=question, answer=self.answer(q, a))
             change = self.messages("page.change")
             link = Link(address_of(before), change) if address_of else None
             lines.append(Line(text, link=link))
@@ -219,7 +223,7 @@ class Composer:
     def answer(self, question: str, answer: str) -> str:
         """Return an answer's text."""
         if answer == NOT_SURE:
-            return self.messages("not-sure")
+            return self.messages("answer.not-sure")
         return self.rules.questions[question].answers[answer]
 
     def why(
@@ -228,8 +232,8 @@ class Composer:
         """Return what led here; on a page the answers are a section of their own."""
         given, section = self.given(result.answers, address_of), self.assembler.section
         if not address_of:
-            return [section("heading.why", given, basis)]
-        return [section("heading.so-far", given, ()), section("heading.why", (), basis)]
+            return [section("document.why", given, basis)]
+        return [section("document.so-far", given, ()), section("document.why", (), basis)]
 
     def possible(self, levels: Sequence[str], address_of: AddressOf | None = None) -> Section:
         """Show each level that is still possible: its outcome, and its summary."""
@@ -241,13 +245,13 @@ class Composer:
             link = Link(about(level.procedure)) if address_of and level.procedure else None
             outcome = Line(self.outcome_of(level), link=link)
             rows.append(Row(f"{level.name}.", ((outcome, *summary),)))
-        columns = (self.messages("column.case"), self.messages("column.outcome"))
-        return Section(self.messages("heading.possible"), (Grid(columns, tuple(rows)),))
+        columns = (self.messages("document.column-case"), self.messages("document.column-outcome"))
+        return Section(self.messages("document.possible"), (Grid(columns, tuple(rows)),))
 
     def rests_on(self, heading: str, levels: Iterable[Level]) -> Section:
         """Show the statements that each of some levels rests on."""
         rows = [Row(f"{level.name}.", (self.citations.lines(level.basis),)) for level in levels]
-        columns = (self.messages("column.case"), self.messages("column.basis"))
+        columns = (self.messages("document.column-case"), self.messages("document.column-basis"))
         return Section(self.messages(heading), (Grid(columns, tuple(rows)),))
 
     def lines_or_silence(self, ids: Ids) -> tuple[Line, ...]:
@@ -284,7 +288,10 @@ class Composer:
             self._changes(result, address_of),
             self._side_by_side(chosen) if len(chosen) == 2 else None,
         ]
-        title, lead = self.messages("title.open"), own([self.messages("lead.open")])
+        title, lead = (
+            self.messages("document.title-open"),
+            own([self.messages("document.lead-open")]),
+        )
         return self.assembler.document(title, lead, sections, self.data(result))
 
     def _section(
@@ -318,8 +325,10 @@ class Composer:
         """Note when no statement comes from the guide, or none is for this reader."""
         known = list(ids)
         if all(self.rules.statements[name].source != self.rules.guide for name in known):
-            return own([self.messages("silent")])
-        return () if any(map(self._is_ours, known)) else own([self.messages("silent.here")])
+            return own([self.messages("document.silent")])
+        return (
+            () if any(map(self._is_ours, known)) else own([self.messages("document.silent-here")])
+        )
 
     def _changes(self, result: Outcome, address_of: AddressOf | None) -> Section | None:
         """Show the single answers that lead elsewhere; in an open result, only to a decision."""
@@ -329,23 +338,29 @@ class Composer:
             for c in result.would_change
             if c.question not in result.settle and (single or len(c.levels) == 1)
         ]
-        columns = (self.messages("column.answer"), self.messages("column.outcome"))
+        columns = (
+            self.messages("document.column-answer"),
+            self.messages("document.column-outcome"),
+        )
         grid = Grid(columns, tuple(rows))
-        return Section(self.messages("heading.change"), (grid,)) if rows else None
+        return Section(self.messages("document.change"), (grid,)) if rows else None
 
     def _settle(self, result: Outcome) -> Section | None:
         """Show what to ask; where an answer would settle it, also what each would lead to."""
         blocks: list[Block] = []
-        columns = (self.messages("column.answer"), self.messages("column.outcome"))
+        columns = (
+            self.messages("document.column-answer"),
+            self.messages("document.column-outcome"),
+        )
         for question in result.settle:
             rows = [self._change(c, None) for c in result.would_change if c.question == question]
-            ask = self.messages("quoted", text=self.rules.questions[question].settle)
+            ask = self.messages("document.quoted", text=self.rules.questions[question].settle)
             blocks.append(Passage(own([ask]), "checklist"))
             if any(len(c.levels) == 1 for c in result.would_change if c.question == question):
                 blocks.append(Grid(columns, tuple(rows)))
         if not blocks:
             return None
-        return Section(self.messages("heading.settle"), tuple(blocks), role="summary")
+        return Section(self.messages("document.settle"), tuple(blocks), role="summary")
 
     def _change(self, change: Change, address_of: AddressOf | None) -> Row:
         """Show what another answer leads to; on a page it is a link."""
@@ -356,10 +371,10 @@ class Composer:
     def _outcome_of_all(self, levels: Sequence[str]) -> str:
         """Name what some levels lead to: one by its outcome, several as still open."""
         if len(levels) > 1:
-            return self.messages("outcome.several")
+            return self.messages("document.outcome-several")
         level = self.rules.levels[levels[0]]
         if not level.procedure:
-            return self.messages("outcome.level", level=level.name)
+            return self.messages("document.outcome-level", level=level.name)
         return self.outcome_of(level)
 
     def _side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
@@ -371,6 +386,6 @@ class Composer:
             for section in self.rules.sections.values()
             if section.id in self._asked
         ]
-        columns = (self.messages("column.question"), *(p.name for p in procedures))
+        columns = (self.messages("document.column-question"), *(p.name for p in procedures))
         grid = Grid(columns, tuple(rows))
-        return Section(self.messages("heading.side-by-side"), (grid,)) if rows else None
+        return Section(self.messages("document.side-by-side"), (grid,)) if rows else None

@@ -7,7 +7,7 @@ from explainer.drawing.outline import Box, Outline
 from explainer.rules.model import Kind, Pattern, Statement
 
 Look = Literal["text", "list", "steps", "checklist"]
-Role = Literal["summary", "body", "first help", "help", "sources"]
+Role = Literal["summary", "body", "first-help", "help", "sources"]
 
 
 class Citation(NamedTuple):
@@ -164,7 +164,7 @@ class Document(NamedTuple):
     @property
     def first_help(self) -> Section:
         """The most urgent of the help, where the document is a cover."""
-        return self._with_role("first help")
+        return self._with_role("first-help")
 
     @property
     def help(self) -> Section:

@@ -30,12 +30,12 @@ def named_handout(
     parts = composer.parts(level, procedure, rules.on_sheet())
     lead: tuple[Line, ...] = ()
     if level:
-        case = own([messages("lead.case", name=level.name)])
+        case = own([messages("handout.case", name=level.name)])
         lead = composer.lead_of(level) if answers else case
     sections = [
         parts.summary,
         picture(composer.guide, composer.citations, level, procedure),
-        composer.assembler.section("heading.why", composer.given(answers or {}), ()),
+        composer.assembler.section("document.why", composer.given(answers or {}), ()),
         *parts.details,
     ]
     title = composer.title_of(level) if level else entry.name
@@ -47,14 +47,14 @@ def named_handout(
 def _open(composer: Composer, result: Outcome) -> Document:
     """Return the sheet about answers that leave more than one level: what to ask, above all."""
     messages, questions = composer.messages, composer.rules.questions
-    ask = own(messages("quoted", text=questions[q].settle) for q in result.settle)
-    settle = Section(messages("heading.settle"), (Passage(ask, "checklist"),), role="summary")
+    ask = own(messages("document.quoted", text=questions[q].settle) for q in result.settle)
+    settle = Section(messages("document.settle"), (Passage(ask, "checklist"),), role="summary")
     sections = [
         settle if ask else None,
         composer.possible(result.levels),
         *composer.why(result, (), None),
     ]
-    title, lead = messages("title.open"), own([messages("lead.open")])
+    title, lead = messages("document.title-open"), own([messages("document.lead-open")])
     data = composer.data(result)
     document = composer.assembler.document(title, lead, sections, data, help_first=True)
     return _with_blanks(composer, document)
@@ -62,10 +62,10 @@ def _open(composer: Composer, result: Outcome) -> Document:
 
 def given_by(composer: Composer, document: Document, who: str, logo: str) -> Document:
     """Add who hands a document out; ``logo`` is the data address of an image, or ""."""
-    by = own([composer.messages("lead.by", who=visible(who))] if who else [])
+    by = own([composer.messages("handout.given-by", who=visible(who))] if who else [])
     return document._replace(lead=(*by, *document.lead), logo=logo)
 
 
 def _with_blanks(composer: Composer, document: Document) -> Document:
     """Add the blanks that are filled in by hand."""
-    return document._replace(blanks=tuple(composer.messages("sheet.blanks").split("|")))
+    return document._replace(blanks=composer.messages.list("handout.blanks"))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from explainer.messages.catalogue import Messages
 from explainer.rules.model import Faq, Level, Procedure, RuleSet, Word
-from explainer.text import allowed_names, plain
+from explainer.text import MANY, nearest, plain
 
 Named = Procedure | Level | Word
 
@@ -46,18 +47,24 @@ def find_all(words: Sequence[str], entries: Sequence[Named]) -> tuple[list[Named
     return found, ""
 
 
-def suggest(name: str, entries: Sequence[Named]) -> str:
-    """Return a sentence that lists the names there are, the nearest to ``name`` first."""
+def suggest(messages: Messages, name: str, entries: Sequence[Named]) -> str:
+    """Return the name nearest to ``name``, if one is near, and the names that there are."""
     forms = [form for entry in entries for form in _forms(entry)[1:]]
-    close = allowed_names(name, forms).partition("Allowed: ")[0]
-    shown = dict.fromkeys(entry.name for entry in entries if not isinstance(entry, Level))
-    return f"{close}Allowed: {', '.join(shown)}."
+    names = dict.fromkeys(entry.name for entry in entries if not isinstance(entry, Level))
+    return _near(messages, name, forms) + _listed(messages, "lookup.names", [*names])
+
+
+def allowed(
+    messages: Messages, word: str, known: Sequence[str], key: str = "lookup.allowed"
+) -> str:
+    """Return the known word nearest to ``word``, if one is near, and in ``key`` all of them."""
+    return _near(messages, word, known) + _listed(messages, key, known)
 
 
 def faq_about(rules: RuleSet, words: Sequence[str]) -> list[Faq]:
     """Return the questions that share most words with ``words``, or else the answers that do.
 
-    Messages of four letters or more count as the same when one starts the other.
+    Words of four letters or more count as the same when one starts the other.
     """
     wanted = plain(" ".join(words)).split()
     asked = {e.id: plain(f"{e.id} {e.question}") for e in rules.faq.values()}
@@ -72,6 +79,20 @@ def faq_about(rules: RuleSet, words: Sequence[str]) -> list[Faq]:
         if best or not wanted:
             return [rules.faq[name] for name in score if score[name] == best]
     return []
+
+
+def _near(messages: Messages, word: str, known: Sequence[str]) -> str:
+    close = nearest(word, known)
+    return messages("lookup.near", name=close) if close else ""
+
+
+def _listed(messages: Messages, key: str, names: Sequence[str]) -> str:
+    """Return the first ``MANY`` names in the message ``key``."""
+    if not names:
+        return messages("lookup.none")
+    shown = ", ".join(names[:MANY])
+    more = messages("lookup.and-more", names=shown) if len(names) > MANY else shown
+    return messages(key, names=more)
 
 
 def _has(words: Sequence[str], wanted: str) -> bool:

@@ -32,7 +32,7 @@ def picture(
     captions = dict.fromkeys(name for view in shown.values() for name in view.caption)
     lines = citations.lines(captions)
     blocks: tuple[Block, ...] = (drawing, Passage(lines)) if lines else (drawing,)
-    return Section(messages("heading.picture"), blocks)
+    return Section(messages("picture.title"), blocks)
 
 
 def _part(guide: Guide, region: Region, shown: Sequence[model.Picture]) -> Part | None:
@@ -45,6 +45,6 @@ def _part(guide: Guide, region: Region, shown: Sequence[model.Picture]) -> Part 
     names = dict.fromkeys(state.name if state else missing for state in states)
     looks = messages("picture.then").join(names)
     text = messages("picture.part", name=region.name, looks=looks)
-    line = Line(text, label=messages("kind.reading"))
+    line = Line(text, label=messages("document.kind-reading"))
     patterns = tuple(state.pattern if state else None for state in states)
     return Part(region.id, line, region.outline, patterns)

@@ -1,21 +1,22 @@
-"""A page: every place that a reader can reach, and the sections that those places share.
+"""A site: every view that a reader can reach on one page, and the sections that views share.
 
-A place is a interview through the diagram, or a chapter beside it; its address is the interview's
-answers. What places have in common stands on the page once: a section, one line of a
-list, one row of a table, or one block of a section.
+A view is an interview as far as it has come, or a chapter beside it; its address is the
+interview's answers. A section that several views have is on the page once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain, count, pairwise
-from typing import Any, Final, NamedTuple, TypeVar
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeVar
 
 from explainer.decision.interview import follow
 from explainer.decision.outcome import outcome
 from explainer.decision.table import Answers
 from explainer.documents.citations import Reference, numbered
 from explainer.documents.composer import Composer, about
-from explainer.documents.document import Block, Document, Grid, Line, Link, Passage, Row, Section
+from explainer.documents.document import Document, Line, Link, Passage, Section
+
+Entry = TypeVar("Entry", bound=Hashable)
 
 LIMIT: Final = 1_000  # views; a page with more is too heavy for a phone
 START: Final = "Start"  # addresses of no interview: no answer has a capital letter
@@ -26,27 +27,6 @@ CHAPTERS: Final = {
     "Words": "page.words",
 }
 ADDRESSES: Final = {"compare": "Compare", "faq": "FAQ", "glossary": "Words"}
-
-
-class Column(NamedTuple):
-    """A column of a table: its name, and a cell for each row."""
-
-    name: str
-    cells: tuple[tuple[Line, ...], ...]
-
-
-Item = Line | Row | Column | Block
-
-
-class Key(NamedTuple):
-    """What a section is known by on the page; ``copy`` tells equal ones apart."""
-
-    section: Section
-    copy: int = 0
-
-
-Numbers = Mapping[tuple[Key, Item | None], int]  # of a section, or of one of its items
-Entry = TypeVar("Entry", Key, Item)
 
 
 class View(NamedTuple):
@@ -66,15 +46,10 @@ class View(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """A section that is on the page once; sections with the same number show together.
-
-    Where views show just parts of it, ``items`` has a number for each line, row, column
-    or block, and 0 for one that shows wherever its section does.
-    """
+    """A section that is on the page once; sections with the same number show together."""
 
     number: int
     section: Section
-    items: tuple[int, ...] = ()
 
 
 class Site(NamedTuple):
@@ -107,7 +82,7 @@ def site(composer: Composer) -> Site:
     ]
     (start,) = (view for view in views if view.address == START)
     others = [view for view in views if view.address != START]
-    shared, shows = _grouped(*_share([view.sections for view in others]))
+    shared, shows = _share([view.sections for view in others])
     return Site(
         cover=composer.assembler.cover(numbers),
         chapters=tuple(
@@ -169,113 +144,34 @@ def _view(at: str, document: Document, choices: tuple[Line, ...] = ()) -> View:
 def _share(
     views: Sequence[Sequence[Section]],
 ) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
-    """Return each section once, in an order that all views agree with, and what each shows."""
-    merged = _merged(chain.from_iterable(views))
-    keys = [[Key(_shell(section, merged)) for section in sections] for sections in views]
-    order = _order(keys)
-    if order is None:  # two views disagree, or one has a section twice: nothing is shared
-        copies, merged = count(), {}
-        keys = [[Key(section, next(copies)) for section in sections] for sections in views]
-        order = list(chain.from_iterable(keys))
-    names = ((key, item) for key in order for item in (None, *merged.get(key.section, ())))
-    numbers: Numbers = {name: number for number, name in enumerate(names)}
-    shared = tuple(_shared(key, merged.get(key.section, []), numbers) for key in order)
-    return shared, [
-        tuple(_shown(mine, sections, numbers)) for mine, sections in zip(keys, views, strict=True)
-    ]
+    """Return each section once, in an order that all views agree with, and what each view shows.
 
-
-def _shown(keys: Sequence[Key], sections: Sequence[Section], numbers: Numbers) -> Iterator[int]:
-    """Yield the numbers of a view's sections, and of the items that are numbered."""
-    for key, section in zip(keys, sections, strict=True):
-        yield numbers[key, None]
-        yield from (numbers[key, x] for x in _items(section) if (key, x) in numbers)
-
-
-def _grouped(
-    shared: Iterable[Shared], shows: Sequence[tuple[int, ...]]
-) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
-    """Return the same with one number for everything that the same views show."""
-    views: dict[int, list[int]] = {}
-    for view, numbers in enumerate(shows):
-        for number in numbers:
-            views.setdefault(number, []).append(view)
-    groups: dict[tuple[int, ...], int] = {}
-    group = {n: groups.setdefault(tuple(at), len(groups) + 1) for n, at in views.items()}
-
-    def items(one: Shared) -> Iterator[int]:
-        here = group[one.number]
-        return (0 if group[n] == here else group[n] for n in one.items)
-
-    regrouped = (one._replace(number=group[one.number], items=tuple(items(one))) for one in shared)
-    return tuple(regrouped), [tuple(sorted({group[n] for n in numbers})) for numbers in shows]
-
-
-def _shared(key: Key, items: Sequence[Item], numbers: Numbers) -> Shared:
-    """Return a section with all its items, each with its number."""
-    section = _filled(key.section, items) if items else key.section
-    return Shared(numbers[key, None], section, tuple(numbers[key, item] for item in items))
-
-
-def _shell(section: Section, merged: Mapping[Section, list[Item]]) -> Section:
-    """Return a section without its items where such are merged, or else as it is."""
-    shell = _filled(section, ())
-    return shell if shell in merged else section
-
-
-def _merged(sections: Iterable[Section]) -> Mapping[Section, list[Item]]:
-    """Return the empty shells of sections that differ only in their items, with all of those.
-
-    There must be one order of the items that all the sections agree with.
+    Where there is no such order, nothing is shared.
     """
-    found: dict[Section, dict[tuple[Item, ...], None]] = {}
-    for section in sections:
-        if _items(section):
-            found.setdefault(_filled(section, ()), {})[tuple(_items(section))] = None
-    orders = {shell: _order(chains) for shell, chains in found.items() if len(chains) > 1}
-    return {shell: order for shell, order in orders.items() if order}
-
-
-def _items(section: Section) -> Sequence[Item]:
-    """Return what a section may be shown in part by.
-
-    The columns of a wide table, the rows of another, the lines of a list, or the blocks.
-    """
-    match section.blocks:
-        case (Grid() as grid,) if len(grid.columns) > 2:
-            cells = zip(*(row.cells for row in grid.rows), strict=True)
-            return [Column(*column) for column in zip(grid.columns[1:], cells, strict=True)]
-        case (Grid() as grid,):
-            return grid.rows
-        case (Passage(look="list") as passage,):
-            return passage.lines
-        case (_,):
-            return ()
-        case blocks:
-            return blocks
-
-
-def _filled(section: Section, items: Sequence[Any]) -> Section:
-    """Return a section with other items in place of its own."""
-    match section.blocks:
-        case (Grid() as grid,) if len(grid.columns) > 2 or not grid.columns[1:]:
-            names = (grid.columns[0], *(column.name for column in items))
-            rows = (
-                row._replace(cells=tuple(column.cells[number] for column in items))
-                for number, row in enumerate(grid.rows)
-            )
-            return section._replace(blocks=(Grid(names, tuple(rows)),))
-        case (Grid() as grid,):
-            return section._replace(blocks=(grid._replace(rows=tuple(items)),))
-        case (Passage(look="list") as passage,):
-            return section._replace(blocks=(passage._replace(lines=tuple(items)),))
-        case (_,):
-            return section
-    return section._replace(blocks=tuple(items))
+    users: dict[Section, list[int]] = {}  # a section, and the numbers of the views that have it
+    for number, sections in enumerate(views):
+        for section in sections:
+            users.setdefault(section, []).append(number)
+    order = _order(views)
+    placed: list[tuple[Section, tuple[int, ...]]]
+    if order is None:
+        placed = [(x, (number,)) for number, sections in enumerate(views) for x in sections]
+    else:
+        placed = [(section, tuple(users[section])) for section in order]
+    groups: dict[tuple[int, ...], int] = {}  # sections of the same views have one number
+    shared = tuple(Shared(groups.setdefault(at, len(groups) + 1), x) for x, at in placed)
+    shows: list[list[int]] = [[] for _ in views]
+    for at, group in groups.items():
+        for number in at:
+            shows[number].append(group)
+    return shared, [tuple(numbers) for numbers in shows]
 
 
 def _order(chains: Iterable[Sequence[Entry]]) -> list[Entry] | None:
-    """Return everything in some chains once, each chain's order kept; None if they disagree."""
+    """Return everything in some chains once, each chain's order kept.
+
+    None where chains disagree, or one has something twice.
+    """
     graph: TopologicalSorter[Entry] = TopologicalSorter()
     for entries in chains:
         for one in entries:

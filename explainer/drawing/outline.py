@@ -10,13 +10,13 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 SIZE: Final = 100.0  # a coordinate's largest value
-MOST: Final = 200  # points of one outline
-PIECES: Final = 6  # straight pieces that stand for one Bezier piece on a raster
+MOST: Final = 200  # most points of one outline
+PIECES: Final = 6  # line segments that replace one Bezier piece on a raster
 
 Point = tuple[float, float]
 Bezier = tuple[Point, Point, Point]  # two control points and the end
 
-_WEIGHTS: Final = [  # of the four points of a Bezier piece, along it
+_WEIGHTS: Final = [  # of a Bezier piece's four points, at each step along it
     (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
     for t, u in ((i / PIECES, 1 - i / PIECES) for i in range(PIECES))
 ]
@@ -24,17 +24,17 @@ _POINT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?),([0-9]+(?:\.[0-9]+)?)")
 
 
 class Outline(NamedTuple):
-    """A closed curve by the points it passes through, in order."""
+    """A closed curve, given by the points it passes through, in order."""
 
     points: tuple[Point, ...]
 
     def __str__(self) -> str:
-        """Return it as it is written in a rules file."""
+        """Return the outline as a rules file writes it."""
         return " ".join(f"{x:g},{y:g}" for x, y in self.points)
 
 
 class Box(NamedTuple):
-    """The part of the square that outlines take up."""
+    """The bounding box of some outlines."""
 
     left: float
     top: float
@@ -43,27 +43,29 @@ class Box(NamedTuple):
 
 
 def parse(text: str) -> Outline:
-    """Return the outline written as 'x,y x,y x,y'; raise ValueError with what is wrong in it."""
+    """Parse an outline written as 'x,y x,y x,y'; raise ValueError with a message if invalid."""
     found = [(word, _POINT.fullmatch(word)) for word in text.split()]
     for word, match in found:
         if not match:
             raise ValueError(
-                f"'{word[:20]}' is not a point. Write each as 12,40.5, without a sign or a space"
+                f"'{word[:20]}' is not a point. Write each like 12,40.5, without signs or spaces"
             )
         if max(map(float, match.groups())) > SIZE:
-            raise ValueError(f"'{word[:20]}' lies outside. Both numbers go from 0 to {SIZE:.0f}")
+            raise ValueError(
+                f"'{word[:20]}' is outside the drawing. Both numbers go from 0 to {SIZE:.0f}"
+            )
     if not 3 <= len(found) <= MOST:
-        raise ValueError(f"{len(found)} points make no outline. Give 3 to {MOST}")
+        raise ValueError(f"an outline has 3 to {MOST} points, but this one has {len(found)}")
     outline = Outline(tuple((float(m[1]), float(m[2])) for _, m in found if m))
     (x, y), *others = outline.points
     sides = [(a - x, b - y) for a, b in others]
     if not any(a * d - b * c for (a, b), (c, d) in pairwise(sides)):
-        raise ValueError("these points lie on one line. Let them enclose something")
+        raise ValueError("all these points lie on one line. Move them so that they enclose an area")
     return outline
 
 
 def beziers(outline: Outline) -> list[Bezier]:
-    """Return the pieces of the curve; the first starts at the first point."""
+    """Return the curve as Bezier pieces; the first starts at the first point."""
     points = outline.points
     return [
         (
@@ -82,7 +84,7 @@ def beziers(outline: Outline) -> list[Bezier]:
 
 
 def box(outlines: Iterable[Outline]) -> Box:
-    """Return the smallest box around some outlines."""
+    """Return the bounding box of some outlines."""
     points = [point for outline in outlines for point in polygon(outline)]
     across, down = zip(*points, strict=True)
     left, top = min(across), min(down)
@@ -90,7 +92,7 @@ def box(outlines: Iterable[Outline]) -> Box:
 
 
 def polygon(outline: Outline) -> list[Point]:
-    """Return the curve as straight pieces."""
+    """Return the curve as the corners of a polygon."""
     points, start = [], outline.points[0]
     for one, two, end in beziers(outline):
         for a, b, c, d in _WEIGHTS:

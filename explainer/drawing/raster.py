@@ -1,6 +1,6 @@
 """A raster: which outline is on top in each cell of a grid.
 
-Rows of cells from the top, each cell the number of the outline that is on top there.
+It is a list of rows from the top; each cell has the number of the outline on top.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ Raster = list[list[int]]
 
 
 def raster(outlines: Sequence[Outline | None], frame: Box, columns: int, rows: int) -> Raster:
-    """Return which outline is on top at the middle of each cell; earlier ones cover later.
+    """Return which outline is on top at the middle of each cell; earlier ones cover later ones.
 
-    None stands for an outline that is not drawn but keeps its number.
+    None is an outline that is not drawn but keeps its number.
     """
     cells = [[NOTHING] * columns for _ in range(rows)]
     for number, outline in reversed([*enumerate(outlines)]):
@@ -29,9 +29,9 @@ def raster(outlines: Sequence[Outline | None], frame: Box, columns: int, rows: i
 
 
 def middles(cells: Raster) -> dict[int, tuple[int, int]]:
-    """Return, for each outline that is seen, the cell (column, row) deepest inside it.
+    """Return, for each visible outline, the cell (column, row) deepest inside it.
 
-    Of cells that are equally deep, it is one in the middle.
+    If several cells are equally deep, return one in the middle of them.
     """
     found: dict[int, list[tuple[int, int, int]]] = {}
     for y, (line, depths) in enumerate(zip(cells, _depths(cells), strict=True)):
@@ -47,12 +47,12 @@ def middles(cells: Raster) -> dict[int, tuple[int, int]]:
 
 
 def _depths(cells: Raster) -> list[list[int]]:
-    """Return how many steps each cell is from the nearest cell of something else.
+    """Return how many steps each cell is from the nearest cell of another outline.
 
-    Two passes over the raster, one from each corner (Rosenfeld and Pfaltz 1966).
+    This takes two passes over the raster, from opposite corners (Rosenfeld and Pfaltz 1966).
     """
     rows, columns = len(cells), len(cells[0])
-    border = NOTHING - 1  # unlike anything beside it
+    border = NOTHING - 1  # differs from every cell beside it
     edge = [[border] * (columns + 2)]
     what = [*edge, *([border, *line, border] for line in cells), *edge]
     depth = [[0] * (columns + 2) for _ in what]

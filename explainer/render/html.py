@@ -23,8 +23,7 @@ def render_site(site: Site, templates: Templates) -> str:
         "site": site,
         "sheet": False,
         "drawn": _drawn(shared.section for shared in site.shared),
-        "sections": sorted({shared.number for shared in site.shared}),
-        "items": sorted({number for shared in site.shared for number in shared.items if number}),
+        "numbers": sorted({shared.number for shared in site.shared}),
     }
     return fill(templates, "page.html", **values, **DRAWING) + "\n"
 

@@ -1,1 +1,1 @@
-"""What a rules file is: parsed, loaded into typed values, or refused with every problem."""
+"""The rules file: its format, its parser, and its loading into typed values or problems."""

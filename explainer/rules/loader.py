@@ -1,4 +1,4 @@
-"""A loaded file: the rule set in a rules file, or every problem that keeps it from being one."""
+"""A loaded file: the rule set in a rules file, or every problem that prevents it."""
 
 import re
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from explainer.rules.references import unknown_references
 from explainer.rules.shape import comma_hint, validate
 from explainer.text import brief
 
-THIN: Final = 4  # times as long as wide, that a drawing may be
-SMALL: Final = 40.0  # the least that a drawing is wide or high
+THIN: Final = 4  # largest ratio of a drawing's longer side to its shorter side
+SMALL: Final = 40.0  # smallest length of a drawing's longer side
 
 _URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -24,10 +24,10 @@ _REGISTRIES: Final = [
 
 
 class Loaded(NamedTuple):
-    """A loaded file: its rule set, or None where it has errors.
+    """A loaded file: its rule set, or None if it has errors.
 
-    ``parts`` are the top-level values that are sound by themselves, so that the
-    table can be proven even where something else in the file is wrong.
+    ``parts`` are the top-level values that are valid by themselves, so that the
+    table can be proven even if something else in the file is wrong.
     """
 
     file: str
@@ -37,12 +37,12 @@ class Loaded(NamedTuple):
     problems: tuple[Problem, ...]
 
     def problem(self, path: Path, code: str, message: str, severity: Severity = "error") -> Problem:
-        """Return a problem with the key at ``path``, or with the nearest key above it."""
+        """Return a problem at the key of ``path``, or at the nearest key above it."""
         return Problem(self.file, *self.parsed.position(path).key, code, message, severity)
 
 
 def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
-    """Return the rule set in ``data``; ``file`` is the name that problems carry."""
+    """Load the rules file in ``data``; ``file`` is its name in problems."""
     parsed = parse(data, file, watch)
     root = parsed.root
     if root is None:
@@ -66,7 +66,7 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
 
 
 def _add_ids(root: dict[str, Value], report: Reporter) -> None:
-    """Give each entry of a registry its key as ``id``; a key must be a plain id."""
+    """Add an ``id`` to each entry of a registry, from its key; report keys that are not ids."""
     for registry in _REGISTRIES:
         entries = root.get(registry)
         for key, entry in entries.items() if isinstance(entries, dict) else ():
@@ -74,7 +74,11 @@ def _add_ids(root: dict[str, Value], report: Reporter) -> None:
                 report((registry, key), "bad-id", _bad_id(key, entry))
             if isinstance(entry, dict):
                 if "id" in entry:
-                    report((registry, key, "id"), "unknown-key", "The key above is the id already.")
+                    report(
+                        (registry, key, "id"),
+                        "unknown-key",
+                        "The key above is already the id. Remove 'id:'.",
+                    )
                 entry["id"] = key
             if registry == "questions" and isinstance(entry, dict):
                 _check_answers(key, entry.get("answers"), report)
@@ -84,53 +88,55 @@ def _check_answers(question: str, answers: Value, report: Reporter) -> None:
     for answer, text in answers.items() if isinstance(answers, dict) else ():
         path = ("questions", question, "answers", answer)
         if answer == NOT_SURE:
-            report(path, "bad-id", f"'{NOT_SURE}' is an answer to every question. Leave it out.")
+            report(
+                path, "bad-id", f"'{NOT_SURE}' is already an answer to every question. Remove it."
+            )
         elif not _ID.fullmatch(answer):
             report(path, "bad-id", _bad_id(answer, text))
 
 
 def _bad_id(key: str, value: Value) -> str:
-    how = "Use small letters, digits and single hyphens."
-    return f"'{key}' cannot be an id. {how}{comma_hint(value)}"
+    how = "Use lowercase letters, digits and single hyphens."
+    return f"'{key}' is not a valid id. {how}{comma_hint(value)}"
 
 
 def _check_addresses(root: dict[str, Value], report: Reporter) -> None:
-    """Report each address of a source that no reader could open."""
+    """Report each ``url`` of a source that is not a web address."""
     sources = root.get("sources")
     for name, source in sources.items() if isinstance(sources, dict) else ():
         url = source.get("url") if isinstance(source, dict) else None
         if isinstance(url, str) and url and not _URL.fullmatch(url):
             path = ("sources", name, "url")
-            message = f"{where(path)}: {brief(url)} is no web address. Start it with https://."
+            message = f"{where(path)}: {brief(url)} is not a web address. Start it with https://."
             report(path, "bad-url", message, at_key=False)
 
 
 def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
-    """Report a drawing that no format has room for, or that its numbers would hide."""
+    """Report a drawing that is too narrow to fit, or too small for its numbers."""
     if not regions:
         return
     frame = box(region.outline for region in regions.values())
     short, long = sorted((frame.width, frame.height))
     if long > THIN * short or long < SMALL:
         message = (
-            f"regions: together they are {frame.width:.3g} wide and {frame.height:.3g} high. "
-            f"Draw them larger, and no more than {THIN} times as long as wide: all of 100 by 100 "
-            "may be used."
+            f"regions: the whole drawing is {frame.width:.3g} wide and {frame.height:.3g} high. "
+            f"Draw it larger, and at most {THIN} times as long as it is wide. You can use all of "
+            "100 by 100."
         )
         report(("regions",), "bad-outline", message)
 
 
 def _check_days(root: dict[str, Value], report: Reporter) -> None:
-    """Report each day of the review that is not a date."""
+    """Report each invalid date of the review, and ``by`` without ``on`` or the reverse."""
     review = root.get("review")
     if isinstance(review, dict) and bool(review.get("by")) != bool(review.get("on")):
         missing = "on" if review.get("by") else "by"
-        message = f"review: '{missing}:' is missing. 'by' and 'on' go together."
+        message = f"review: '{missing}:' is missing. Give both 'by' and 'on', or neither."
         report(("review",), "missing-key", message)
     for key in ("on", "again_after"):
         day = review.get(key) if isinstance(review, dict) else None
         if isinstance(day, str) and day and not _is_day(day):
-            message = f"review > {key}: {brief(day)} is not a day. Write it as 2026-11-23."
+            message = f"review > {key}: {brief(day)} is not a valid date. Write it like 2026-11-23."
             report(("review", key), "bad-date", message, at_key=False)
 
 

@@ -1,10 +1,10 @@
 """A rule set: everything a rules file says, as typed and frozen values.
 
 The field names are the keys of the rules file, and the text beside each is its
-documentation for authors. A field without a default must be given and must not be
-empty; ``shape`` and ``schema`` read all that from here, so this module is the
-definition of the format. NamedTuples rather than dataclasses: twenty classes cost
-4 ms at start-up instead of 20.
+documentation for authors. A field without a default is required and must not be
+empty. ``shape`` and ``schema`` are derived from these classes, so this module is the
+definition of the format. They are NamedTuples rather than dataclasses because twenty
+of them then cost 4 ms at start-up instead of 20.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 from explainer.drawing.outline import Outline
 from explainer.text import plain
 
-NOT_SURE: Final = "not-sure"  # an honest answer to every question; never in a file
+NOT_SURE: Final = "not-sure"  # an answer to every question; a rules file never defines it
 
 Kind = Literal["guide", "reading", "beyond"]
 Style = Literal["text", "list", "steps", "checklist"]
@@ -27,27 +27,27 @@ _NONE: Final[Mapping[str, Ids]] = MappingProxyType({})
 
 
 class Source(NamedTuple):
-    """A text that statements are taken from."""
+    """A text that statements cite."""
 
     id: str
     title: Annotated[str, "Its title."]
-    publisher: Annotated[str, "Who published it."]
-    year: Annotated[str, "When, where it is known."] = ""
-    url: Annotated[str, "Its address on the web."] = ""
+    publisher: Annotated[str, "Its publisher."]
+    year: Annotated[str, "The year it was published, if known."] = ""
+    url: Annotated[str, "Its web address."] = ""
 
 
 class Statement(NamedTuple):
     """One sentence with its source and audiences: the smallest thing shown."""
 
     id: str
-    text: Annotated[str, "What is printed: one thought, in your own plain words."]
-    source: Annotated[str, "The id of the source that says it."]
-    place: Annotated[str, "Where in the source it stands, by a short label of your own."]
-    reading: Annotated[bool, "true where it goes past the source's own words."] = False
-    audiences: Annotated[Ids, "The readers it is for; without this, all of them."] = ()
+    text: Annotated[str, "The sentence: one thought, in plain words of your own."]
+    source: Annotated[str, "The id of the source that it cites."]
+    place: Annotated[str, "Where in the source it is, as a short label of your own."]
+    reading: Annotated[bool, "true if it goes further than the source's own words."] = False
+    audiences: Annotated[Ids, "The audiences it is for. The default is all of them."] = ()
 
     def is_for(self, audience: str) -> bool:
-        """Return whether it is for a reader."""
+        """Return whether the statement is for an audience."""
         return not self.audiences or audience in self.audiences
 
 
@@ -57,10 +57,10 @@ class Question(NamedTuple):
     id: str
     ask: Annotated[str, "The question, as the reader sees it."]
     why: Annotated[str, "Why it is asked; shown when the reader types '?'."]
-    settle: Annotated[str, "What the reader can ask the expert to find the answer."]
+    settle: Annotated[str, "What the reader can ask the expert to find out the answer."]
     answers: Annotated[
         Mapping[str, str],
-        "Each answer's id and text. 'not-sure' is always one more; leave it out.",
+        "The id and text of each answer. 'not-sure' is always added; do not list it.",
     ]
 
 
@@ -71,85 +71,86 @@ class Level(NamedTuple):
     """
 
     id: str
-    name: Annotated[str, "What the case is called."]
+    name: Annotated[str, "The name of the case."]
     when: Annotated[
         Mapping[str, str],
-        "Question ids with the answers that make this case; any answer to the others.",
+        "Question ids and the answer to each. A question that is not listed may have any answer.",
     ]
-    basis: Annotated[Ids, "The statements that this level rests on."]
-    procedure: Annotated[str, "The id of the procedure it leads to; without it, none is named."] = (
-        ""
-    )
+    basis: Annotated[Ids, "The statements that this level is based on."]
+    procedure: Annotated[str, "The id of the procedure it leads to, if any."] = ""
     sections: Annotated[
-        Sections, "Sections of its own; each overrides the procedure's: section id, statement ids."
+        Sections, "Its own sections, which override the procedure's: section ids and statement ids."
     ] = _NONE
-    picture: Annotated[str, "The id of its picture, in place of the procedure's 'before'."] = ""
+    picture: Annotated[str, "The id of its picture, which overrides the procedure's 'before'."] = ""
 
 
 class Procedure(NamedTuple):
     """What the guide describes for a level."""
 
     id: str
-    name: Annotated[str, "What it is called."]
-    sections: Annotated[Sections, "What is said about it: section id, statement ids."]
+    name: Annotated[str, "Its name."]
+    sections: Annotated[Sections, "Its sections: section ids and statement ids."]
     also: Annotated[Ids, "Other names for it."] = ()
-    before: Annotated[str, "The id of the picture of what it is for."] = ""
-    after: Annotated[str, "The id of the picture of what it leaves."] = ""
+    before: Annotated[str, "The id of the picture that shows how things are before it."] = ""
+    after: Annotated[str, "The id of the picture that shows how things are after it."] = ""
 
 
 class Region(NamedTuple):
     """A part of the drawing that all pictures share; later regions cover earlier ones."""
 
     id: str
-    name: Annotated[str, "What the part is called."]
+    name: Annotated[str, "The name of the part."]
     outline: Annotated[
-        Outline, "Points 'x,y x,y ...' of a smooth closed curve; 0,0 is top left, 100,100 the end."
+        Outline,
+        "Points 'x,y x,y ...' of a smooth closed curve. 0,0 is top left, 100,100 bottom right.",
     ]
 
 
 class State(NamedTuple):
-    """How a region may be: its words, and a pattern that tells it apart without colour."""
+    """A state that a region can be in: its name, and a pattern that needs no colour."""
 
     id: str
-    name: Annotated[str, "The state, in words that can follow the region's name and a colon."]
-    pattern: Annotated[Pattern, "How it is drawn; each pattern also has a colour of its own."]
+    name: Annotated[str, "Its name, in words that can follow the region's name and a colon."]
+    pattern: Annotated[Pattern, "How it is drawn. Each pattern also has its own colour."]
 
 
 class Picture(NamedTuple):
-    """The drawing in one state: what is drawn, and how each region is."""
+    """One version of the drawing: the regions that are drawn, and the state of each."""
 
     id: str
-    caption: Annotated[Ids, "The statements that stand under it."]
-    looks: Annotated[Mapping[str, str], "Region ids with state ids; others are not drawn."]
+    caption: Annotated[Ids, "The statements below it."]
+    looks: Annotated[
+        Mapping[str, str], "Region ids and the state of each. Other regions are not drawn."
+    ]
 
 
 class Section(NamedTuple):
     """A heading that levels and procedures share.
 
     ``question`` makes it a row of the comparison, in the reader's words. Such a
-    section stands under every procedure: where the guide has nothing, that is said.
+    section appears under every procedure, even if the guide does not answer it.
     """
 
     id: str
     heading: Annotated[str, "The heading."]
-    style: Annotated[Style, "How it is set."] = "text"
+    style: Annotated[Style, "How its statements are laid out."] = "text"
     question: Annotated[
-        str, "The reader's question: a row of the comparison, and a heading of every procedure."
+        str, "The reader's question: a row of the comparison, and a heading in every procedure."
     ] = ""
-    required: Annotated[bool, "true where every procedure must have this section."] = False
-    handout: Annotated[bool, "true where the printed sheet has this section."] = False
+    required: Annotated[bool, "true if every procedure must have this section."] = False
+    handout: Annotated[bool, "true if the printed sheet has this section."] = False
 
 
 class Word(NamedTuple):
-    """A hard word, other forms in which it appears, and what it means."""
+    """A hard word, the other forms it appears in, and what it means."""
 
     id: str
     name: Annotated[str, "The word."]
     says: Annotated[Ids, "The statements that explain it."]
-    forms: Annotated[Ids, "Other forms in which it appears in texts."] = ()
+    forms: Annotated[Ids, "Other forms of the word that appear in texts."] = ()
 
     def is_in(self, text: str) -> bool:
-        """Return whether a text, made ``plain``, uses the word in any of its forms."""
+        """Return whether a text, made ``plain``, contains the word in any of its forms."""
         return any(f" {plain(form)} " in f" {text} " for form in (self.name, *self.forms))
 
 
@@ -162,62 +163,72 @@ class Faq(NamedTuple):
 
 
 class Notices(NamedTuple):
-    """What every format shows: what this is not, and when to get help.
+    """The notices in every format: the disclaimer, and when to get help.
 
-    ``first`` is the most urgent of it, short enough to come before the first question.
+    ``first`` is the most urgent part, short enough to come before the first question.
     """
 
-    disclaimer: Annotated[str, "What this is not."]
+    disclaimer: Annotated[str, "The disclaimer: what the guide is not."]
     heading: Annotated[str, "The heading of the safety net."]
-    first: Annotated[Ids, "The most urgent, in a few words, shown before the first question."]
+    first: Annotated[
+        Ids, "The most urgent statements, kept short; they come before the first question."
+    ]
     safety_net: Annotated[Ids, "The statements that say when to get help."]
 
 
 class Review(NamedTuple):
-    """Who has checked the rules file; ``pending`` is said until somebody has."""
+    """The review of the rules file; ``pending`` is shown until an expert has reviewed it."""
 
-    pending: Annotated[str, "What is said until 'by' and 'on' are given."]
-    by: Annotated[str, "Who has checked it."] = ""
-    on: Annotated[str, "The day, as in 2026-11-23."] = ""
-    again_after: Annotated[str, "The day after which it should be checked again."] = ""
+    pending: Annotated[str, "What readers see until 'by' and 'on' are given."]
+    by: Annotated[str, "Who reviewed the file."] = ""
+    on: Annotated[str, "The day of the review, such as 2026-11-23."] = ""
+    again_after: Annotated[str, "The day after which the file should be reviewed again."] = ""
 
 
 class Limit(NamedTuple):
-    """How hard a text may be for a reader, in school grades; ``id`` is the audience."""
+    """The limit on how hard a text may be, in US school grades; ``id`` is the audience."""
 
     id: str
-    grade: Annotated[float, "The highest Flesch-Kincaid grade of a text, as in 6."]
-    smog: Annotated[float, "The highest SMOG grade of a text, as in 9."]
+    grade: Annotated[float, "The highest Flesch-Kincaid grade of a text, such as 6."]
+    smog: Annotated[float, "The highest SMOG grade of a text, such as 9."]
 
 
 class Example(NamedTuple):
-    """A case worked by hand: these answers leave these levels."""
+    """A case worked out by hand: some answers, and the levels that they lead to."""
 
     id: str
-    answers: Annotated[Mapping[str, str], "Question ids with answers; 'not-sure' is allowed."]
-    leads: Annotated[Ids, "The levels that these answers leave."]
+    answers: Annotated[
+        Mapping[str, str], "Question ids and the answer to each. 'not-sure' is allowed."
+    ]
+    leads: Annotated[Ids, "The levels that these answers lead to."]
 
 
 class RuleSet(NamedTuple):
     """A whole rules file. Every reference in it is known to exist."""
 
     title: Annotated[str, "What the guide is about."]
-    language: Annotated[str, "The language of its texts, as in 'en'."]
+    language: Annotated[str, "The language of its texts, such as 'en'."]
     edition: Annotated[str, "The edition of this file; printed on every page."]
-    expert: Annotated[str, "Who can settle what is open, as in 'the mechanic'."]
-    noun: Annotated[str, "What a procedure is called, as in 'repair'."]
-    guide: Annotated[str, "The id of the source that is the guide; all others are beyond it."]
-    audiences: Annotated[Mapping[str, str], "Readers: id and name. The first is assumed."]
+    expert: Annotated[str, "Who can answer open questions, such as 'the mechanic'."]
+    noun: Annotated[str, "What to call a procedure, such as 'repair'."]
+    guide: Annotated[
+        str, "The id of the source that is the guide. Other sources are beyond the guide."
+    ]
+    audiences: Annotated[
+        Mapping[str, str], "The id and name of each audience. The first is the default."
+    ]
     notices: Annotated[Notices, "The disclaimer and the safety net."]
-    review: Annotated[Review, "Who has checked this file."]
-    questions: Annotated[Mapping[str, Question], "What is asked, in this order."]
+    review: Annotated[Review, "Who has reviewed this file, and when."]
+    questions: Annotated[Mapping[str, Question], "The questions, in the order they are asked."]
     levels: Annotated[Mapping[str, Level], "The decision table: one level for each case."]
     sections: Annotated[Mapping[str, Section], "The headings, in the order they are printed."]
-    procedures: Annotated[Mapping[str, Procedure], "What the levels lead to."]
+    procedures: Annotated[Mapping[str, Procedure], "The procedures that levels lead to."]
     sources: Annotated[Mapping[str, Source], "Where the statements come from."]
-    statements: Annotated[Mapping[str, Statement], "Every sentence that is printed."]
-    purpose: Annotated[Ids, "Statements that tell what the guide is for."] = ()
-    compare: Annotated[Ids, "The procedures that 'compare' shows by itself."] = ()
+    statements: Annotated[
+        Mapping[str, Statement], "Every sentence that readers see, with its source."
+    ]
+    purpose: Annotated[Ids, "The statements that explain what the guide is for."] = ()
+    compare: Annotated[Ids, "The procedures that 'compare' shows by default."] = ()
     faq: Annotated[Mapping[str, Faq], "Questions that the guide itself answers."] = (
         MappingProxyType({})
     )
@@ -227,29 +238,29 @@ class RuleSet(NamedTuple):
     regions: Annotated[Mapping[str, Region], "The parts of the drawing, from back to front."] = (
         MappingProxyType({})
     )
-    states: Annotated[Mapping[str, State], "How a part of the drawing may be."] = MappingProxyType(
-        {}
-    )
-    pictures: Annotated[Mapping[str, Picture], "The drawing in each state that is shown."] = (
+    states: Annotated[Mapping[str, State], "The states that a part of the drawing can be in."] = (
         MappingProxyType({})
     )
-    limits: Annotated[Mapping[str, Limit], "How hard a text may be, by audience."] = (
+    pictures: Annotated[Mapping[str, Picture], "The pictures: which parts are drawn, and how."] = (
         MappingProxyType({})
     )
-    examples: Annotated[Mapping[str, Example], "Cases worked by hand; the table must agree."] = (
+    limits: Annotated[Mapping[str, Limit], "How hard a text may be for each audience."] = (
         MappingProxyType({})
     )
+    examples: Annotated[
+        Mapping[str, Example], "Cases worked out by hand. The table must agree with them."
+    ] = MappingProxyType({})
 
     @property
     def summary(self) -> str:
-        """The id of the section that says it in short: the file's first."""
+        """The id of the section that sums up a procedure: the first in the file."""
         return next(iter(self.sections))
 
     @property
     def essentials(self) -> Ids:
-        """The sections that say what a procedure is and what happens.
+        """The ids of the sections that say what a procedure is and what happens.
 
-        They are the file's first two, and those that list steps.
+        They are the first two in the file, and those that list steps.
         """
         return tuple(
             name
@@ -258,16 +269,16 @@ class RuleSet(NamedTuple):
         )
 
     def on_sheet(self) -> Ids:
-        """Return the sections that the printed sheet has: all, where none is chosen for it."""
+        """Return the sections of the printed sheet: those marked ``handout``, or else all."""
         chosen = tuple(name for name, section in self.sections.items() if section.handout)
         return chosen or tuple(self.sections)
 
     def is_reading(self, level: Level) -> bool:
-        """Return whether a level rests on more than the guide's own words."""
+        """Return whether a level is based on more than the guide's own words."""
         return any(self.kind(self.statements[name]) != "guide" for name in level.basis)
 
     def kind(self, statement: Statement) -> Kind:
-        """Return whether a statement is the guide's, a reading of it, or from beyond it."""
+        """Return whether a statement is the guide's, a reading of it, or beyond the guide."""
         if statement.source != self.guide:
             return "beyond"
         return "reading" if statement.reading else "guide"
@@ -283,7 +294,7 @@ class Field(NamedTuple):
 
 @cache
 def fields(kind: Any) -> Mapping[str, Field]:
-    """Return the keys of a class of this module; its ``id`` is the key above them."""
+    """Return the keys of a class in this module, without ``id``, which is the key above."""
     about = {name: get_args(kind.__annotations__[name]) for name in kind._fields if name != "id"}
     return {
         name: Field(plain, name not in kind._field_defaults, text)

@@ -1,8 +1,8 @@
 """A parsed file: the plain values in a YAML text, and the position of each.
 
-The only module that uses YAML. Values are built from libyaml's events one by one:
-every scalar stays the text that was written (so ``yes`` is "yes" and a date is its
-digits), and equal keys, aliases, merges and tags are refused.
+This is the only module that uses YAML. Values are built from libyaml's events one by
+one: every scalar stays as written (so ``yes`` is "yes" and a date is its digits), and
+duplicate keys, aliases, merges and tags are refused.
 """
 
 import re
@@ -20,25 +20,25 @@ DEPTH: Final = 20  # levels of nesting; a rules file needs six
 Value = Any  # text, None, a list of values or a dict from text to value
 Watch = Callable[[float], None]  # called with the share of the work that is done, from 0 to 1
 
-_CONTROL_MESSAGE: Final = "A control character stands here, one that cannot be printed. Remove it."
+_CONTROL_MESSAGE: Final = "Found a control character, which cannot be printed. Remove it."
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # bidi embeddings, overrides, isolates
 _GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")  # a key, its ':' and no space
-_CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # what ends a plain text, but is no usual comment
-_A_KEY: Final = -1  # in the path of a key itself, where no key and no list index can be
+_CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # ends a plain text, but does not look like a comment
+_A_KEY: Final = -1  # marks the path of a key itself; not a possible key or list index
 
 
 class Position(NamedTuple):
-    """Where a key and its value start: line and column, both counted from 1."""
+    """The start of a key and of its value: line and column, both counted from 1."""
 
     key: tuple[int, int]
     value: tuple[int, int]
 
 
 class Parsed(NamedTuple):
-    """The top-level keys of a text with their values, the position of each, and its problems.
+    """The values in a text by top-level key, the position of each, and the problems found.
 
-    ``root`` is None where the text is not YAML, or not a mapping.
+    ``root`` is None if the text is not YAML, or not a mapping.
     """
 
     root: dict[str, Value] | None
@@ -53,7 +53,7 @@ class Parsed(NamedTuple):
 
 
 def parse(data: bytes, file: str, watch: Watch | None = None) -> Parsed:
-    """Return what the YAML in ``data`` holds; ``file`` is the name that problems carry."""
+    """Parse the YAML in ``data``; ``file`` is its name in problems."""
     parser = _Parser(file, watch)
     try:
         root = parser.parse(_decode(data))
@@ -64,11 +64,11 @@ def parse(data: bytes, file: str, watch: Watch | None = None) -> Parsed:
 
 
 class _StopError(Exception):
-    """Parsing cannot go on; carries line, column, code and message."""
+    """A problem that stops the parser, as line, column, code and message."""
 
 
 def _decode(data: bytes) -> str:
-    """Return the text of a file, its lines ended as on Unix; refuse what cannot be printed."""
+    """Return the text of a file with Unix line ends; raise _StopError if it is not plain text."""
     if len(data) > LIMIT:
         message = f"The file is larger than {LIMIT // 1024**2} MiB. Split it."
         raise _StopError(1, 1, "too-large", message)
@@ -88,9 +88,9 @@ def _decode(data: bytes) -> str:
 
 
 class _Parser:
-    """Builds plain values from YAML events, and records the position of each.
+    """A builder of plain values from YAML events, which records the position of each.
 
-    From events, because libyaml's own composer overflows the stack on deep nesting
+    It uses events because libyaml's own composer overflows the stack on deep nesting
     and keeps the last of two equal keys.
     """
 
@@ -102,7 +102,7 @@ class _Parser:
         self.events: Iterator[Any] = iter(())
 
     def parse(self, text: str) -> dict[str, Value]:
-        """Return the text's top-level mapping; raise _StopError where there is none."""
+        """Return the text's top-level mapping; raise _StopError if it has none."""
         self.lines = text.removesuffix("\n").split("\n")
         self.events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         try:
@@ -112,7 +112,7 @@ class _Parser:
         if root is None:
             raise _StopError(1, 1, "empty-file", "The file is empty. Start it with 'title:'.")
         if not isinstance(root, dict):
-            message = "This is no rules file: expected keys such as 'title:' and 'questions:'."
+            message = "This is not a rules file: expected keys such as 'title:' and 'questions:'."
             raise _StopError(1, 1, "no-rules-file", message)
         return root
 
@@ -122,7 +122,8 @@ class _Parser:
             if type(event) is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    self.report(event, "several-documents", "A second document; keep one a file.")
+                    message = "A second YAML document starts here. Put it in a file of its own."
+                    self.report(event, "several-documents", message)
                     break
                 root = self.value(next(self.events), (), None)
         return root
@@ -131,16 +132,20 @@ class _Parser:
         at = _at(event)
         self.positions[path] = Position(key or at, at)
         if len(path) > DEPTH:
-            message = f"More than {DEPTH} levels of nesting; six are needed."
+            message = (
+                f"More than {DEPTH} levels of nesting; six are enough. Is a bracket not closed?"
+            )
             raise _StopError(*at, "too-deep", message)
         if type(event) is yaml.AliasEvent:
-            self.report(event, "alias", f"'*{event.anchor}' is an alias. Write the text out here.")
+            message = f"'*{event.anchor}' is a YAML alias. Write the text out here."
+            self.report(event, "alias", message)
             return f"*{event.anchor}"
         if event.anchor:
-            message = f"'&{event.anchor}' is an anchor. If it belongs to the text, use quotes."
+            message = f"'&{event.anchor}' is a YAML anchor. Remove it, or put the text in quotes."
             self.report(event, "anchor", message)
         if event.tag not in (None, "!"):
-            self.report(event, "tag", f"'{event.tag}' is a tag. Leave it out, or use quotes.")
+            message = f"'{event.tag}' is a YAML tag. Remove it, or put the text in quotes."
+            self.report(event, "tag", message)
         if type(event) is yaml.ScalarEvent:
             return self.scalar(event)
         if type(event) is yaml.MappingStartEvent:
@@ -153,16 +158,16 @@ class _Parser:
             key = self.value(event, (*path, _A_KEY), None)
             code, message = "", ""
             if not isinstance(key, str):
-                code, message = "wrong-type", "Expected a key, a plain word with ':' after it."
+                code, message = "wrong-type", "Expected a key: a plain word followed by ':'."
             elif key == "<<":
-                code, message = "merge", "'<<' merges are not used here. Write the keys out."
+                code, message = "merge", "'<<' is a YAML merge key. Write the keys out."
             elif key in values:
                 line, column = self.positions[*path, key].key
-                message = f"'{key}' stands here already, at line {line}, column {column}."
-                code = "duplicate-key"
+                message = f"'{key}' is already defined at line {line}, column {column}. "
+                code, message = "duplicate-key", f"{message}Rename or remove one."
             if code:
                 self.report(event, code, message)
-                self.value(next(self.events), (*path, _A_KEY), None)  # read past it
+                self.value(next(self.events), (*path, _A_KEY), None)  # skip its value
             else:
                 values[key] = self.value(next(self.events), (*path, key), _at(event))
             if self.watch and len(path) == 1:
@@ -170,14 +175,14 @@ class _Parser:
         return values
 
     def scalar(self, event: yaml.ScalarEvent) -> str | None:
-        """Return the text as written, on one line; nothing, ``~`` and ``null`` are None."""
+        """Return the text as written, on one line; empty, ``~`` and ``null`` become None."""
         text: str = event.value
         if _CONTROL.search(text):
             self.report(event, "control-character", _CONTROL_MESSAGE)
         if turn := _TURNS.search(text):
             message = (
-                f"U+{ord(turn[0]):04X} stands in the text, which turns its direction unseen. It is "
-                "left out: every format sets the direction by itself. Remove it."
+                f"The text contains U+{ord(turn[0]):04X}, an invisible character that changes its "
+                "direction. It is ignored: every format sets the direction by itself. Remove it."
             )
             self.problems.append(Problem(self.file, *_at(event), "direction", message, "warning"))
             text = _TURNS.sub("", text)
@@ -185,15 +190,15 @@ class _Parser:
             self.check_cut(event)
             if text in ("", "~", "null"):
                 return None
-        # One object for equal texts: ids are compared by the thousand, and looked up faster.
+        # Equal texts share one object, so that thousands of ids are compared and found faster.
         return sys.intern(" ".join(text.split("\n")).strip())
 
     def check_cut(self, event: Any) -> None:
-        """Warn of a text that a '#' ends though it seems to go on: comments have a space there."""
+        """Warn if a '#' may cut a text short: in a real comment, a space follows the '#'."""
         line, column = event.end_mark.line, event.end_mark.column
         after = _CUT.match(self.lines[line], column) if line < len(self.lines) else None
         if after:
-            message = f"The text ends before '{after[1]}': a ' #' starts a comment. Use quotes."
+            message = f"The text ends before '{after[1]}': ' #' starts a comment. Use quotes."
             at = (line + 1, after.start(1) + 1)
             self.problems.append(Problem(self.file, *at, "cut-text", message, "warning"))
 
@@ -207,33 +212,33 @@ class _Parser:
         self.problems.append(Problem(self.file, *_at(event), code, message))
 
     def syntax_error(self, error: yaml.YAMLError) -> tuple[int, int, str, str]:
-        """Return a YAML error's position, which may be past the last line, its code and message."""
+        """Return the line, column, code and message of a YAML error."""
         what = getattr(error, "problem", None) or "unreadable"
         at_start, repair = _SYNTAX.get(what, (False, f"This is not valid YAML: {what}."))
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
         mark = marks[at_start] or marks[not at_start]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        for number in (line, line - 1):  # a key without its space reads as a text
+        for number in (line, line - 1):  # a key without a space after its ':' is parsed as text
             if glued := _GLUED.match(self.lines[number - 1]) if number <= len(self.lines) else None:
                 return number, glued.end(), "yaml-syntax", "A space is missing after this ':'."
-        if line > len(self.lines):
+        if line > len(self.lines):  # an error at the end is past the last line
             line, column = len(self.lines), 1
         return line, column, "yaml-syntax", repair
 
 
 _UNCLOSED = (
-    "What opens here is not closed, a comma is missing in it, or a text in it needs quotes "
-    "(one with ': ' or ' #')."
+    "The bracket that opens here is not closed, a comma is missing inside it, or a text inside it "
+    "needs quotes (one with ': ' or ' #')."
 )
-_START = "A text cannot start like this. Put it in quotes; indent with spaces, not with tabs."
-_ESCAPE = "In double quotes, a '\\' starts a code. Write it twice, or use single quotes."
-_MISFIT = "This line does not fit. Is it indented too far, or is a quote further up not closed?"
+_START = "A text cannot start like this. Put it in quotes, and indent with spaces, not tabs."
+_ESCAPE = "In double quotes, '\\' starts an escape sequence. Write it twice, or use single quotes."
+_MISFIT = "This line does not fit here. Is it indented too far, or is a quote above it not closed?"
 
-# What libyaml says, whether it is reported where the construct starts, and the repair.
+# libyaml's message, whether to report it where the construct starts, and our message.
 _SYNTAX: Final[dict[str, tuple[bool, str]]] = {
     "mapping values are not allowed in this context": (
         False,
-        "A ': ' stands inside a text, or the line is indented too far. Put such a text in quotes.",
+        "A text contains ': ', or the line is indented too far. Put a text with ': ' in quotes.",
     ),
     "found character that cannot start any token": (False, _START),
     "block sequence entries are not allowed in this context": (False, _START),
@@ -245,7 +250,7 @@ _SYNTAX: Final[dict[str, tuple[bool, str]]] = {
     "found unknown escape character": (False, _ESCAPE),
     "did not find expected <document start>": (
         False,
-        "What stands above is neither a key nor a comment. A comment starts with '#'.",
+        "The text above is neither a key nor a comment. Start a comment with '#'.",
     ),
     "could not find expected ':'": (True, "Expected ': ' after this key."),
     "did not find expected key": (False, _MISFIT),

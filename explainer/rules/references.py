@@ -9,12 +9,12 @@ from explainer.rules.problem import Path, Reporter, where
 from explainer.rules.shape import missing_space
 from explainer.text import allowed_names, brief
 
-ROOM: Final = 10_000  # names that are searched for ones near to unknown ones
+ROOM: Final = 10_000  # most names to search for ones similar to unknown names
 
 _EACH: Final = object()  # every item of a list, or every value of a mapping
 _KEYS: Final = object()  # every key of a mapping, as a word
 
-# Where a file names something, and the registry in which the name must be.
+# The paths that refer to something, and the registry that must define it.
 _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("guide",), "sources"),
     (("limits", _KEYS), "audiences"),
@@ -47,7 +47,7 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
 
 
 def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
-    """Report each name that is not defined; return their paths."""
+    """Report each name that is not defined, and return their paths."""
     found: list[Path] = []
     suggestions: dict[Path, str] = {}
     room = ROOM
@@ -69,8 +69,8 @@ def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
 
 
 def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str, Value] | None:
-    """Return the names that are allowed at ``path``, or None where the registry is unsound."""
-    if registry != "answers":  # an optional one that is left out is empty
+    """Return the names that are allowed at ``path``, or None if the registry is invalid."""
+    if registry != "answers":  # without an optional registry, no names are allowed
         known = root.get(registry, None if fields(RuleSet)[registry].required else {})
     else:
         questions = root.get("questions")
@@ -82,7 +82,7 @@ def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str,
 
 
 def _match(value: Value, pattern: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, Value]]:
-    """Yield every path below ``value`` that ``pattern`` fits, with the value at it."""
+    """Yield every path below ``value`` that matches ``pattern``, with the value there."""
     if not pattern:
         yield path, value
         return

@@ -1,8 +1,8 @@
-"""The schema: the format of the rules file as JSON Schema, for editors that check while typing.
+"""The schema: the format of the rules file as JSON Schema, for editors that check as you type.
 
-Made from ``model``, which is the definition. Draft 7, because the language server that
-most editors use for YAML knows it best. What a schema cannot say (that a name must
-exist, that the table holds) is left to ``check``.
+It is generated from ``model``, which defines the format. It uses draft 7 because the
+language server that most editors use for YAML supports it best. What a schema cannot
+express (that a name must exist, that the table is complete and unique) is left to ``check``.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def schema() -> dict[str, Any]:
 
 
 def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of one of the classes of ``model``."""
+    """Return the schema of a class in ``model``."""
     known = fields(kind)
     properties = {
         name: {"description": field.about, **_value(field.kind, field.required, definitions)}
@@ -43,9 +43,9 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a value; one that is required must not be empty."""
+    """Return the schema of a value; a required one must not be empty."""
     least = {"minLength": 1} if required else {}
-    if kind is str:  # an editor reads 7 as a number and true as a flag; to us they are text
+    if kind is str:  # editors read 7 as a number and true as a boolean; here they are text
         return {"type": ["string", "number", "boolean"], **least}
     if kind is Outline:
         return {"type": "string", "pattern": OUTLINE}

@@ -132,12 +132,13 @@ def _rivals(composer: Composer, now: End, ends: Iterable[End]) -> list[End]:
 
     While answers are missing, no procedure can be named either.
     """
-    both = {composer.messages("outcome.none"), composer.messages("outcome.several")}
+    keys = ("document.outcome-none", "document.outcome-several")
+    both = {composer.messages(key) for key in keys}
     return [end for end in ends if now.text not in both or end.text not in both]
 
 
 def _several(composer: Composer) -> End:
-    return End(composer.messages("outcome.several"), (), composer.messages("quiz.several"))
+    return End(composer.messages("document.outcome-several"), (), composer.messages("quiz.several"))
 
 
 def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | None:

@@ -31,13 +31,13 @@ def summary(composer: Composer, first: Mapping[Item, bool]) -> list[str]:
     """Return how many were right at the first try, in all and by topic, and what to read again."""
     if not first:
         return [composer.messages("quiz.none")]
-    lines = [composer.messages("quiz.score", right=sum(first.values()), count=len(first))]
+    lines = [composer.messages("quiz.score", right=sum(first.values()), most=len(first))]
     for topic in TOPICS:
         tries = [right for item, right in first.items() if item.topic == topic]
         if tries:
-            name = composer.messages(f"quiz.topic.{topic}")
+            name = composer.messages(f"quiz.topic-{topic}")
             lines.append(
-                composer.messages("quiz.topic", topic=name, right=sum(tries), count=len(tries))
+                composer.messages("quiz.topic", topic=name, right=sum(tries), most=len(tries))
             )
     missed = dict.fromkeys(item.reread for item, right in first.items() if not right)
     return [*lines, *(composer.messages("quiz.reread", name=name) for name in missed)]
@@ -73,6 +73,6 @@ def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
         )
         for number, item in enumerate(items, 1)
     ]
-    title = composer.messages("title.quiz", title=composer.rules.title)
-    lead = own([composer.messages("lead.quiz", count=len(items), seed=seed)])
+    title = composer.messages("quiz.title", title=composer.rules.title)
+    lead = own([composer.messages("quiz.lead", count=len(items), seed=seed)])
     return composer.assembler.document(title, lead, [*asked, *answers], {"seed": seed})

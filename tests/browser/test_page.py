@@ -229,9 +229,9 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
     kept = [messages("page.named"), *names]  # who heard a name need not answer
     assert seen.names == ([] if answers else [[*name] for name in names.items()])
     if answers:
-        kept = [messages("heading.so-far"), *given(guide, answers)]
-    settle = messages("prompt.settle", settle=question.settle)
-    assert rest == [*kept, messages("heading.why-asked"), question.why, settle]
+        kept = [messages("document.so-far"), *given(guide, answers)]
+    settle = messages("interview.settle", settle=question.settle)
+    assert rest == [*kept, messages("document.why-asked"), question.why, settle]
     first = [] if answers else rules.notices.first
     assert seen.first == [rules.statements[name].text for name in first]
     stands_by(guide, seen, answers)
