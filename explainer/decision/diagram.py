@@ -71,7 +71,7 @@ class Diagram:
         Return None if they pass more than ``LIMIT`` nodes.
         """
         layers: list[dict[Node, int]] = [{} for _ in self._tests]
-        layers[self.root.index][self.root] = 1
+        layers[self.root.number][self.root] = 1
         nodes = 0
         for counts in layers:  # an answer leads to a later question, or to the end
             nodes += len(counts)
