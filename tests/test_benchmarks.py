@@ -151,12 +151,11 @@ def test_a_wrong_proof_stops_the_benchmark() -> None:
 
 
 def test_the_two_engines_are_asked_the_same() -> None:
-    for field in decisions.fields():
-        few = field._replace(cases=field.cases[:20])
-        first, *others = (decide() for decide in decisions.ways(few).values())
-        assert all(other == first for other in others)
-        assert len(others) == 3
-        assert set(first) <= field.rules.levels.keys()
+    rules = files.loaded(decisions.SHIPPED.read_bytes())
+    first, *others = (decide() for decide in decisions.ways(rules).values())
+    assert all(other == first for other in others)
+    assert len(others) == 2
+    assert set(first) == rules.levels.keys()
 
 
 def test_a_guide_may_have_any_even_number_of_levels() -> None:

@@ -51,7 +51,7 @@ def choose(guide: "Guide", question: "Question") -> str:
     from explainer.documents.lookup import find
     from explainer.rules.model import NOT_SURE
 
-    choices = {**question.answers, NOT_SURE: guide.messages("answer.not-sure")}
+    choices = {a: guide.answer(question.id, a) for a in (*question.answers, NOT_SURE)}
     say(question.ask)
     for number, text in enumerate(choices.values(), 1):
         say(f"  {number}. {text}")
@@ -82,11 +82,6 @@ def choose_number(guide: "Guide", count: int, problem: str) -> int:
         if typed.isdecimal() and 0 < int(typed) <= count:
             return int(typed)
         say(guide.messages(problem, count=count))
-
-
-def answer_text(guide: "Guide", question: "Question", answer: str) -> str:
-    """Return an answer as the reader sees it."""
-    return question.answers.get(answer, guide.messages("answer.not-sure"))
 
 
 def _explain(guide: "Guide", question: "Question") -> None:

@@ -114,7 +114,7 @@ def _change_one(
         return dict(answers)
     asked = [guide.rules.questions[q] for q in interview.answers]
     for number, question in enumerate(asked, 1):
-        answer = prompts.answer_text(guide, question, interview.answers[question.id])
+        answer = guide.answer(question.id, interview.answers[question.id])
         say(f"  {number}. {question.ask} {answer}")
     say(guide.messages("interview.which"))
     typed = prompts.typed_line(guide)
@@ -127,6 +127,6 @@ def _change_one(
     gone = dropped(interview.answers, change(guide.diagram, interview, question.id, chosen))
     for name in gone:
         needless = guide.rules.questions[name]
-        answer = prompts.answer_text(guide, needless, interview.answers[name])
+        answer = guide.answer(name, interview.answers[name])
         say(guide.messages("interview.dropped", question=needless.ask, answer=answer))
     return {q: a for q, a in {**answers, question.id: chosen}.items() if q not in gone}

@@ -33,6 +33,11 @@ class Guide(NamedTuple):
 
         return sha256(self.data).hexdigest()[:12]
 
+    def answer(self, question: str, answer: str) -> str:
+        """Return an answer to a question as the reader sees it."""
+        known = self.rules.questions[question].answers
+        return known.get(answer, self.messages("answer.not-sure"))
+
     @property
     def first_reader(self) -> str:
         """The default audience: the first in the file."""

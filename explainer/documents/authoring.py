@@ -76,7 +76,7 @@ def _way(composer: Composer, question: str, branch: Branch) -> Way:
     """Return where a branch leads: on to another step, or to a level."""
     messages = composer.messages
     answers = messages("flow.or").join(
-        composer.answer(question, answer) for answer in branch.answers
+        composer.guide.answer(question, answer) for answer in branch.answers
     )
     if branch.fork:
         return Way(answers, Line(messages("flow.on", number=branch.fork)), branch.fork)

@@ -26,7 +26,7 @@ from explainer.documents.document import (
     lines_of,
 )
 from explainer.documents.picture import picture
-from explainer.rules.model import NOT_SURE, Faq, Ids, Level, Procedure, Word
+from explainer.rules.model import Faq, Ids, Level, Procedure, Word
 
 AddressOf = Callable[[Answers], str]  # the address on a page where answers lead
 
@@ -213,18 +213,14 @@ class Composer:
         lines, before = [], dict[str, str]()
         for q, a in answers.items():
             question = self.rules.questions[q].ask
-            text = self.messages("document.given", question=question, answer=self.answer(q, a))
+            text = self.messages(
+                "document.given", question=question, answer=self.guide.answer(q, a)
+            )
             change = self.messages("page.change")
             link = Link(address_of(before), change) if address_of else None
             lines.append(Line(text, link=link))
             before[q] = a
         return tuple(lines)
-
-    def answer(self, question: str, answer: str) -> str:
-        """Return an answer's text."""
-        if answer == NOT_SURE:
-            return self.messages("answer.not-sure")
-        return self.rules.questions[question].answers[answer]
 
     def why(
         self, result: Outcome, basis: tuple[Line, ...], address_of: AddressOf | None
@@ -267,7 +263,7 @@ class Composer:
             "procedures": list(result.procedures),
             "answers": dict(result.answers),
             "because": [
-                {"question": q, "answer": a, "text": f"{ask[q].ask} {self.answer(q, a)}."}
+                {"question": q, "answer": a, "text": f"{ask[q].ask} {self.guide.answer(q, a)}."}
                 for q, a in result.answers.items()
             ],
             "would_change": [
@@ -366,7 +362,7 @@ class Composer:
         """Show what another answer leads to; on a page it is a link."""
         link = Link(address_of(change.answers)) if address_of else None
         line = Line(self._outcome_of_all(change.levels), link=link)
-        return Row(self.answer(change.question, change.answer), ((line,),))
+        return Row(self.guide.answer(change.question, change.answer), ((line,),))
 
     def _outcome_of_all(self, levels: Sequence[str]) -> str:
         """Name what some levels lead to: one by its outcome, several as still open."""

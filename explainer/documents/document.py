@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from explainer.drawing.outline import Box, Outline
-from explainer.rules.model import Kind, Pattern, Statement
+from explainer.rules.model import Kind, Pattern, Statement, Style
 
-Look = Literal["text", "list", "steps", "checklist"]
 Role = Literal["summary", "body", "first-help", "help", "sources"]
 
 
@@ -57,7 +56,7 @@ class Passage(NamedTuple):
     """Lines that look alike: running text, a list, steps or a checklist."""
 
     lines: tuple[Line, ...]
-    look: Look = "text"
+    look: Style = "text"
 
 
 class Row(NamedTuple):

@@ -117,7 +117,8 @@ def _interviews(composer: Composer) -> Iterator[View]:
         ways = {a: {**answers, question: a} for a in guide.table.allows[question]}
         todo += reversed(ways.values())
         choices = tuple(
-            Line(composer.answer(question, a), link=Link(address(way))) for a, way in ways.items()
+            Line(composer.guide.answer(question, a), link=Link(address(way)))
+            for a, way in ways.items()
         )
         most = guide.diagram.most_questions(interview.node)
         document = composer.question(interview, most, address)

@@ -21,18 +21,18 @@ def render(found: Difference, format: str) -> str:
 def _lines(found: Difference) -> Iterator[str]:
     both = count_of(found.combinations)
     if not found.moves and not found.edits:
-        yield f"No differences: all {both} combinations end alike, in the same words."
+        yield f"No differences: all {both} combinations have the same result and the same texts."
         yield from _order(found)
         return
     moved = sum(move.cases for move in found.moves)
     least = "At least " if found.more else ""
     if found.combinations == found.before == found.now:
-        yield f"{least}{count_of(moved)} of {both} combinations end elsewhere."
+        yield f"{least}{count_of(moved)} of {both} combinations have another result."
     else:
         before, now = count_of(found.before), count_of(found.now)
         yield (
-            f"{least}{count_of(moved)} of {both} combinations of what both ask end elsewhere; "
-            f"the old file has {before}, the new one {now}."
+            f"{least}{count_of(moved)} of the {both} combinations in both files have another "
+            f"result. The old file has {before}, the new one {now}."
         )
     for move in found.moves:
         answers = ", ".join(f"{question}={answer}" for question, answer in move.answers.items())
@@ -46,14 +46,14 @@ def _lines(found: Difference) -> Iterator[str]:
             changed = sum(1 for edit in found.edits if edit.path[0] == above)
             yield f"{above}: {changed} changed"
         yield f"  {' > '.join(path)}"
-        yield f"    was: {before}" if before else "    was not there"
-        yield f"    now: {after}" if after else "    is gone"
+        yield f"    was: {before}" if before else "    added"
+        yield f"    now: {after}" if after else "    removed"
     yield from _order(found)
 
 
 def _order(found: Difference) -> Iterator[str]:
     if found.reordered:
-        yield "The order of what is shown differs:"
+        yield "Shown in another order:"
         yield from (f"  {' > '.join(path)}" for path in found.reordered)
 
 

@@ -43,10 +43,10 @@ def _verdict(reports: Sequence[Report]) -> Iterator[str]:
     problems = [problem for report in reports for problem in report.problems]
     to_fix = sum(problem.severity != "note" for problem in problems)
     if to_fix:
-        yield f"{to_fix} to mend."
+        yield f"{to_fix} problem{'s' if to_fix > 1 else ''} to fix."
     for report in reports:
         if report.proof:
-            start = "The table of " if to_fix else ""
+            start = "The table in " if to_fix else ""
             yield f"{start}{visible(report.file)}: {_proof_line(report.proof)}"
     sound = [report for report in reports if report.is_sound]
     for report in sound:

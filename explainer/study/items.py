@@ -107,7 +107,10 @@ def _pairs(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
             now = _end_of(ends, left, several)
             if was is None or now is None or now == was:
                 continue
-            asked, said = composer.rules.questions[question].ask, composer.answer(question, answer)
+            asked, said = (
+                composer.rules.questions[question].ask,
+                composer.guide.answer(question, answer),
+            )
             yield Item(
                 f"pair.{path.level}.{question}.{answer}",
                 "pairs",
