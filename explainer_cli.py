@@ -11,7 +11,7 @@ from explainer.cli import options, startup
 from explainer.cli.files import STDIN, each_once, read_logo, refuse, rules_path
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
-from explainer.cli.output import FORMATS, SHEETS, browsable, put, refuse_terminal, target, writer
+from explainer.cli.output import FORMATS, browsable, put, refuse_terminal, target, writer
 from explainer.cli.resources import messages, templates
 from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
 from explainer.cli.values import asked_about, compared, named, number, one_of
@@ -124,7 +124,7 @@ def handout(
 
     It is a web page: on a terminal, use --open or -o FILE.html.
     """
-    from explainer.cli.sheets import sheet_about
+    from explainer.cli.sheets import sheet_about, sheet_writer
     from explainer.documents.handout import given_by
 
     if name and answer:
@@ -133,10 +133,7 @@ def handout(
     if format in (None, "html"):
         refuse_terminal(output, open_it)
     with browsable(output, open_it) as (file, replace):
-        by_suffix = file and file != "-" and Path(file).suffix
-        formats = SHEETS[:1] if open_it else SHEETS
-        chosen = format or (None if by_suffix else SHEETS[0])
-        write = writer(chosen, file, force or replace, formats, sheet=True)
+        write = sheet_writer(format, file, force or replace, open_it)
         composer = composer_for(rules, audience)
         document = sheet_about(composer, name or [], answer or [], no_input)
         write(given_by(composer, document, by, image))

@@ -18,7 +18,7 @@ import explainer_cli
 from explainer.checks import check as checks
 from explainer.checks import readability
 from explainer.checks.check import Report, sound
-from explainer.cli import guide as guides
+from explainer.cli import resources
 from explainer.decision.diagram import Diagram
 from explainer.decision.guide import Guide
 from explainer.decision.table import Table
@@ -98,7 +98,7 @@ class Ran(NamedTuple):
 
 @lru_cache(maxsize=16)
 def _read_once(data: bytes, file: str) -> Report:
-    return sound(data, file, guides.messages_in)
+    return sound(data, file, resources.messages)
 
 
 def run(*words: str | Path, **env: str) -> Ran:

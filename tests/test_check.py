@@ -8,7 +8,7 @@ import pytest
 from conftest import OTHER, SHIPPED, TESTS, check, process, run
 
 from explainer.checks.check import Report
-from explainer.render.report import render
+from explainer.render.report import FORMATS, render
 from explainer.rules.parser import LIMIT
 from explainer.rules.problem import Problem
 
@@ -247,3 +247,11 @@ def test_a_file_may_be_as_large_as_the_limit() -> None:
     data = SMALLEST.encode()
     assert not check(data + b"#" * (LIMIT - len(data))).problems
     assert check(data + b"#" * (LIMIT - len(data) + 1)).problems
+
+
+@pytest.mark.parametrize("path", sorted((TESTS / "quiz").glob("*.yaml")), ids=lambda p: p.stem)
+def test_every_report_can_be_shown(path: Path) -> None:
+    """Readers may have different texts; the table of grades has a place for each."""
+    report = check(path.read_bytes(), path.name)
+    for format in FORMATS:
+        assert render([report], format) or not report.problems

@@ -109,8 +109,8 @@ def test_each_procedure_has_the_same_headings() -> None:
     told = run("show", "root-canal").out
     assert "When and why it is done\n  The guide does not say.\n" in told
     one, other = (headings(name, "student") for name in rules.compare)
-    assert [h for h in one if h != "Messages explained"] == [
-        h for h in other if h != "Messages explained"
+    assert [h for h in one if h != "Words explained"] == [
+        h for h in other if h != "Words explained"
     ]
 
 

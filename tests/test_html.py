@@ -226,3 +226,26 @@ def test_a_sheet_from_open_answers_asks_what_would_settle_them() -> None:
     for name in ("pinhole", "slit", "at-valve"):
         assert guide.rules.levels[name].name in text
     assert "Side by side" not in text
+
+
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_a_sheet_has_help_second_and_numbers_in_reading_order(format: str) -> None:
+    """The summary, when to get help, then everything else."""
+    rules = open_guide(SHIPPED).rules
+    sheet = run("handout", rules.compare[0], "--format", format).out
+    text = " ".join((text_of(parsed(sheet)) if format == "html" else sheet).split())
+    first, second, *_ = (section.heading for section in rules.sections.values() if section.handout)
+    places = [text.index(heading) for heading in (first, rules.notices.heading, f" {second} ")]
+    assert places == sorted(places)
+    cited = [int(number) for number in re.findall(r"\[(\d+)\]", text.partition(" Sources ")[0])]
+    assert list(dict.fromkeys(cited)) == sorted(set(cited))
+
+
+def test_a_sheet_without_a_summary_starts_with_help(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    text = OTHER.read_text(encoding="utf-8")
+    path.write_text(text.replace("  how: {", "  how: {handout: true, "), encoding="utf-8")
+    text = run("handout", "patch", "--format", "text", "--rules", path).out
+    heading = open_guide(OTHER).rules.notices.heading
+    assert "In a word" not in text
+    assert text.index(heading) < text.index("A sketch") < text.index("How it goes")

@@ -27,9 +27,9 @@ RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 # Where a library may be imported: a module, or every module of a package.
 ONLY_IN = {
     "typer": ("explainer_cli", "explainer.cli."),
-    "rich": ("explainer.cli.", "explainer.render.terminal"),
-    "yaml": ("explainer.rules.",),
-    "pydantic_core": ("explainer.rules.",),
+    "rich": ("explainer.cli.screen", "explainer.cli.output", "explainer.render.terminal"),
+    "yaml": ("explainer.rules.parser",),
+    "pydantic_core": ("explainer.rules.shape",),
     "pydantic": (),
     "jinja2": ("explainer.render.template",),
     "textstat": ("explainer.checks.readability",),

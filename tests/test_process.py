@@ -306,6 +306,26 @@ def test_a_rules_option_without_a_file() -> None:
     assert b"'--rules' requires an argument" in result.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix shell")
+@pytest.mark.parametrize("typed", ["explainer sh", "explainer nothing ", "explainer --rules x "])
+def test_completion_is_calm(typed: str) -> None:
+    """Completing a command, and after a word that is none: suggestions, and no error."""
+    env = {"_EXPLAINER_COMPLETE": "complete_bash", "COMP_WORDS": typed}
+    env["COMP_CWORD"] = str(len(typed.split(" ")) - 1)
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv = ['explainer']; "
+    code = f"{start}import explainer_cli; explainer_cli.main()"
+    words = [sys.executable, "-c", code]
+    result = subprocess.run(words, capture_output=True, check=False, env=unmeasured(**env))
+    assert not result.stderr
+    assert b"show" in result.stdout
+
+
+def test_what_is_typed_is_never_obeyed_by_the_terminal() -> None:
+    noted = process("show", "patch", "x\x1b[31my", "--rules", OTHER)
+    assert b"x\\x1b[31my" in noted.stderr
+    assert b"\x1b" not in noted.stderr
+
+
 def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "explainer", "faq", "--rules", str(OTHER)]
     result = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)

@@ -29,21 +29,21 @@ READABLE = [
 assert READABLE
 
 
-class Assembler(yaml.SafeLoader):
+class Editor(yaml.SafeLoader):
     """YAML 1.2 as editors read it: of words, true, false and null alone mean something."""
 
 
-Assembler.yaml_implicit_resolvers = {
+Editor.yaml_implicit_resolvers = {
     key: [(tag, pattern) for tag, pattern in resolvers if "bool" not in tag and "time" not in tag]
     for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 for first in "tf":
     resolver = ("tag:yaml.org,2002:bool", re.compile("true|false"))
-    Assembler.yaml_implicit_resolvers.setdefault(first, []).append(resolver)
+    Editor.yaml_implicit_resolvers.setdefault(first, []).append(resolver)
 
 
 def read(path: Path) -> Any:
-    return yaml.load(path.read_bytes(), Loader=Assembler)  # noqa: S506
+    return yaml.load(path.read_bytes(), Loader=Editor)  # noqa: S506
 
 
 def test_the_file_is_what_the_command_prints(snapshot) -> None:

@@ -194,10 +194,10 @@ def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
 
 def _review_passed(draft: Draft) -> Iterator[Problem]:
     """Find a file whose review is overdue."""
-    day = draft.guide.rules.review.again_after
-    if "" < day < draft.today:
+    review = draft.guide.rules.review
+    if review.is_overdue(draft.today):
         message = (
-            f"review: the next review was due after {day}. "
+            f"review: the next review was due after {review.again_after}. "
             "Have the file reviewed, then update 'by', 'on' and 'again_after'."
         )
         yield draft.loaded.problem(("review", "again_after"), "review-passed", message, "warning")
@@ -224,7 +224,7 @@ def _wording(draft: Draft) -> Iterator[Problem]:
 def _unexplained(draft: Draft) -> Iterator[Problem]:
     """Find a word that the glossary should explain: a procedure's name, or a long word."""
     rules, seen, is_explained = draft.guide.rules, set[str](), _explained(draft.guide.rules)
-    first = next(iter(rules.audiences))
+    first = draft.guide.first_reader
     letters = draft.guide.messages("wording.long")
     long = re.compile(rf"[^\W\d_]{{{letters},}}")
     for path, text in _texts(rules).items():

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainer.cli.files import name_of, read_rules
-from explainer.cli.guide import messages_in
+from explainer.cli.guide import note_language
 from explainer.cli.resources import explanations_text, messages
 from explainer.cli.values import one_of
 
@@ -23,7 +23,10 @@ def report_on(path: Path, watch: Callable[[str, float], None]) -> "Report":
     if not isinstance(data, bytes):
         return Report(name_of(path), (data,))
     today = date.today().isoformat()
-    return check(data, name_of(path), messages_in, today, measure_for, watch)
+    report = check(data, name_of(path), messages, today, measure_for, watch)
+    if report.guide:
+        note_language(report.guide)
+    return report
 
 
 def explained(code: str) -> str:

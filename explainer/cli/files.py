@@ -22,7 +22,7 @@ STDIN: Final = Path("-")
 
 def rules_path(file: str | None) -> Path:
     """Return the rules file in use: the one asked for, EXPLAINER_RULES, or the shipped one."""
-    chosen = file or os.environ.get("EXPLAINER_RULES")
+    chosen = os.environ.get("EXPLAINER_RULES") if file is None else file
     return Path(chosen) if chosen else shipped_rules()
 
 

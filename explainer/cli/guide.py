@@ -14,7 +14,6 @@ from explainer.cli.values import one_of
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
     from explainer.documents.composer import Composer
-    from explainer.messages.catalogue import Messages
 
 FLOOD: Final = 50  # problems shown at once
 
@@ -26,6 +25,7 @@ def composer_for(file: str | None, audience: str | None) -> "Composer":
     guide = opened(rules_path(file))
     if guide is None:
         raise typer.Exit(PROBLEMS)
+    note_language(guide)
     reader = one_of(guide.messages, "audience", audience, tuple(guide.rules.audiences))
     composer = Composer(guide, reader, time.strftime("%Y-%m-%d"))
     if composer.assembler.overdue:
@@ -42,7 +42,7 @@ def opened(path: Path) -> "Guide | None":
         say(str(data), wrap=False)
         return None
     with progress() as watch:
-        report = sound(data, name_of(path), messages_in, watch)
+        report = sound(data, name_of(path), messages, watch)
     if report.guide:
         return report.guide
     for problem in report.problems[:FLOOD]:
@@ -53,9 +53,8 @@ def opened(path: Path) -> "Guide | None":
     return None
 
 
-def messages_in(language: str, **names: str) -> "Messages":
-    """Return the messages in a language; where there are none, English ones with a note."""
-    found = messages(language, **names)
+def note_language(guide: "Guide") -> None:
+    """Note when there are no messages in the guide's language."""
+    language = guide.rules.language
     if language not in languages():
-        say(found("guide.language", language=language))
-    return found
+        say(guide.messages("guide.language", language=language))

@@ -74,9 +74,9 @@ def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
     arguments, options = [], []
     for param in command.get_params(ctx):
         if param.param_type_name == "argument":
-            arguments.append((param.metavar, param.help))
+            arguments.append((param.metavar, param.help or ""))
         elif record := param.get_help_record(ctx):
-            options.append(record)
+            options.append((record[0], record[1] or ""))
     _write_rows(formatter, "Arguments", arguments)
     _write_rows(formatter, "Options", options)
 

@@ -54,7 +54,7 @@ def target(
     format: str | None, output: str | None, force: bool, formats: Sequence[str]
 ) -> tuple[Path | None, str]:
     """Return the file to write, None for stdout, and the format; stop if either is impossible."""
-    texts, path = messages(), Path(output) if output and output != "-" else None
+    texts, path = messages(), file_of(output)
     chosen = one_of(texts, "format", format, formats) if format else _format_for(path, formats)
     if chosen is None or chosen not in formats:
         known = ", ".join(suffix for suffix, name in SUFFIXES.items() if suffix and name in formats)
@@ -62,6 +62,11 @@ def target(
     if path is not None:
         refuse(path, force=force)
     return path, chosen
+
+
+def file_of(output: str | None) -> Path | None:
+    """Return the file that --output names, None where it is stdout."""
+    return Path(output) if output and output != "-" else None
 
 
 def put(path: Path | None, text: str) -> None:

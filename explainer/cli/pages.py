@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from explainer.cli.output import file_of
 from explainer.cli.resources import messages
 from explainer.cli.screen import PROBLEMS, fail, say
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def html_file(output: str | None) -> Path | None:
     """Return the file to write, None for stdout; stop unless it is an HTML file."""
-    path = Path(output) if output and output != "-" else None
+    path = file_of(output)
     if path and path.suffix.lower() not in (".html", ".htm"):
         fail(messages()("file.page-extension", path=path))
     return path

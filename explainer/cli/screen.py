@@ -72,7 +72,8 @@ def print_result(text: str) -> None:
 
 
 def say(text: str, *, wrap: bool = True) -> None:
-    """Write to stderr: everything except the result."""
+    """Write to stderr everything except the result, with control characters escaped."""
+    text = "\n".join(map(visible, text.split("\n")))
     if wrap:
         import textwrap
 
@@ -91,8 +92,8 @@ def say(text: str, *, wrap: bool = True) -> None:
 
 
 def fail(message: str) -> NoReturn:
-    """Report what is wrong in the command line, and stop; control characters are escaped."""
-    say("\n".join(visible(line) for line in f"explainer: {message}".split("\n")))
+    """Report what is wrong in the command line, and stop."""
+    say(f"explainer: {message}")
     raise typer.Exit(USAGE)
 
 

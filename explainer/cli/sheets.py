@@ -2,11 +2,11 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from explainer.cli.files import free_name, read_logo, save
-from explainer.cli.output import FILE_WIDTH, rendered
+from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, rendered, writer
 from explainer.cli.prompts import Quit, is_key, typed_line
 from explainer.cli.screen import say
 from explainer.cli.session import ask_for_outcome
@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from explainer.decision.outcome import Outcome
     from explainer.documents.composer import Composer
     from explainer.documents.document import Document
+
+
+def sheet_writer(
+    format: str | None, output: str | None, force: bool, open_it: bool
+) -> "Callable[[Document], None]":
+    """Return a function that writes a sheet: as HTML, unless another format is named.
+
+    A file's extension names one too; what is to be opened in a browser is HTML.
+    """
+    path = file_of(output)
+    chosen = format or (None if path and path.suffix else SHEETS[0])
+    return writer(chosen, output, force, SHEETS[:1] if open_it else SHEETS, sheet=True)
 
 
 def sheet_about(

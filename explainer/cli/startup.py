@@ -6,6 +6,7 @@ Measured with Typer 0.29.2 on ``ask`` with every answer given (medians of 25, in
 """
 
 import gc
+import sys
 from typing import Any
 
 from explainer.cli import screen
@@ -39,7 +40,8 @@ class Commands(Group):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; say how to look up a name, where the word is unlike all commands."""
-        if self.get_command(ctx, args[0]) is None and not nearest(args[0], self.commands):
+        unknown = self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing
+        if unknown and not nearest(args[0], self.commands):
             ctx.fail(messages()("lookup.no-command", name=visible(" ".join(args))))
         return super().resolve_command(ctx, args)
 
@@ -57,7 +59,7 @@ def run(app: Any) -> None:
     gc.disable()  # a short run leaves little garbage
     screen.prepare()
     try:
-        app()
+        app(sys.argv[1:])  # without them, Typer would expand patterns on Windows
     finally:
         gc.freeze()  # nothing to collect at exit either
 

@@ -11,12 +11,12 @@ if TYPE_CHECKING:  # only for annotations
 
 
 class Guide(NamedTuple):
-    """A guide, with everything needed to ask and to explain; made once per run.
+    """A guide, with everything needed to ask and to explain; made once per file.
 
-    ``data`` is the content of the rules file, as bytes.
+    ``file_bytes`` is the content of the rules file.
     """
 
-    data: bytes
+    file_bytes: bytes
     rules: RuleSet
     diagram: "Diagram"
     messages: Messages
@@ -31,7 +31,7 @@ class Guide(NamedTuple):
         """The first 12 digits of the rules file's SHA-256, which tie a signature to the file."""
         from hashlib import sha256
 
-        return sha256(self.data).hexdigest()[:12]
+        return sha256(self.file_bytes).hexdigest()[:12]
 
     def answer(self, question: str, answer: str) -> str:
         """Return an answer to a question as the reader sees it."""

@@ -19,7 +19,7 @@ class Assembler:
     def __init__(self, guide: Guide, citations: Citations, today: str) -> None:
         """Assemble on the day ``today``, as in 2026-11-23; "" where no review can be overdue."""
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
-        self.overdue = "" < self.rules.review.again_after < today
+        self.overdue = self.rules.review.is_overdue(today)
 
     def section(
         self, heading: str, listed: tuple[Line, ...], prose: tuple[Line, ...]
@@ -43,25 +43,25 @@ class Assembler:
     ) -> Document:
         """Return a whole document: words explained, sources numbered, notices added.
 
-        With ``help_first``, help comes right after the summary, else after all sections.
+        With ``help_first``, help comes before everything but the summary, else after all sections.
         """
         body = [section for section in sections if section]
         body += self._words_explained(body)
-        numbers: dict[Reference, int] = {}
-        body = [*numbered(map(self.citations.label_once, body), numbers)]
-        (help_now,) = numbered([self.help()], numbers)
-        leading = [section for section in body if not help_first or section.role == "summary"]
+        first = [section for section in body if not help_first or section.role == "summary"]
         rest = [section for section in body if help_first and section.role != "summary"]
+        ordered = map(self.citations.label_once, (*first, self.help(), *rest))
+        numbers: dict[Reference, int] = {}
+        shown = numbered(ordered, numbers)
         return Document(
             title=title,
             disclaimer=self.rules.notices.disclaimer,
             review=self.review(),
             lead=lead,
-            sections=(*leading, help_now, *rest, self.citations.sources(numbers)),
+            sections=(*shown, self.citations.sources(numbers)),
             data={
                 **data,
                 "audience": self.citations.audience,
-                "sources": self.citations.data(numbers),
+                "sources": self.citations.cited(numbers),
                 "review": self._review_data(),
             },
             language=self.rules.language,

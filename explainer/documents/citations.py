@@ -65,7 +65,7 @@ class Citations:
         passage = Passage(own(lines), "list")
         return Section(self.messages("document.sources"), (passage,), role="sources")
 
-    def data(self, numbers: Mapping[Reference, int]) -> dict[str, Any]:
+    def cited(self, numbers: Mapping[Reference, int]) -> dict[str, Any]:
         """Return the sources cited as plain values, by id."""
         return {
             name: {k: v for k, v in source._asdict().items() if v and k != "id"}

@@ -74,7 +74,9 @@ class Composer:
             *parts.details,
         ]
         title = self.title_of(level)
-        return self.assembler.document(title, self.lead_of(level), sections, self.data(result))
+        return self.assembler.document(
+            title, self.lead_of(level), sections, self.outcome_data(result)
+        )
 
     def named(self, entry: Procedure | Level | Word) -> Document:
         """Explain a procedure, a level or a word by its name."""
@@ -254,7 +256,7 @@ class Composer:
         """Return statements for this reader, after a line where the guide is silent."""
         return (*self._silence(ids), *self.citations.lines(ids))
 
-    def data(self, result: Outcome) -> dict[str, Any]:
+    def outcome_data(self, result: Outcome) -> dict[str, Any]:
         """Return an outcome as plain values, as the JSON contract has it."""
         ask = self.rules.questions
         return {
@@ -288,7 +290,7 @@ class Composer:
             self.messages("document.title-open"),
             own([self.messages("document.lead-open")]),
         )
-        return self.assembler.document(title, lead, sections, self.data(result))
+        return self.assembler.document(title, lead, sections, self.outcome_data(result))
 
     def _section(
         self, name: str, level: Level | None, procedure: Procedure | None

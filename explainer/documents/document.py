@@ -140,9 +140,9 @@ class Section(NamedTuple):
 class Document(NamedTuple):
     """Everything that a format shows; ``data`` is the same for programs.
 
-    ``sections`` are all there are, in the order in which every format shows them: the
-    matter, when to get help, the sources. ``review`` says which edition it is and who has
-    checked it; ``logo`` is a data address. ``blanks`` are to be filled in by hand.
+    ``sections`` are all there are, in the order in which every format shows them.
+    ``review`` says which edition it is and who has checked it; ``logo`` is a data address.
+    ``blanks`` are filled in by hand.
     """
 
     title: str

@@ -55,7 +55,7 @@ def _open(composer: Composer, result: Outcome) -> Document:
         *composer.why(result, (), None),
     ]
     title, lead = messages("document.title-open"), own([messages("document.lead-open")])
-    data = composer.data(result)
+    data = composer.outcome_data(result)
     document = composer.assembler.document(title, lead, sections, data, help_first=True)
     return _with_blanks(composer, document)
 

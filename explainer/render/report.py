@@ -76,16 +76,17 @@ def _grade_table(report: Report, *, named: bool) -> list[str]:
     limits = {score.audience: score.limit for score in report.scores}
     hardest = sorted(report.scores, key=lambda score: -score.grades.grade)
     names = list(dict.fromkeys(score.name for score in hardest))
-    rows: dict[str, list[str]] = {}
+    rows: dict[str, dict[str, str]] = {}  # by text, then by reader
     for score in report.scores:
         if score.name in names[:MOST]:
-            rows.setdefault(score.name, []).append(_pair(*score.grades))
+            rows.setdefault(score.name, dict.fromkeys(limits, "-"))
+            rows[score.name][score.audience] = _pair(*score.grades)
     of_many = f" ({MOST} hardest)" if len(names) > MOST else ""
     file = f" of {visible(report.file)}" if named else ""
     lines = [[f"Reading grade / SMOG{file}{of_many}", *limits]]
     if any(limits.values()):
         lines.append(["  limit", *(_pair(x.grade, x.smog) if x else "-" for x in limits.values())])
-    return _aligned([*lines, *([f"  {name}", *pairs] for name, pairs in rows.items())])
+    return _aligned([*lines, *([f"  {name}", *row.values()] for name, row in rows.items())])
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:

@@ -184,6 +184,10 @@ class Review(NamedTuple):
     on: Annotated[str, "The day of the review, such as 2026-11-23."] = ""
     again_after: Annotated[str, "The day after which the file should be reviewed again."] = ""
 
+    def is_overdue(self, today: str) -> bool:
+        """Return whether the next review was due before ``today``, as in 2026-11-23."""
+        return "" < self.again_after < today
+
 
 class Limit(NamedTuple):
     """The limit on how hard a text may be, in US school grades; ``id`` is the audience."""

@@ -1,6 +1,6 @@
-"""The page as people use it: each path clicked, and places typed, magnified and printed.
+"""The page as people use it: each path clicked, and views typed, magnified and printed.
 
-What a place should say is asked of the command; the page may say neither more nor less.
+What a view should say is asked of the command; the page may say neither more nor less.
 """
 
 import json
@@ -24,7 +24,7 @@ Answers = Mapping[str, str]
 START, CHAPTERS = "Start", ("Compare", "FAQ", "Words")
 PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
-SLICES = 4  # of a guide's places: workers share the slow tests
+SLICES = 4  # of a guide's views: workers share the slow tests
 
 # What is to be seen, in the page's order; what merely stands in the document is not told.
 LOOK = """() => {
@@ -42,7 +42,7 @@ LOOK = """() => {
   const said = seen("main :is(h2, h3, th, bdi, figcaption)").filter(it =>
     !it.querySelector("bdi") && !it.closest(".help, .sources"));
   return {
-    places: texts(".view").length,
+    views: texts(".view").length,
     at: seen(".view").map(it => it.id)[0],
     cover: texts("h1, header strong"),
     menu: links("nav a"),
@@ -61,7 +61,7 @@ LOOK = """() => {
 
 
 def look(page: Any) -> SimpleNamespace:
-    """Return what a reader sees: one place, and it is the one that the address names."""
+    """Return what a reader sees: one view, and it is the one that the address names."""
     seen = SimpleNamespace(**page.evaluate(LOOK))
     assert seen.views == 1
     assert seen.at == (page.url.partition("#")[2] or START)
@@ -74,7 +74,7 @@ def opened(guide: str) -> Opened:
 
 
 @cache
-def trails(guide: str) -> Mapping[str, Answers]:
+def interviews(guide: str) -> Mapping[str, Answers]:
     """Return the answers of each interview, by its address."""
     todo: list[Answers] = [{}]
     found = {}
@@ -97,12 +97,13 @@ def address(answers: Answers) -> str:
 
 
 def ends(guide: str) -> list[str]:
-    return [at for at, answers in trails(guide).items() if not ways(guide, answers)]
+    return [at for at, answers in interviews(guide).items() if not ways(guide, answers)]
 
 
-def places(guide: str) -> list[str]:
-    """Return all addresses: trails, a procedure each, and chapters."""
-    return [*trails(guide), *(about(name) for name in opened(guide).rules.procedures), *CHAPTERS]
+def views(guide: str) -> list[str]:
+    """Return all addresses: interviews, a procedure each, and chapters."""
+    procedures = (about(name) for name in opened(guide).rules.procedures)
+    return [*interviews(guide), *procedures, *CHAPTERS]
 
 
 def about(procedure: str) -> str:
@@ -110,7 +111,7 @@ def about(procedure: str) -> str:
 
 
 def longest(guide: str) -> Answers:
-    return max(trails(guide).values(), key=len)
+    return max(interviews(guide).values(), key=len)
 
 
 def label(guide: str, question: str, answer: str) -> str:
@@ -131,7 +132,7 @@ def before(answers: Answers) -> list[Answers]:
 @cache
 def told(guide: str, at: str) -> Any:
     """Return what the command says about the answers of an end."""
-    words = [word for q, a in trails(guide)[at].items() for word in ("-a", f"{q}={a}")]
+    words = [word for q, a in interviews(guide)[at].items() for word in ("-a", f"{q}={a}")]
     result = run("ask", *words, "--rules", GUIDES[guide], "--format", "json")
     assert result.code == 0, result.err
     return json.loads(result.out)
@@ -169,7 +170,7 @@ def made(path: Path, rules: Path) -> Path:
 
 
 def go(page: Any, at: str) -> None:
-    """Follow a link to a place, without looking for it."""
+    """Follow a link to a view, without looking for it."""
     page.evaluate("at => { location.hash = at }", at)
 
 
@@ -214,7 +215,7 @@ def click(page: Any, guide: str, so_far: Answers, question: str, answer: str) ->
 
 
 def asks(page: Any, guide: str, answers: Answers) -> None:
-    """Hold that a place asks the next question, says why, and keeps the answers so far."""
+    """Check that a view asks the next question, says why, and keeps the answers so far."""
     rules, seen, choices = opened(guide).rules, look(page), ways(guide, answers)
     messages = english(expert=rules.expert, noun=rules.noun)
     question = rules.questions[choices[0][0]]
@@ -239,7 +240,7 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
 
 
 def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
-    """Hold that a place shows what the command does, in its order: no line less or more."""
+    """Check that a view shows what the command does, in its order: no line less or more."""
     document, seen, rules = told(guide, address(answers)), look(page), opened(guide).rules
     assert seen.said == list(texts_of(document))
     for name in document["procedures"]:
@@ -289,7 +290,7 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
                 left = told(guide, to)["levels"]
                 assert left == change["levels"]
                 assert len(left) > 1 or seen.said[0] in says
-                now = trails(guide)[to]
+                now = interviews(guide)[to]
                 wanted = {**document["answers"], change["question"]: change["answer"]}
                 assert now == {q: wanted.get(q, NOT_SURE) for q in now}
                 page.go_back()
@@ -301,7 +302,7 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
 
 @each_guide
 def test_back_forward_reload_and_a_shared_address(visit, pages, guide: str) -> None:
-    """Each shows the same place as the click did."""
+    """Each shows the same view as the click did."""
     with visit(pages[guide], scripts=False) as page:
         seen = [look(page)]
         for earlier, answer in zip(before(longest(guide)), longest(guide).values(), strict=True):
@@ -324,10 +325,10 @@ def test_back_forward_reload_and_a_shared_address(visit, pages, guide: str) -> N
 
 
 @each_guide
-def test_each_address_opens_its_place(visit, pages, guide: str) -> None:
+def test_each_address_opens_its_view(visit, pages, guide: str) -> None:
     with visit(pages[guide], scripts=False) as page:
         ids = page.locator(".view").evaluate_all("all => all.map(it => it.id)")
-        assert sorted(ids) == sorted(places(guide))
+        assert sorted(ids) == sorted(views(guide))
         for at in ids:
             go(page, at)
             page.reload()
@@ -336,7 +337,7 @@ def test_each_address_opens_its_place(visit, pages, guide: str) -> None:
 
 @each_guide
 def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -> None:
-    """So does the address of what is no place: a drawing has some."""
+    """So does the address of what is not a view: a drawing has some."""
     with visit(pages[guide], scripts=False) as page:
         start = page.evaluate(LOOK)
         drawn = page.evaluate("[...document.querySelectorAll('[id]:not(.view)')].map(x => x.id)")
@@ -397,14 +398,14 @@ def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -
 
 FOCUS = """() => {
   const it = document.activeElement, style = getComputedStyle(it);
-  const box = it.getBoundingClientRect(), place = document.querySelector(".view:target");
+  const box = it.getBoundingClientRect(), view = document.querySelector(".view:target");
   return {
     link: it.matches("a") ? it.hash.slice(1) : "",
     body: it === document.body,
     choice: Boolean(it.closest(".choices")),
-    place: it === place,
-    beyond: Boolean(place && (place.contains(it) ||
-      place.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_FOLLOWING)),
+    view: it === view,
+    beyond: Boolean(view && (view.contains(it) ||
+      view.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_FOLLOWING)),
     ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
     sight: box.top < innerHeight && box.bottom > 0,
   };
@@ -420,7 +421,7 @@ def press(page: Any, key: str) -> SimpleNamespace:
 @each_guide
 @pytest.mark.parametrize("choice", [0, -1], ids=["first", "last"])
 def test_keys_alone_lead_to_an_end(visit, pages, guide: str, choice: int) -> None:
-    """Each answer is a Tab or few away, in sight and marked; the new place comes next."""
+    """Each answer is a Tab or few away, in sight and marked; the new view comes next."""
     answers: Answers = {}
     with visit(pages[guide], scripts=False, width=PHONE) as page:
         while choices := ways(guide, answers):
@@ -472,9 +473,9 @@ def test_the_focus_is_seen_wherever_it_is(visit, pages, guide: str, scheme: str)
 def test_nothing_bars_a_reader(
     visit, pages, guide: str, width: int, scheme: str, part: int
 ) -> None:
-    """Every place, in each width and scheme."""
+    """Every view, in each width and scheme."""
     with visit(pages[guide], width=width, scheme=scheme) as page:
-        for at in places(guide)[part::SLICES]:
+        for at in views(guide)[part::SLICES]:
             go(page, at)
             assert (at, axe(page)) == (look(page).at, [])
 
@@ -498,7 +499,7 @@ CHOICES = """() => [...document.querySelectorAll(".choices a")].filter(it => it.
 def test_nobody_scrolls_sideways(visit, pages, guide: str, width: int, scale: int) -> None:
     """Neither on a small phone, nor at 200 % in a window; nothing is covered; a thumb finds it."""
     with visit(pages[guide], width=width, scale=scale) as page:
-        for at in places(guide):
+        for at in views(guide):
             go(page, at)
             assert (at, sideways(page), page.evaluate(COVERED)) == (look(page).at, [], [])
             assert all(box["height"] >= 44 for box in page.evaluate(CHOICES))
@@ -509,7 +510,7 @@ def test_nobody_scrolls_sideways(visit, pages, guide: str, width: int, scale: in
 def test_it_asks_for_nothing(visit, pages, guide: str, scripts: bool) -> None:
     """Leaving the visit holds it, wherever one has been; and no link leads out."""
     with visit(pages[guide], scripts=scripts) as page:
-        for at in places(guide):
+        for at in views(guide):
             go(page, at)
             assert look(page).at == at
         assert page.locator("a:not([href^='#']), form, script").count() == 0
@@ -538,7 +539,7 @@ def test_an_end_is_printed_alone_and_whole(visit, pages, guide: str, paper: str)
         alone = [at for levels, at in by_levels.items() if len(levels) == 1]
         assert len(alone) == len(opened(guide).rules.levels)
         most = by_levels[max(by_levels, key=len)]
-        for at in (*alone, most, *places(guide)[len(trails(guide)) :]):
+        for at in (*alone, most, *views(guide)[len(interviews(guide)) :]):
             go(page, at)
             page.set_viewport_size({"width": DESK, "height": 800})
             shown, hidden, menu = page.evaluate(TEXTS)
@@ -610,7 +611,7 @@ def test_a_guide_is_read_in_its_direction(visit, pages, tmp_path: Path, width: i
     turned = rewritten(tmp_path, hebrew)
     for path, direction in ((pages["other"], "ltr"), (turned, "rtl")):
         with visit(path, width=width) as page:
-            for at in places("other"):
+            for at in views("other"):
                 go(page, at)
                 assert page.evaluate("getComputedStyle(document.body).direction") == direction
                 assert sideways(page) == []
