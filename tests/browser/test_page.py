@@ -141,7 +141,7 @@ def told(guide: str, at: str) -> Any:
 def texts_of(document: Any) -> Iterator[str]:
     """Yield the texts of a document of the command, in its order and without its sources."""
     yield from (document["title"], *document["lead"])
-    why, answers = (english()(f"heading.{name}") for name in ("why", "so-far"))
+    why, answers = (english()(f"document.{name}") for name in ("why", "so-far"))
     for section in document["sections"][:-1]:
         reasons = section["heading"] == why
         if not reasons:
@@ -248,7 +248,9 @@ def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
     kinds = {statement["text"]: statement["kind"] for statement in document["statements"]}
     for text, said in seen.labels:
         kind = kinds.get(text) or kinds.get(text.partition(": ")[2])
-        assert kind is None or said == ("" if kind == "guide" else f"({english()(f'kind.{kind}')})")
+        assert kind is None or said == (
+            "" if kind == "guide" else f"({english()(f'document.kind-{kind}')})"
+        )
     net = [statement["text"] for statement in document["notices"]["safety_net"]]
     lines = [text for text, _ in seen.labels] + net
     for statement in document["statements"]:
