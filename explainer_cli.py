@@ -21,8 +21,8 @@ from explainer.cli.values import asked_about, compared, named, number, one_of
 app = typer.Typer(
     name="explainer",
     cls=startup.Commands,
-    help="Explain what a guide says, from a few simple answers. It never diagnoses.\n\n"
-    "Without a command, it asks a few questions.",
+    help="Explain what a guide says, based on a few simple answers. It never diagnoses.\n\n"
+    "Without a command, it asks you a few questions.",
     epilog="explainer\nexplainer show NAME\nexplainer COMMAND --help",
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
@@ -66,7 +66,7 @@ def show(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Explain a procedure, a level or a word by its name."""
+    """Look up a procedure, a level or a word by name."""
     from explainer.documents.lookup import everything
 
     write = writer(format, output, force)
@@ -120,9 +120,9 @@ def handout(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Make a sheet to print and to write on.
+    """Make a sheet to print and write on.
 
-    It is a web page: on a terminal, use --open or -o FILE.html.
+    The sheet is a web page. In a terminal, use --open or -o FILE.html.
     """
     from explainer.cli.sheets import sheet_about, sheet_writer
     from explainer.documents.handout import given_by
@@ -149,7 +149,7 @@ def page(
 ) -> None:
     """Put the whole guide on one web page that works offline.
 
-    On a terminal, use --open or -o FILE.html.
+    In a terminal, use --open or -o FILE.html.
     """
     from explainer.cli.pages import html_file, site_of
     from explainer.render.html import render_site
@@ -178,7 +178,7 @@ def quiz(
 ) -> None:
     """Test yourself on the guide.
 
-    Without a terminal, it writes the questions and then the key.
+    If the output is not a terminal, it writes the questions, then the answer key.
     """
     from explainer.cli.quiz import draw, play
     from explainer.study.quiz import key
@@ -220,7 +220,7 @@ def check(
     format: options.CheckFormat = None,
     rules: options.Rules = None,
 ) -> None:
-    """Check rules files: every problem at once, and the proof that every case is covered."""
+    """Check rules files: report every problem, and prove that every case is covered."""
     from explainer.cli.checking import explained, report_on
     from explainer.render import report as renderer
 
@@ -264,7 +264,7 @@ def flow(
 ) -> None:
     """Draw the decision diagram: which question follows which answer.
 
-    For a screen reader, --format text lists it without a drawing.
+    For screen readers, --format text gives a list instead of a drawing.
     """
     from explainer.decision.diagram import LIMIT
     from explainer.decision.flow import flow
@@ -281,7 +281,7 @@ def flow(
 
 @app.command(**entry(WRITE, "explainer diff OLD NEW", "explainer diff OLD NEW --format json"))
 def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) -> None:
-    """Compare two rules files: which results and which texts changed."""
+    """Show which results and which texts differ between two rules files."""
     from explainer.checks.difference import difference
     from explainer.render import difference as renderer
 

@@ -35,7 +35,7 @@ def _too_many_places(draft: Draft) -> Iterator[Problem]:
     if proven and draft.guide.diagram.unfold() is None:
         message = (
             f"questions: in this order, they branch into over {diagram.LIMIT:,} nodes, too many "
-            "for 'flow' to show. Put the questions that most levels test first."
+            "for 'flow' to show. Move the questions that most levels test to the top."
         )
         yield draft.loaded.problem(("questions",), "too-many-places", message, "note")
 

@@ -24,7 +24,9 @@ Rules = Annotated[
 ]
 Audience = Annotated[
     str | None,
-    typer.Option("--for", help="Who will read it: an audience of the rules file.", metavar="WHO"),
+    typer.Option(
+        "--for", help="Who will read it: one of the audiences in the rules file.", metavar="WHO"
+    ),
 ]
 Format = Annotated[str | None, _format(*FORMATS)]
 Output = Annotated[
@@ -50,13 +52,14 @@ NoInput = Annotated[bool, typer.Option("--no-input", help="Never prompt.")]
 Name = Annotated[
     list[str] | None,
     typer.Argument(
-        help="A name as the guide or your plan has it; no quotes needed.", metavar="NAME"
+        help="The name in the guide or on your plan. Quotes are not needed.", metavar="NAME"
     ),
 ]
 SheetName = Annotated[
     list[str] | None,
     typer.Argument(
-        help="A name as the guide or your plan has it. Without one, it asks first.", metavar="NAME"
+        help="The name in the guide or on your plan. If there is none, it asks first.",
+        metavar="NAME",
     ),
 ]
 Words = Annotated[
@@ -91,11 +94,13 @@ SheetFormat = Annotated[str | None, _format(*SHEETS)]
 
 Questions = Annotated[
     str | None,
-    typer.Option("--questions", help="How many questions. Without this, ten.", metavar="N"),
+    typer.Option("--questions", help="Number of questions (default: 10).", metavar="N"),
 ]
 Seed = Annotated[
     str | None,
-    typer.Option("--seed", help="The same number gives the same questions.", metavar="N"),
+    typer.Option(
+        "--seed", help="Use the same number to get the same questions again.", metavar="N"
+    ),
 ]
 Topic = Annotated[
     str | None,
@@ -110,7 +115,8 @@ CardFormat = Annotated[str | None, _format("tsv (for Anki)", "markdown", "json")
 Files = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Rules files, or - for stdin. Without one, the file in use.", metavar="FILE"
+        help="Rules files to check, or - for stdin (default: the current rules file).",
+        metavar="FILE",
     ),
 ]
 Explain = Annotated[
@@ -118,7 +124,9 @@ Explain = Annotated[
     typer.Option("--explain", help="Show what a problem's code means.", metavar="CODE"),
 ]
 Old = Annotated[str, typer.Argument(help="A rules file, or - for stdin.", metavar="OLD")]
-New = Annotated[str, typer.Argument(help="The other one, or - for stdin.", metavar="NEW")]
+New = Annotated[
+    str, typer.Argument(help="The rules file to compare it with, or - for stdin.", metavar="NEW")
+]
 CheckFormat = Annotated[str | None, _format("text", "json", "github")]
 DiffFormat = Annotated[str | None, _format("text", "json")]
 PathsFormat = Annotated[str | None, _format(*FORMATS, "csv")]

@@ -120,8 +120,8 @@ def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
     if long > THIN * short or long < SMALL:
         message = (
             f"regions: the whole drawing is {frame.width:.3g} wide and {frame.height:.3g} high. "
-            f"Draw it larger, and at most {THIN} times as long as it is wide. You can use all of "
-            "100 by 100."
+            f"Draw it larger, with its long side at most {THIN} times its short side. The canvas "
+            "is 100 by 100."
         )
         report(("regions",), "bad-outline", message)
 

@@ -107,11 +107,11 @@ class Region(NamedTuple):
 
 
 class State(NamedTuple):
-    """A state that a region can be in: its name, and a pattern that needs no colour."""
+    """A state that a region can be in: its name, and a pattern that works without color."""
 
     id: str
     name: Annotated[str, "Its name, in words that can follow the region's name and a colon."]
-    pattern: Annotated[Pattern, "How it is drawn. Each pattern also has its own colour."]
+    pattern: Annotated[Pattern, "How it is drawn. Each pattern also has its own color."]
 
 
 class Picture(NamedTuple):

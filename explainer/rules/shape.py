@@ -36,7 +36,9 @@ def validate(root: dict[str, Value], report: Reporter) -> dict[str, Any]:
                     code, message = _in_author_terms(path, detail)
                     report(path, code, message, at_key=code.endswith("-key"))
         elif field.required:
-            report((), "missing-key", f"The file has no '{key}:'. Add it: {field.about}")
+            report(
+                (), "missing-key", f"The file has no '{key}:'. Add it{_in_brackets(field.about)}."
+            )
     return values
 
 
@@ -91,7 +93,8 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
     match detail["type"]:
         case "missing":
             field = fields(_kind_at(path[:-1]))[str(path[-1])]
-            return "missing-key", f"{above}: '{path[-1]}:' is missing. Add it: {field.about}"
+            about = _in_brackets(field.about)
+            return "missing-key", f"{above}: '{path[-1]}:' is missing. Add it{about}."
         case "extra_forbidden":
             keys = list(fields(_kind_at(path[:-1])))
             return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}{comma_hint(found)}"
@@ -128,6 +131,11 @@ def _found(value: Value) -> str:
 
 def _unknown(key: str, keys: list[str]) -> str:
     return f"{brief(key)} is not a valid key here.{missing_space(key)} {allowed_names(key, keys)}"
+
+
+def _in_brackets(about: str) -> str:
+    """Return a field's description, as it follows a sentence before its full stop."""
+    return f" ({about[0].lower()}{about[1:].removesuffix('.')})"
 
 
 def comma_hint(value: Value) -> str:
