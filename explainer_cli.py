@@ -16,7 +16,7 @@ from explainer.cli.resources import messages, templates
 from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
 from explainer.cli.values import asked_about, compared, named, number, one_of
 
-# What only some commands need is imported in them, so that the others start sooner.
+# Commands import what only they need, so that the others start faster.
 
 app = typer.Typer(
     name="explainer",
@@ -290,7 +290,7 @@ def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) 
         fail(messages()("usage.one-stdin"))
     before, after = opened(Path(old)), opened(Path(new))
     if before is None or after is None:
-        raise typer.Exit(USAGE)  # 1 would say that they differ
+        raise typer.Exit(USAGE)  # 1 would mean that they differ
     found = difference(before.rules, after.rules)
     print_result(renderer.render(found, chosen))
     raise typer.Exit(PROBLEMS if found.moves or found.edits else DONE)
@@ -326,7 +326,7 @@ def _common(
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
-    """Pass a rules file that is named before the command on to the command."""
+    """Pass on a rules file given before the command to that command."""
     startup.pass_on(ctx, "rules", rules)
 
 

@@ -55,7 +55,7 @@ def test_all_files_are_checked_once_and_the_worst_counts(tmp_path: Path) -> None
     assert f"{missing}:1:1: error: The file cannot be read" in result.out
     assert f"{tmp_path}:1:1: error: The file cannot be read" in result.out
     assert "complete: no, unique: yes" in result.out
-    assert "is given twice, and checked once." in " ".join(result.err.split())
+    assert "was given twice. It is checked only once." in " ".join(result.err.split())
 
 
 def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert name_and_answer.code == 2
     assert "Patch" in page.read_text(encoding="utf-8")
     monkeypatch.setattr("webbrowser.open", lambda address: False)
-    assert "No browser could" in run("handout", "patch", "--rules", OTHER, "--open").err
+    assert "Could not open a browser" in run("handout", "patch", "--rules", OTHER, "--open").err
     before = {*scratch.iterdir()}
     assert run("handout", "ptach", "--rules", OTHER, "--open").code == 2
     assert {*scratch.iterdir()} == before, "an empty file is left behind"

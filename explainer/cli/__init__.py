@@ -1,1 +1,1 @@
-"""What meets people and files: options, prompts, the screen, reading, writing, start-up."""
+"""The command line's edges: options, prompts, the screen, files and start-up."""

@@ -1,4 +1,4 @@
-"""Checking: the report on a rules file for its author, and what a problem's code means."""
+"""Checking: the report on a rules file for its author, and the meaning of a problem's code."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def report_on(path: Path, watch: Callable[[str, float], None]) -> "Report":
-    """Return what a check finds in a file, or that it cannot be read."""
+    """Check a file, and return the report; a file that cannot be read is a problem in it."""
     from explainer.checks.check import Report, check
     from explainer.checks.readability import measure_for
 
@@ -30,7 +30,7 @@ def report_on(path: Path, watch: Callable[[str, float], None]) -> "Report":
 
 
 def explained(code: str) -> str:
-    """Return what a code means, or with "all" what all of them mean."""
+    """Return the explanation of a code, or of every code for "all"."""
     from explainer.checks.explanations import explanations
     from explainer.render.explanations import render
 

@@ -1,4 +1,4 @@
-"""The files that the user names: rules and logos are read, results are written."""
+"""Files that the user names: reads rules and logos, writes results."""
 
 import contextlib
 import itertools
@@ -21,18 +21,18 @@ STDIN: Final = Path("-")
 
 
 def rules_path(file: str | None) -> Path:
-    """Return the rules file in use: the one asked for, EXPLAINER_RULES, or the shipped one."""
+    """Return the rules file to use: ``file``, EXPLAINER_RULES, or the shipped one."""
     chosen = os.environ.get("EXPLAINER_RULES") if file is None else file
     return Path(chosen) if chosen else shipped_rules()
 
 
 def name_of(path: Path) -> str:
-    """Return the name of a file in messages."""
+    """Return a file's name as messages show it."""
     return "<stdin>" if path == STDIN else str(path)
 
 
 def each_once(paths: Sequence[Path]) -> list[Path]:
-    """Leave out each file that was given before, with a note."""
+    """Return the paths without repeated files, noting each one left out."""
     once: dict[str, Path] = {}
     for path in paths:
         if once.setdefault(os.path.realpath(path), path) is not path:
@@ -56,7 +56,7 @@ def read_rules(path: Path) -> "bytes | Problem":
 
 
 def read_logo(path: str) -> str:
-    """Return an image file as a data address; stop if it is not one, too large or remote."""
+    """Return an image file as a data URL; stop if it is remote, too large or not an image."""
     from explainer.drawing.logo import LIMIT, data_address
 
     texts = messages()
@@ -79,13 +79,13 @@ def read_logo(path: str) -> str:
 
 
 def free_name(start: str, suffix: str) -> Path:
-    """Return a name for a new file here: with a number, if it is taken."""
+    """Return an unused file name in the current folder, with a number if necessary."""
     names = itertools.chain([start], (f"{start}-{number}" for number in itertools.count(2)))
     return next(Path(name + suffix) for name in names if not os.path.lexists(name + suffix))
 
 
 def refuse(path: Path, *, force: bool) -> None:
-    """Stop if a file cannot be written, or is there already and ``force`` is not set."""
+    """Stop if a path is a folder, or already exists and ``force`` is not set."""
     try:
         if path.is_dir():
             fail(messages()("file.folder", path=path))
@@ -106,7 +106,7 @@ def save(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
-    """Yield a temporary HTML file, which stays only if something is written to it."""
+    """Yield the path of a temporary HTML file; delete it afterwards if it is still empty."""
     import tempfile
 
     descriptor, name = tempfile.mkstemp(suffix=".html", prefix="explainer-")
@@ -120,8 +120,8 @@ def scratch() -> Iterator[Path]:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all: the old one stays until the new one is complete."""
-    if path.exists() and not path.is_file():  # a device or a pipe has nothing to keep
+    """Write a file completely or not at all: replace the old one once the new one is complete."""
+    if path.exists() and not path.is_file():  # a device or pipe must not be replaced
         path.write_text(text, encoding="utf-8", newline="\n")
         return
     path = Path(os.path.realpath(path))

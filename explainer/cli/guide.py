@@ -1,4 +1,4 @@
-"""The guide in use: opened from a rules file, or refused with every problem there is."""
+"""The guide in use: opened from a rules file, or refused with a report of its problems."""
 
 import time
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from explainer.decision.guide import Guide
     from explainer.documents.composer import Composer
 
-FLOOD: Final = 50  # problems shown at once
+FLOOD: Final = 50  # the most problems shown at once
 
 
 def composer_for(file: str | None, audience: str | None) -> "Composer":
@@ -34,7 +34,7 @@ def composer_for(file: str | None, audience: str | None) -> "Composer":
 
 
 def opened(path: Path) -> "Guide | None":
-    """Return the guide in a rules file; None, with every problem reported, if it has errors."""
+    """Return the guide in a rules file; if it has errors, report its problems and return None."""
     from explainer.checks.check import sound
 
     data = read_rules(path)
@@ -54,7 +54,7 @@ def opened(path: Path) -> "Guide | None":
 
 
 def note_language(guide: "Guide") -> None:
-    """Note when there are no messages in the guide's language."""
+    """Print a note if there are no messages in the guide's language."""
     language = guide.rules.language
     if language not in languages():
         say(guide.messages("guide.language", language=language))

@@ -1,7 +1,7 @@
-"""Help pages: plain text in three groups, an example a line, at any width.
+"""Help pages: plain text in three groups, with one example per line, at any width.
 
-Plain, because Rich would take a quarter of the time of ``--help`` to load, cut long names
-on narrow screens, and draw boxes that a screen reader reads out.
+They do not use Rich, which would take a quarter of the time of ``--help`` to load, cut off
+long names on narrow screens, and draw boxes that screen readers read out.
 """
 
 import sys
@@ -15,17 +15,17 @@ from explainer.cli.screen import width
 READ: Final = "Read"
 STUDY: Final = "Study"
 WRITE: Final = "Write a guide"
-NARROW: Final = 60  # columns; below that, a long name has a line of its own
-SHORT: Final = 8  # letters of a name that is not long
+NARROW: Final = 60  # columns; on narrower screens, a long name gets its own line
+SHORT: Final = 8  # characters; a longer name counts as long
 
 
 def entry(group: str, *examples: str) -> dict[str, Any]:
-    """Return how a command is registered: its group in ``--help``, and its examples."""
+    """Return the arguments that register a command: its group in ``--help``, and its examples."""
     return {"cls": Command, "rich_help_panel": group, "epilog": "\n".join(examples)}
 
 
 class Command(TyperCommand):
-    """A command whose help fits the screen."""
+    """A command whose help fits the width of the screen."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
@@ -33,7 +33,7 @@ class Command(TyperCommand):
         super().format_help(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return what follows the command's name in its usage; needed arguments bare."""
+        """Return the usage after the command's name, with no braces around required arguments."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -46,7 +46,7 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """The commands; their help shows them in groups."""
+    """The top-level command; its help lists the commands in groups."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
@@ -70,7 +70,7 @@ class Group(TyperGroup):
 
 
 def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
-    """Write the arguments by their names for people, then the options."""
+    """Write the arguments by their display names, then the options."""
     arguments, options = [], []
     for param in command.get_params(ctx):
         if param.param_type_name == "argument":

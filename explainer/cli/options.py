@@ -1,4 +1,4 @@
-"""The options and arguments of the commands, each declared once; all are texts and flags."""
+"""Options and arguments of the commands, each declared once; all are strings or flags."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ def _format(*formats: str) -> object:
     return typer.Option("--format", help=help, metavar="FORMAT")
 
 
-# --- of most commands -----------------------------------------------------------------
+# --- shared by most commands ----------------------------------------------------------
 
 Rules = Annotated[
     str | None,
@@ -37,7 +37,7 @@ Output = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 
-# --- of reading -----------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------
 
 Answers = Annotated[
     list[str] | None,
@@ -90,7 +90,7 @@ Open = Annotated[
 ]
 SheetFormat = Annotated[str | None, _format(*SHEETS)]
 
-# --- of studying ----------------------------------------------------------------------
+# --- studying -------------------------------------------------------------------------
 
 Questions = Annotated[
     str | None,
@@ -110,7 +110,7 @@ Topic = Annotated[
 ]
 CardFormat = Annotated[str | None, _format("tsv (for Anki)", "markdown", "json")]
 
-# --- of writing a guide ---------------------------------------------------------------
+# --- writing a guide ------------------------------------------------------------------
 
 Files = Annotated[
     list[str] | None,

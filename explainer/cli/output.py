@@ -1,4 +1,4 @@
-"""The output: in which format a result is, and where it goes."""
+"""Output: the format of a result, and where it goes."""
 
 import contextlib
 import sys
@@ -14,7 +14,7 @@ from explainer.cli.values import one_of
 if TYPE_CHECKING:
     from explainer.documents.document import Document
 
-FORMATS: Final = ("terminal", "text", "markdown", "json", "html")  # of every document
+FORMATS: Final = ("terminal", "text", "markdown", "json", "html")  # available for every document
 SHEETS: Final = ("html", "markdown", "text")
 SUFFIXES: Final = {
     ".txt": "text",
@@ -27,7 +27,7 @@ SUFFIXES: Final = {
     ".mmd": "mermaid",
     ".dot": "dot",
 }
-FILE_WIDTH: Final = 80  # columns of a text in a file
+FILE_WIDTH: Final = 80  # columns of text in a file
 
 
 def writer(
@@ -38,7 +38,7 @@ def writer(
     *,
     sheet: bool = False,
 ) -> Callable[["Document"], None]:
-    """Return a function that writes a document; refuse a bad format or file before it is made."""
+    """Return a function that writes a document; stop now if the format or file is invalid."""
     path, chosen = target(format, output, force, formats)
 
     def write(document: "Document") -> None:
@@ -53,7 +53,7 @@ def writer(
 def target(
     format: str | None, output: str | None, force: bool, formats: Sequence[str]
 ) -> tuple[Path | None, str]:
-    """Return the file to write, None for stdout, and the format; stop if either is impossible."""
+    """Return the file to write (None for stdout) and the format; stop if either is invalid."""
     texts, path = messages(), file_of(output)
     chosen = one_of(texts, "format", format, formats) if format else _format_for(path, formats)
     if chosen is None or chosen not in formats:
@@ -65,12 +65,12 @@ def target(
 
 
 def file_of(output: str | None) -> Path | None:
-    """Return the file that --output names, None where it is stdout."""
+    """Return the file that --output names, or None for stdout."""
     return Path(output) if output and output != "-" else None
 
 
 def put(path: Path | None, text: str) -> None:
-    """Write a text to a file, or to stdout."""
+    """Write text to a file, or to stdout if there is none."""
     if path is None:
         print_result(text)
     else:
@@ -78,7 +78,7 @@ def put(path: Path | None, text: str) -> None:
 
 
 def rendered(document: "Document", format: str, columns: int, *, sheet: bool = False) -> str:
-    """Return a document in a format; ``columns`` is the width of those that wrap lines."""
+    """Return a document in a format; ``columns`` is the width for formats that wrap lines."""
     if format == "html":
         from explainer.render import html
 
@@ -95,7 +95,7 @@ def rendered(document: "Document", format: str, columns: int, *, sheet: bool = F
 
 
 def _as_data(document: "Document", format: str) -> str:
-    """Return a document in a format that has no width."""
+    """Return a document in a format that does not wrap lines."""
     from explainer.render import csv, graph, json, markdown
 
     renderers: dict[str, Callable[[Document], str]] = {
@@ -109,14 +109,14 @@ def _as_data(document: "Document", format: str) -> str:
 
 
 def refuse_terminal(output: str | None, open_it: bool) -> None:
-    """Stop before HTML is printed to a terminal, or opened where it has no file."""
+    """Refuse to print HTML to a terminal, or to open a page that goes to stdout."""
     if (output is None and not open_it and sys.stdout.isatty()) or (open_it and output == "-"):
         fail(messages()("usage.no-target"))
 
 
 @contextlib.contextmanager
 def browsable(output: str | None, open_it: bool) -> Iterator[tuple[str | None, bool]]:
-    """Yield the file that a page goes to and whether to replace it; then open it if asked to."""
+    """Yield the file for a page and whether to replace it; then open the page if asked to."""
     if not open_it:
         yield output, False
         return
@@ -130,7 +130,7 @@ def browsable(output: str | None, open_it: bool) -> Iterator[tuple[str | None, b
 
 
 def _format_for(path: Path | None, formats: Sequence[str]) -> str | None:
-    """Return the format of a file's extension, or the one that suits stdout."""
+    """Return the format for a file's extension (None if unknown), or the default for stdout."""
     if path is not None:
         return SUFFIXES.get(path.suffix.lower())
     if "terminal" not in formats:
@@ -148,6 +148,6 @@ def _show(document: "Document", format: str, *, sheet: bool) -> None:
     from explainer.render.terminal import render
 
     console = Console(file=sys.stdout)
-    with console.capture() as capture:  # Rich would end the program where a reader goes away
+    with console.capture() as capture:  # Rich would exit if the reader closed the pipe
         console.print(render(document))
     print_result(capture.get())

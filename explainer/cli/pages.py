@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def html_file(output: str | None) -> Path | None:
-    """Return the file to write, None for stdout; stop unless it is an HTML file."""
+    """Return the file to write, or None for stdout; stop if it is not an HTML file."""
     path = file_of(output)
     if path and path.suffix.lower() not in (".html", ".htm"):
         fail(messages()("file.page-extension", path=path))

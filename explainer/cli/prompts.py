@@ -1,4 +1,4 @@
-"""Prompts: what is shown to a person at a terminal, and the lines that they type."""
+"""Prompts: what a person at a terminal sees, and the lines that they type."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from explainer.documents.composer import Composer
     from explainer.rules.model import Question
 
-BACK, CHANGE = "key.back", "key.change"  # what a reader may type instead of an answer
+BACK, CHANGE = "key.back", "key.change"  # commands that a reader may type instead of an answer
 
 
 class Quit(Exception):  # noqa: N818 (not an error: the reader is done)
@@ -18,7 +18,7 @@ class Quit(Exception):  # noqa: N818 (not an error: the reader is done)
 
 
 def typed_line(guide: "Guide") -> str:
-    """Read one line; raise Quit at the key to quit, and EOFError at the end of the input."""
+    """Read one line; raise Quit if it is a word for quitting, EOFError at the end of input."""
     sys.stderr.write("> ")
     sys.stderr.flush()
     line = sys.stdin.readline()
@@ -31,7 +31,7 @@ def typed_line(guide: "Guide") -> str:
 
 
 def is_key(guide: "Guide", key: str, typed: str) -> bool:
-    """Return whether what was typed is one of the words for a key."""
+    """Return whether ``typed`` is one of the words for a key."""
     return typed in guide.messages.list(key)
 
 
@@ -92,7 +92,7 @@ def _explain(guide: "Guide", question: "Question") -> None:
 
 
 def _matching(guide: "Guide", typed: str, choices: dict[str, str]) -> tuple[str, ...]:
-    """Return the answers that were meant, if any."""
+    """Return the answers that ``typed`` matches, if any."""
     from explainer.decision.interview import matching
     from explainer.rules.model import NOT_SURE
 

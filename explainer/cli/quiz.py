@@ -1,4 +1,4 @@
-"""A quiz at a terminal: items are drawn and asked, those missed once more at the end."""
+"""A quiz at a terminal: draws items, asks them, and repeats missed ones at the end."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from explainer.documents.composer import Composer
     from explainer.study.items import Item
 
-FEW: Final = 10  # items asked where no number is given
+FEW: Final = 10  # items asked if no number is given
 
 
 def draw(
     composer: "Composer", topic: str | None, wanted: int | None, seed: int
 ) -> "tuple[Item, ...]":
-    """Return ``wanted`` items, or ten, of one topic or of all; stop if there are too few."""
+    """Return ``wanted`` items (by default, ten), on one topic or all; stop if there are too few."""
     from explainer.study.items import TOPICS, pool
     from explainer.study.quiz import quiz
 
@@ -37,7 +37,7 @@ def draw(
 
 
 def play(composer: "Composer", items: "Sequence[Item]", seed: int) -> None:
-    """Ask each item, then those missed once more; report how it went, and end the run."""
+    """Ask each item, repeat those missed, report the score, and end the run."""
     from explainer.study.quiz import summary
 
     messages = composer.messages
@@ -58,7 +58,7 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int) -> None:
 
 
 def _ask_all(composer: "Composer", items: "Sequence[Item]", first: "dict[Item, bool]") -> None:
-    """Ask each item, then those missed; ``first`` gets whether the first try was right."""
+    """Ask each item, then those missed; record in ``first`` whether the first try was right."""
     from explainer.study.quiz import turned
 
     messages = composer.messages
@@ -72,7 +72,7 @@ def _ask_all(composer: "Composer", items: "Sequence[Item]", first: "dict[Item, b
 
 
 def _ask(composer: "Composer", item: "Item") -> bool:
-    """Ask one item; return whether the choice was right, after showing why."""
+    """Ask one item, and show the answer and why; return whether the choice was right."""
     from explainer.study.cards import sourced
 
     messages = composer.messages

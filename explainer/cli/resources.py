@@ -1,4 +1,4 @@
-"""What comes with the program: its messages, templates, explanations and shipped rules file."""
+"""Files that come with the program: messages, templates, explanations and the rules file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ def languages() -> dict[str, Path]:
 
 
 def messages(language: str = "en", **names: str) -> "Messages":
-    """Return the messages in a language, or English ones where there are none."""
+    """Return the messages in a language, or in English if there are none."""
     from explainer.messages.catalogue import read_messages
 
     known = languages()

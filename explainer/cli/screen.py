@@ -1,4 +1,4 @@
-"""The screen: what goes to stdout and stderr, how wide it is, and how a run ends."""
+"""The screen: output to stdout and stderr, its width, and how a run ends."""
 
 import contextlib
 import os
@@ -35,7 +35,7 @@ PLAIN: Final = {  # stand-ins for characters that a console cannot show
 
 
 def prepare() -> None:
-    """Make the streams usable: open where the caller closed them, and never an encoding error."""
+    """Make the standard streams usable: reopen closed ones, and prevent encoding errors."""
     import codecs
 
     codecs.register_error("explainer", _stand_in)
@@ -44,13 +44,13 @@ def prepare() -> None:
         ("stdout", "w", "explainer"),
         ("stderr", "w", "explainer"),
     ):
-        if getattr(sys, name) is None:  # closed by who called us
+        if getattr(sys, name) is None:  # closed by the calling process
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         getattr(sys, name).reconfigure(errors=errors)
 
 
 def width(stream: Any) -> int:
-    """Return the columns of a terminal, or 80 where there is none; COLUMNS overrides it."""
+    """Return the width to use in columns: COLUMNS, the terminal's, or 80, within limits."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
         return max(NARROWEST, min(int(columns), WIDEST))
@@ -61,7 +61,7 @@ def width(stream: Any) -> int:
 
 
 def print_result(text: str) -> None:
-    """Write the result to stdout; a reader that has gone away is no error."""
+    """Write the result to stdout; a closed pipe is not an error."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -83,16 +83,16 @@ def say(text: str, *, wrap: bool = True) -> None:
                 line,
                 columns,
                 subsequent_indent="     " if line[:1] == " " else "",
-                break_on_hyphens=False,  # names of answers stay whole
+                break_on_hyphens=False,  # do not break the names of answers
             )
             for line in text.split("\n")
         )
-    with contextlib.suppress(OSError):  # nobody is listening any more
+    with contextlib.suppress(OSError):  # stderr may be closed
         print(text, file=sys.stderr)
 
 
 def fail(message: str) -> NoReturn:
-    """Report what is wrong in the command line, and stop."""
+    """Report an error, and exit with the code for incorrect usage."""
     say(f"explainer: {message}")
     raise typer.Exit(USAGE)
 

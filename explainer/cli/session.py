@@ -1,4 +1,4 @@
-"""A session: the interview with a person at a terminal, or with the answers given ahead."""
+"""A session: an interview with a person at a terminal, or with answers given in advance."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def ask_for_outcome(
     composer: "Composer", pairs: Sequence[str], no_input: bool
 ) -> "tuple[Outcome, bool]":
-    """Return where the answers lead, asking for those not given, and whether it asked.
+    """Return the outcome of the answers, and whether the reader was asked for any.
 
-    ``pairs`` are the answers given ahead, as QUESTION=ANSWER.
+    ``pairs`` are the answers given in advance, as QUESTION=ANSWER.
     """
     from explainer.decision.interview import follow
     from explainer.decision.outcome import outcome
@@ -43,7 +43,7 @@ def ask_for_outcome(
 
 
 def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
-    """Stop where an answer is missing that still matters."""
+    """Stop, because an answer that still matters is missing."""
     from explainer.rules.model import NOT_SURE
 
     question = guide.rules.questions[str(interview.node.question)]
@@ -56,7 +56,7 @@ def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
 def _interview(
     composer: "Composer", interview: "Interview", given: Mapping[str, str]
 ) -> "Interview":
-    """Ask until nothing is left to ask; prompts go to stderr, answers come from stdin."""
+    """Run the interview to its end, with prompts on stderr and answers from stdin."""
     guide = composer.guide
     prompts.notices(composer)
     say("\n" + guide.messages("interview.intro"))
@@ -75,7 +75,7 @@ def _interview(
 
 
 def _asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> "Interview":
-    """Ask question after question; answers given ahead are kept for those that come up later."""
+    """Ask until nothing is left to ask; keep answers given in advance for later questions."""
     from explainer.decision.interview import back, follow
 
     answers = dict(given)
@@ -106,7 +106,7 @@ def _ask_one(guide: "Guide", interview: "Interview") -> str:
 def _change_one(
     guide: "Guide", interview: "Interview", answers: Mapping[str, str]
 ) -> dict[str, str]:
-    """Let the reader replace one earlier answer; name the later ones that are dropped."""
+    """Let the reader change one earlier answer; report the answers that are then dropped."""
     from explainer.decision.interview import change, dropped
 
     if not interview.answers:

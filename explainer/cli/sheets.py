@@ -1,4 +1,4 @@
-"""Sheets: the handout about a name or about answers, and the offer of one after a session."""
+"""Sheets: the handout about a name or some answers, and the offer of one after a session."""
 
 import contextlib
 import os
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def sheet_writer(
     format: str | None, output: str | None, force: bool, open_it: bool
 ) -> "Callable[[Document], None]":
-    """Return a function that writes a sheet: as HTML, unless another format is named.
+    """Return a function that writes a sheet, as HTML unless another format is chosen.
 
-    A file's extension names one too; what is to be opened in a browser is HTML.
+    A file's extension also chooses a format; a sheet to open in a browser is HTML.
     """
     path = file_of(output)
     chosen = format or (None if path and path.suffix else SHEETS[0])
@@ -33,7 +33,7 @@ def sheet_writer(
 def sheet_about(
     composer: "Composer", name: Sequence[str], pairs: Sequence[str], no_input: bool
 ) -> "Document":
-    """Return the sheet about what is named, or about where the answers lead."""
+    """Return the sheet about a procedure or level by name, or about the outcome of answers."""
     from explainer.documents.handout import handout, named_handout
     from explainer.rules.model import Word
 
@@ -46,7 +46,7 @@ def sheet_about(
 
 
 def offer_sheet(composer: "Composer", result: "Outcome") -> None:
-    """Save what was explained as a sheet, if the reader wants one."""
+    """Offer to save the result as a sheet."""
     from explainer.documents.handout import given_by, handout
 
     say(composer.messages("interview.sheet"))

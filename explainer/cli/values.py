@@ -1,4 +1,4 @@
-"""Values typed on the command line, held against what is known; a wrong one ends the run."""
+"""Values typed on the command line, checked against those known; a wrong one ends the run."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def one_of(texts: "Messages", what: str, given: str | None, known: Sequence[str]) -> str:
-    """Return what was given, or the first that is known where nothing was."""
+    """Return ``given``, or the first known value if it is None; stop if it is unknown."""
     if given is not None and given not in known:
         from explainer.documents.lookup import allowed
 
@@ -24,7 +24,7 @@ def one_of(texts: "Messages", what: str, given: str | None, known: Sequence[str]
 
 
 def number(option: str, typed: str | None) -> int | None:
-    """Return the whole number typed for an option, if any."""
+    """Return the whole number typed for an option, or None; stop if it is not a number."""
     if typed is None:
         return None
     try:
@@ -36,7 +36,7 @@ def number(option: str, typed: str | None) -> int | None:
 
 
 def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
-    """Return the answers given as QUESTION=ANSWER; each must be one that the rules file has."""
+    """Parse answers given as QUESTION=ANSWER; stop if the rules file does not define one."""
     from explainer.rules.model import NOT_SURE
 
     found: dict[str, str] = {}
@@ -53,7 +53,7 @@ def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
 
 
 def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Named":
-    """Return which of ``known`` some words name."""
+    """Return the entry of ``known`` that some words name; stop if there is none."""
     from explainer.documents.lookup import find_at_start, suggest
 
     wanted = " ".join(name)
@@ -69,9 +69,9 @@ def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Nam
 
 
 def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
-    """Return the procedures that some words name, or those that the guide itself compares.
+    """Return the procedures that some words name, or by default those that the guide compares.
 
-    A single one is set beside the latter.
+    If only one is named, add those that the guide compares.
     """
     from explainer.documents.lookup import find_all, suggest
     from explainer.rules.model import Procedure
@@ -91,7 +91,7 @@ def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
 
 
 def asked_about(guide: "Guide", words: Sequence[str]) -> "list[Faq]":
-    """Return the questions of the guide that some words are about; all of them without words."""
+    """Return the FAQ entries about some words, or every entry if there are no words."""
     from explainer.documents.lookup import allowed, faq_about
 
     found = faq_about(guide.rules, words)

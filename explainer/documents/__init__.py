@@ -1,1 +1,1 @@
-"""What a reader is shown, as neutral documents that every format renders alike."""
+"""Documents for readers, independent of the formats that render them."""

@@ -1,6 +1,6 @@
-"""An assembler: makes whole documents of sections, with everything that they have in common.
+"""An assembler: turns sections into whole documents, with everything that they share.
 
-Hard words, numbered sources, notices, review and the order of parts are added here, once.
+Explained words, numbered sources, notices, review and order are handled here, once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,17 +14,17 @@ from explainer.text import plain
 
 
 class Assembler:
-    """Assembles documents for the reader that ``citations`` cites for."""
+    """Assembles documents for the reader of ``citations``."""
 
     def __init__(self, guide: Guide, citations: Citations, today: str) -> None:
-        """Assemble on the day ``today``, as in 2026-11-23; "" where no review can be overdue."""
+        """Assemble on the day ``today``, as in 2026-11-23; with "", no review is overdue."""
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
         self.overdue = self.rules.review.is_overdue(today)
 
     def section(
         self, heading: str, listed: tuple[Line, ...], prose: tuple[Line, ...]
     ) -> Section | None:
-        """Return a section of listed lines, then running text; None if it would be empty.
+        """Return a section of listed lines, then running text, or None if it would be empty.
 
         ``heading`` is the key of a message.
         """
@@ -41,9 +41,9 @@ class Assembler:
         *,
         help_first: bool = False,
     ) -> Document:
-        """Return a whole document: words explained, sources numbered, notices added.
+        """Return a whole document, with words explained, sources numbered and notices added.
 
-        With ``help_first``, help comes before everything but the summary, else after all sections.
+        With ``help_first``, help comes right after the summary; otherwise, after all sections.
         """
         body = [section for section in sections if section]
         body += self._words_explained(body)
@@ -68,9 +68,9 @@ class Assembler:
         )
 
     def cover(self, numbers: dict[Reference, int]) -> Document:
-        """Return what many documents share: notices, help and the sources.
+        """Return the document that many views share: notices, help and sources.
 
-        ``numbers`` are those of the references in the documents; help adds its own.
+        ``numbers`` holds the reference numbers of those views; help adds its own.
         """
         both = numbered((self.first_help(), self.help()), numbers)
         return Document(
@@ -84,15 +84,15 @@ class Assembler:
         )
 
     def help(self) -> Section:
-        """Return when to get help, and where."""
+        """Return the section on when and where to get help."""
         return self._help(self.rules.notices.safety_net, "help")
 
     def first_help(self) -> Section:
-        """Return the most urgent of the help, to come before the first question."""
+        """Return the section with the most urgent help, for before the first question."""
         return self._help(self.rules.notices.first, "first-help")
 
     def review(self) -> str:
-        """Return which edition this is, who has checked it, and whether that is overdue."""
+        """Return the edition, who reviewed it, and whether the next review is overdue."""
         review = self.rules.review
         known = review.by and review.on
         parts = [
@@ -106,7 +106,7 @@ class Assembler:
         return " ".join(parts)
 
     def meanings(self, words: Iterable[Word]) -> list[Section]:
-        """Return a section with the meanings of words; none where there are none."""
+        """Return a list with one section, the meanings of words, or an empty list."""
         lines = [
             line._replace(text=f"{word.name}: {line.text}")
             for word in words
@@ -122,7 +122,7 @@ class Assembler:
         return self.citations.label_once(section)
 
     def _words_explained(self, body: Sequence[Section]) -> list[Section]:
-        """Explain each glossary word that the text uses and does not already explain."""
+        """Explain each glossary word that the text uses but does not explain itself."""
         used = {
             line.cite.statement.id: line.text
             for section in body

@@ -1,4 +1,4 @@
-"""Documents for authors: every path for an expert to sign, and how the questions lead on."""
+"""Documents for authors: every path for an expert to sign, and how the questions branch."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ _COLUMNS = (
 
 
 def paths_document(composer: Composer, found: Sequence[Path]) -> Document:
-    """Lay each path out for an expert, with room to agree, to change and to sign."""
+    """Lay out each path for an expert, with room to agree, suggest changes and sign."""
     rules, messages = composer.rules, composer.messages
     rows = [_row(composer, number, path) for number, path in enumerate(found, 1)]
     fingerprint = composer.guide.fingerprint
@@ -34,7 +34,7 @@ def paths_document(composer: Composer, found: Sequence[Path]) -> Document:
 
 
 def flow_document(composer: Composer, forks: Sequence[Fork]) -> Document:
-    """Show how the questions lead on to one another, and to which levels."""
+    """Show how the questions lead to one another, and to levels."""
     rules, messages = composer.rules, composer.messages
     steps = [
         Step(
@@ -73,7 +73,7 @@ def _path(composer: Composer, path: Path) -> dict[str, Any]:
 
 
 def _way(composer: Composer, question: str, branch: Branch) -> Way:
-    """Return where a branch leads: on to another step, or to a level."""
+    """Return where a branch leads: to another step or to a level."""
     messages = composer.messages
     answers = messages("flow.or").join(
         composer.guide.answer(question, answer) for answer in branch.answers

@@ -7,23 +7,23 @@ from explainer.decision.guide import Guide
 from explainer.documents.document import Citation, Line, Passage, Section, lines_of, with_lines
 from explainer.rules.model import Statement
 
-Reference = tuple[str, str]  # a source's id, and where in it
+Reference = tuple[str, str]  # a source's id, and the place in it
 
 
 class Citations:
     """Cites the statements of a guide for one reader."""
 
     def __init__(self, guide: Guide, audience: str) -> None:
-        """Cite for ``audience``, one of the audiences of the guide's rules."""
+        """Cite for ``audience``, one of the guide's audiences."""
         self.rules, self.messages, self.audience = guide.rules, guide.messages, audience
 
     def lines(self, ids: Iterable[str]) -> tuple[Line, ...]:
-        """Return the statements that are for this reader, as lines."""
+        """Return the statements meant for this reader, as lines."""
         statements = (self.rules.statements[name] for name in ids)
         return tuple(map(self._line, (s for s in statements if s.is_for(self.audience))))
 
     def label_once(self, section: Section) -> Section:
-        """Move a label that every line of a section would repeat to its heading.
+        """Move a label that every line of a section shares to the section's heading.
 
         Lines about the guide's silence are not statements and carry no label.
         """
@@ -35,7 +35,7 @@ class Citations:
         return bare._replace(label=labels.pop())
 
     def source_of(self, line: Line) -> str:
-        """Return where a line is from: title, publisher, year and place; "" if it is our own."""
+        """Return a line's source: title, publisher, year and place; "" for the tool's own words."""
         if line.cite is None:
             return ""
         statement = line.cite.statement
@@ -47,7 +47,7 @@ class Citations:
         return " ".join(part for part in parts if part)
 
     def sources(self, numbers: Mapping[Reference, int]) -> Section:
-        """Return the list of the sources cited, each with its numbered places."""
+        """Return the section that lists the cited sources, each with its numbered places."""
         lines = []
         for source in self.rules.sources.values():
             places = [
@@ -66,7 +66,7 @@ class Citations:
         return Section(self.messages("document.sources"), (passage,), role="sources")
 
     def cited(self, numbers: Mapping[Reference, int]) -> dict[str, Any]:
-        """Return the sources cited as plain values, by id."""
+        """Return the cited sources by id, as plain values."""
         return {
             name: {k: v for k, v in source._asdict().items() if v and k != "id"}
             for name, source in self.rules.sources.items()
@@ -80,14 +80,14 @@ class Citations:
 
 
 def own(texts: Iterable[str]) -> tuple[Line, ...]:
-    """Return lines in the tool's own words: they make no claim, so they cite nothing."""
+    """Return lines in the tool's own words, which make no claims and so cite nothing."""
     return tuple(Line(text) for text in texts)
 
 
 def numbered(sections: Iterable[Section], numbers: dict[Reference, int]) -> tuple[Section, ...]:
     """Return sections with each reference numbered in reading order.
 
-    ``numbers`` has the numbers given before, and gets the new ones.
+    ``numbers`` holds the numbers assigned so far; new ones are added to it.
     """
 
     def number(line: Line) -> Line:

@@ -28,12 +28,12 @@ from explainer.documents.document import (
 from explainer.documents.picture import picture
 from explainer.rules.model import Faq, Ids, Level, Procedure, Word
 
-AddressOf = Callable[[Answers], str]  # the address on a page where answers lead
+AddressOf = Callable[[Answers], str]  # returns the address of the view for some answers
 
 
 def about(procedure: str) -> str:
-    """Return the address on a page where a procedure is explained by its name."""
-    return f"About.{procedure}"  # no answer has a capital letter
+    """Return the address of the view that explains a procedure by name."""
+    return f"About.{procedure}"  # unique: answer ids have no capital letters
 
 
 class Parts(NamedTuple):
@@ -47,7 +47,7 @@ class Composer:
     """Composes documents for one reader of a guide."""
 
     def __init__(self, guide: Guide, audience: str = "", today: str = "") -> None:
-        """Compose for ``audience``, or for the first of the guide's; ``today`` as in 2026-11-23."""
+        """Compose for ``audience``, by default the guide's first; ``today`` is like 2026-11-23."""
         self.guide, self.rules, self.messages = guide, guide.rules, guide.messages
         self.audience = audience or guide.first_reader
         self.citations = Citations(guide, self.audience)
@@ -57,7 +57,7 @@ class Composer:
     # --- documents ---
 
     def outcome(self, result: Outcome, address_of: AddressOf | None = None) -> Document:
-        """Explain where the answers led; with ``address_of``, other answers are links."""
+        """Explain the outcome of the answers; with ``address_of``, other answers are links."""
         if result.status == "open":
             return self._open(result, address_of)
         level = self.rules.levels[result.levels[0]]
@@ -120,7 +120,7 @@ class Composer:
         return self.assembler.document(word.name, (), [section], {"word": word.id})
 
     def compare(self, procedures: Sequence[Procedure]) -> Document:
-        """Set procedures side by side: the rows are a reader's questions."""
+        """Compare procedures in a table whose rows are a reader's questions."""
         names = [procedure.name for procedure in procedures]
         purpose = self.citations.lines(self.rules.purpose)
         sections = [
@@ -140,7 +140,7 @@ class Composer:
         return self.assembler.document(self.messages("document.title-faq"), (), sections, data)
 
     def question(self, interview: Interview, most: int, address_of: AddressOf) -> Document:
-        """Ask an interview's next question; ``most`` counts it and those that may follow."""
+        """Ask an interview's next question; ``most`` counts it and all that may follow."""
         question = self.rules.questions[str(interview.node.question)]
         number = len(interview.answers) + 1
         position = self.messages("interview.position", number=number, most=number - 1 + most)
@@ -160,9 +160,9 @@ class Composer:
         return self.assembler.document(self.messages("document.title-glossary"), (), meanings, {})
 
     def chapters(self) -> dict[tuple[str, ...], Document]:
-        """Return everything that can be read beside the questions, by its path in the rules file.
+        """Return every document outside the interview, by its path in the rules file.
 
-        What has nothing for this reader is left out.
+        Documents that have nothing for this reader are omitted.
         """
         rules = self.rules
         compared = [rules.procedures[name] for name in rules.compare]
@@ -192,17 +192,17 @@ class Composer:
         return Parts(found.pop(self.rules.summary, None), tuple(found.values()))
 
     def title_of(self, level: Level) -> str:
-        """Return the title of a level: its outcome, or its name where it leads to no procedure."""
+        """Return the title of a level: its outcome, or its name if it leads to no procedure."""
         return self.outcome_of(level) if level.procedure else level.name
 
     def lead_of(self, level: Level) -> tuple[Line, ...]:
-        """Return the first line about a level that answers led to."""
+        """Return the opening line about a level that some answers led to."""
         if not level.procedure:
             return own([self.messages("document.lead-no-procedure")])
         return own([self.messages("document.lead-level", name=level.name)])
 
     def outcome_of(self, level: Level) -> str:
-        """Name what a level leads to; a reading of the guide is never called the guide's."""
+        """Return what a level leads to; never attribute our reading of the guide to the guide."""
         if not level.procedure:
             return self.messages("document.outcome-none")
         key = (
@@ -211,7 +211,7 @@ class Composer:
         return self.messages(key, name=self.rules.procedures[level.procedure].name)
 
     def given(self, answers: Answers, address_of: AddressOf | None = None) -> tuple[Line, ...]:
-        """Return answers with their questions and, on a page, a link to change each."""
+        """Return answers with their questions and, on a page, a link to change each answer."""
         lines, before = [], dict[str, str]()
         for q, a in answers.items():
             question = self.rules.questions[q].ask
@@ -227,14 +227,14 @@ class Composer:
     def why(
         self, result: Outcome, basis: tuple[Line, ...], address_of: AddressOf | None
     ) -> list[Section | None]:
-        """Return what led here; on a page the answers are a section of their own."""
+        """Return the reasons for a result; on a page, the answers have their own section."""
         given, section = self.given(result.answers, address_of), self.assembler.section
         if not address_of:
             return [section("document.why", given, basis)]
         return [section("document.so-far", given, ()), section("document.why", (), basis)]
 
     def possible(self, levels: Sequence[str], address_of: AddressOf | None = None) -> Section:
-        """Show each level that is still possible: its outcome, and its summary."""
+        """Return a table of the levels that are still possible, with outcomes and summaries."""
         rows = []
         for level in (self.rules.levels[name] for name in levels):
             procedure = self.rules.procedures.get(level.procedure)
@@ -247,17 +247,17 @@ class Composer:
         return Section(self.messages("document.possible"), (Grid(columns, tuple(rows)),))
 
     def rests_on(self, heading: str, levels: Iterable[Level]) -> Section:
-        """Show the statements that each of some levels rests on."""
+        """Return a table of the statements that each level is based on."""
         rows = [Row(f"{level.name}.", (self.citations.lines(level.basis),)) for level in levels]
         columns = (self.messages("document.column-case"), self.messages("document.column-basis"))
         return Section(self.messages(heading), (Grid(columns, tuple(rows)),))
 
     def lines_or_silence(self, ids: Ids) -> tuple[Line, ...]:
-        """Return statements for this reader, after a line where the guide is silent."""
+        """Return the statements for this reader, after a note if the guide is silent."""
         return (*self._silence(ids), *self.citations.lines(ids))
 
     def outcome_data(self, result: Outcome) -> dict[str, Any]:
-        """Return an outcome as plain values, as the JSON contract has it."""
+        """Return an outcome as plain values, as defined by the JSON contract."""
         ask = self.rules.questions
         return {
             "status": result.status,
@@ -295,11 +295,11 @@ class Composer:
     def _section(
         self, name: str, level: Level | None, procedure: Procedure | None
     ) -> Section | None:
-        """Return one section of a level and its procedure; None where it would be empty."""
+        """Return one section of a level and its procedure, or None if it would be empty."""
         section, is_summary = self.rules.sections[name], name == self.rules.summary
         its = procedure.sections.get(name, ()) if procedure else ()
         ids = (level.sections.get(name) if level else ()) or its
-        reason = level.basis if level else ()  # shown above already, as the reason
+        reason = level.basis if level else ()  # already shown above, as the reason
         fresh = [each for each in ids if each not in reason]
         lines = self.citations.lines(fresh if fresh and not is_summary else ids)
         silent = self._silence((*ids, *its)) if procedure and name in self._asked else ()
@@ -309,7 +309,7 @@ class Composer:
         return Section(section.heading, tuple(blocks), role=role) if blocks else None
 
     def _is_asked(self, section: str) -> bool:
-        """Return whether a section has a question that is not for other readers alone."""
+        """Return whether a section has a question, and is not meant for other readers only."""
         if not self.rules.sections[section].question:
             return False
         procedures = self.rules.procedures.values()
@@ -320,7 +320,7 @@ class Composer:
         return self.rules.statements[statement].is_for(self.audience)
 
     def _silence(self, ids: Iterable[str]) -> tuple[Line, ...]:
-        """Note when no statement comes from the guide, or none is for this reader."""
+        """Return a note if no statement comes from the guide, or none is for this reader."""
         known = list(ids)
         if all(self.rules.statements[name].source != self.rules.guide for name in known):
             return own([self.messages("document.silent")])
@@ -329,7 +329,7 @@ class Composer:
         )
 
     def _changes(self, result: Outcome, address_of: AddressOf | None) -> Section | None:
-        """Show the single answers that lead elsewhere; in an open result, only to a decision."""
+        """Show which single answers lead elsewhere; for an open result, only deciding ones."""
         single = result.status == "decided"
         rows = [
             self._change(c, address_of)
@@ -344,7 +344,7 @@ class Composer:
         return Section(self.messages("document.change"), (grid,)) if rows else None
 
     def _settle(self, result: Outcome) -> Section | None:
-        """Show what to ask; where an answer would settle it, also what each would lead to."""
+        """Show what to ask; if an answer could settle it, also show where each answer leads."""
         blocks: list[Block] = []
         columns = (
             self.messages("document.column-answer"),
@@ -361,13 +361,13 @@ class Composer:
         return Section(self.messages("document.settle"), tuple(blocks), role="summary")
 
     def _change(self, change: Change, address_of: AddressOf | None) -> Row:
-        """Show what another answer leads to; on a page it is a link."""
+        """Return a row that shows where another answer leads; on a page, it is a link."""
         link = Link(address_of(change.answers)) if address_of else None
         line = Line(self._outcome_of_all(change.levels), link=link)
         return Row(self.guide.answer(change.question, change.answer), ((line,),))
 
     def _outcome_of_all(self, levels: Sequence[str]) -> str:
-        """Name what some levels lead to: one by its outcome, several as still open."""
+        """Return what levels lead to: the outcome of a single one, or that it is still open."""
         if len(levels) > 1:
             return self.messages("document.outcome-several")
         level = self.rules.levels[levels[0]]

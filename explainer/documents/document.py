@@ -1,4 +1,4 @@
-"""A document: what a reader is shown, before any format decides how it looks."""
+"""A document: the content that a reader sees, before a format decides how it looks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
@@ -10,7 +10,7 @@ Role = Literal["summary", "body", "first-help", "help", "sources"]
 
 
 class Citation(NamedTuple):
-    """A statement as it is cited: its kind, and its number in the document (0: none yet)."""
+    """A cited statement, with its kind and its number in the document (0: none yet)."""
 
     number: int
     statement: Statement
@@ -18,17 +18,17 @@ class Citation(NamedTuple):
 
 
 class Link(NamedTuple):
-    """An address on the same page, and the words to go there by, where the line is not itself."""
+    """An address on the same page, and the link's text if the line itself is not the link."""
 
     to: str
     text: str = ""
 
 
 class Line(NamedTuple):
-    """One sentence. Without a citation it is the tool's own.
+    """One sentence; without a citation, it is in the tool's own words.
 
-    ``label`` names the kind of statement where it is not the guide's; ``link`` is where
-    the line leads, in a format that has more than one view.
+    ``label`` names the kind of statement if it is not the guide's; ``link`` is where the
+    line leads, in a format that has more than one view.
     """
 
     text: str
@@ -38,17 +38,17 @@ class Line(NamedTuple):
 
     @property
     def aside(self) -> str:
-        """Return the label as it follows the text, or nothing."""
+        """Return the label in the form that follows the text, or ""."""
         return f" ({self.label})" if self.label else ""
 
     @property
     def mark(self) -> str:
-        """Return the number as it follows the text, or nothing."""
+        """Return the number in the form that follows the text, or ""."""
         return f" [{self.cite.number}]" if self.cite and self.cite.number else ""
 
     @property
     def whole(self) -> str:
-        """Return the text with all that follows it."""
+        """Return the text, followed by its label and number."""
         return self.text + self.aside + self.mark
 
 
@@ -60,7 +60,7 @@ class Passage(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a grid: its head, then one cell of lines a column."""
+    """A row of a grid: its head, then one cell of lines for each column."""
 
     head: str
     cells: tuple[tuple[Line, ...], ...]
@@ -74,7 +74,7 @@ class Grid(NamedTuple):
 
 
 class Way(NamedTuple):
-    """Some answers to a question, and where they lead: on to a step, or (0) to an end."""
+    """Some answers to a question, and where they lead: to a step, or to an end (``to`` is 0)."""
 
     answers: str
     leads: Line
@@ -82,7 +82,7 @@ class Way(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A question, and the ways on from it."""
+    """A question, and the ways that lead on from it."""
 
     ask: str
     ways: tuple[Way, ...]
@@ -95,9 +95,9 @@ class Flow(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A numbered part of a picture: its region, its description, its pattern in each view.
+    """A numbered part of a picture: its region, its description, and its pattern in each view.
 
-    The pattern is None where a view does not draw the part.
+    The pattern is None in a view that does not draw the part.
     """
 
     region: str
@@ -107,7 +107,7 @@ class Part(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """The same drawing in one view or more, side by side; ``views`` are their titles.
+    """The same drawing in one or more views, side by side; ``views`` are their titles.
 
     Parts are drawn from the last to the first and numbered from 1. ``frame`` is the extent
     of the whole drawing. The lines of the parts are the picture's text alternative.
@@ -118,7 +118,7 @@ class Picture(NamedTuple):
     frame: Box
 
     def outlines(self, view: int) -> list[Outline | None]:
-        """Return the outline of each part, None where the view does not draw it."""
+        """Return the outline of each part, or None for a part that the view does not draw."""
         return [part.outline if part.patterns[view] else None for part in self.parts]
 
 
@@ -128,7 +128,7 @@ Block = Passage | Grid | Flow | Picture
 class Section(NamedTuple):
     """A heading with its blocks; ``label`` applies to every statement in them.
 
-    ``role`` is what the section is for in the document.
+    ``role`` is the section's purpose in the document.
     """
 
     heading: str
@@ -138,10 +138,10 @@ class Section(NamedTuple):
 
 
 class Document(NamedTuple):
-    """Everything that a format shows; ``data`` is the same for programs.
+    """Everything that a format shows; ``data`` holds the same for programs.
 
-    ``sections`` are all there are, in the order in which every format shows them.
-    ``review`` says which edition it is and who has checked it; ``logo`` is a data address.
+    ``sections`` holds every section, in the order in which all formats show them.
+    ``review`` gives the edition and who reviewed it; ``logo`` is a data URL.
     ``blanks`` are filled in by hand.
     """
 
@@ -157,12 +157,12 @@ class Document(NamedTuple):
 
     @property
     def body(self) -> tuple[Section, ...]:
-        """The document's own matter: everything but help and sources."""
+        """The document's own content: everything but help and sources."""
         return tuple(s for s in self.sections if s.role in ("summary", "body"))
 
     @property
     def first_help(self) -> Section:
-        """The most urgent of the help, where the document is a cover."""
+        """The most urgent help, which only a cover has."""
         return self._with_role("first-help")
 
     @property
@@ -199,7 +199,7 @@ def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
         if isinstance(block, Passage):
             return block._replace(lines=tuple(map(change, block.lines)))
         if isinstance(block, Flow):
-            return block  # its lines are the tool's own
+            return block  # its lines are in the tool's own words
         if isinstance(block, Picture):
             parts = (part._replace(line=change(part.line)) for part in block.parts)
             return block._replace(parts=tuple(parts))
@@ -213,7 +213,7 @@ def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
 
 
 def citations(document: Document) -> Iterator[Citation]:
-    """Yield each statement of a document once, those of its own matter first."""
+    """Yield one citation for each statement of a document, those of its own content first."""
     seen = set()
     for section in (*document.body, document.help):
         for line in lines_of(section):
@@ -223,9 +223,9 @@ def citations(document: Document) -> Iterator[Citation]:
 
 
 def notes(document: Document) -> Iterator[tuple[str, ...]]:
-    """Yield what every format shows beside the document's own matter, block by block, as lines.
+    """Yield the lines of each block that every format adds to the document's own content.
 
-    The notices, when to get help, and the sources.
+    These are the notices, when to get help, and the sources.
     """
     yield document.disclaimer, document.review
     for section in (document.help, document.sources):

@@ -12,7 +12,7 @@ from explainer.text import visible
 
 
 def handout(composer: Composer, result: Outcome) -> Document:
-    """Return the sheet about where answers led."""
+    """Return the sheet about the outcome of some answers."""
     if result.status == "open":
         return _open(composer, result)
     level = composer.rules.levels[result.levels[0]]
@@ -45,7 +45,7 @@ def named_handout(
 
 
 def _open(composer: Composer, result: Outcome) -> Document:
-    """Return the sheet about answers that leave more than one level: what to ask, above all."""
+    """Return the sheet for answers that leave several levels open: mainly, what to ask."""
     messages, questions = composer.messages, composer.rules.questions
     ask = own(messages("document.quoted", text=questions[q].settle) for q in result.settle)
     settle = Section(messages("document.settle"), (Passage(ask, "checklist"),), role="summary")
@@ -61,11 +61,11 @@ def _open(composer: Composer, result: Outcome) -> Document:
 
 
 def given_by(composer: Composer, document: Document, who: str, logo: str) -> Document:
-    """Add who hands a document out; ``logo`` is the data address of an image, or ""."""
+    """Add who gives out a document; ``logo`` is the data URL of an image, or ""."""
     by = own([composer.messages("handout.given-by", who=visible(who))] if who else [])
     return document._replace(lead=(*by, *document.lead), logo=logo)
 
 
 def _with_blanks(composer: Composer, document: Document) -> Document:
-    """Add the blanks that are filled in by hand."""
+    """Add the blanks to fill in by hand."""
     return document._replace(blanks=composer.messages.list("handout.blanks"))

@@ -1,4 +1,4 @@
-"""A lookup: which procedure, level, glossary word or question a reader's words name."""
+"""A lookup: finds the procedure, level, glossary word or question that words name."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,20 +10,20 @@ Named = Procedure | Level | Word
 
 
 def everything(rules: RuleSet) -> list[Named]:
-    """Return everything that has a name; where two share one, the first here is meant."""
+    """Return everything that has a name; if two entries share one, the first here wins."""
     return [*rules.procedures.values(), *rules.glossary.values(), *rules.levels.values()]
 
 
 def find(name: str, entries: Iterable[Named]) -> Named | None:
-    """Return the first entry called ``name`` by its id, its name or another form of it."""
+    """Return the first entry whose id, name or other form is ``name``, or None."""
     wanted = plain(name)
     return next((e for e in entries if wanted in map(plain, _forms(e))), None)
 
 
 def find_at_start(name: str, entries: Sequence[Named]) -> tuple[Named | None, str]:
-    """Return the entry that the longest start of ``name`` names, and the words left over.
+    """Return the entry named by the most leading words of ``name``, and the words left over.
 
-    A treatment plan says more than a name: where, how much, the date.
+    A treatment plan contains more than a name: the place, the price, the date.
     """
     words = name.split()
     for end in range(len(words), 0, -1):
@@ -34,7 +34,7 @@ def find_at_start(name: str, entries: Sequence[Named]) -> tuple[Named | None, st
 
 
 def find_all(words: Sequence[str], entries: Sequence[Named]) -> tuple[list[Named], str]:
-    """Return the entries that a run of words names, and the first word that names none."""
+    """Return the entries that words name, one after another, and the first unknown word or ""."""
     found: list[Named] = []
     rest = " ".join(words)
     while rest:
@@ -48,7 +48,7 @@ def find_all(words: Sequence[str], entries: Sequence[Named]) -> tuple[list[Named
 
 
 def suggest(messages: Messages, name: str, entries: Sequence[Named]) -> str:
-    """Return the name nearest to ``name``, if one is near, and the names that there are."""
+    """Return a hint: the name closest to ``name``, if one is close, and the known names."""
     forms = [form for entry in entries for form in _forms(entry)[1:]]
     names = dict.fromkeys(entry.name for entry in entries if not isinstance(entry, Level))
     return _near(messages, name, forms) + _listed(messages, "lookup.names", [*names])
@@ -57,14 +57,14 @@ def suggest(messages: Messages, name: str, entries: Sequence[Named]) -> str:
 def allowed(
     messages: Messages, word: str, known: Sequence[str], key: str = "lookup.allowed"
 ) -> str:
-    """Return the known word nearest to ``word``, if one is near, and in ``key`` all of them."""
+    """Return a hint: the known word closest to ``word``, if any, and the message ``key``."""
     return _near(messages, word, known) + _listed(messages, key, known)
 
 
 def faq_about(rules: RuleSet, words: Sequence[str]) -> list[Faq]:
-    """Return the questions that share most words with ``words``, or else the answers that do.
+    """Return the FAQ entries whose questions, or else answers, share the most words with ``words``.
 
-    Words of four letters or more count as the same when one starts the other.
+    Words of four letters or more also match if one starts with the other.
     """
     wanted = plain(" ".join(words)).split()
     asked = {e.id: plain(f"{e.id} {e.question}") for e in rules.faq.values()}
@@ -87,7 +87,7 @@ def _near(messages: Messages, word: str, known: Sequence[str]) -> str:
 
 
 def _listed(messages: Messages, key: str, names: Sequence[str]) -> str:
-    """Return the first ``MANY`` names in the message ``key``."""
+    """Return the message ``key`` with the first ``MANY`` names."""
     if not names:
         return messages("lookup.none")
     shown = ", ".join(names[:MANY])
@@ -96,7 +96,7 @@ def _listed(messages: Messages, key: str, names: Sequence[str]) -> str:
 
 
 def _has(words: Sequence[str], wanted: str) -> bool:
-    """Return whether a word, or one that starts it or that it starts, is among ``words``."""
+    """Return whether ``wanted`` matches one of ``words``, as in ``faq_about``."""
     return any(
         w == wanted
         or (min(len(w), len(wanted)) > 3 and (w.startswith(wanted) or wanted.startswith(w)))

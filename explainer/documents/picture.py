@@ -1,4 +1,4 @@
-"""A picture section: the drawing of what a level has and what its procedure leaves."""
+"""A picture section: drawings of a level's state before and after its procedure."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from explainer.rules.model import Level, Procedure, Region
 def picture(
     guide: Guide, citations: Citations, level: Level | None, procedure: Procedure | None
 ) -> Section | None:
-    """Return the drawing with its parts and captions; None where nothing is to be drawn."""
+    """Return the drawing with its parts and captions, or None if there is nothing to draw."""
     rules, messages = guide.rules, guide.messages
     before = (level and level.picture) or (procedure.before if procedure else "")
     after = procedure.after if procedure else ""
@@ -36,7 +36,7 @@ def picture(
 
 
 def _part(guide: Guide, region: Region, shown: Sequence[model.Picture]) -> Part | None:
-    """Describe a region's state in each picture; None where no picture draws it."""
+    """Describe a region's state in each picture; return None if no picture draws it."""
     messages = guide.messages
     states = [guide.rules.states.get(view.looks.get(region.id, "")) for view in shown]
     if not any(states):

@@ -1,7 +1,7 @@
 """A site: every view that a reader can reach on one page, and the sections that views share.
 
-A view is an interview as far as it has come, or a chapter beside it; its address is the
-interview's answers. A section that several views have is on the page once.
+A view is an interview at some point, or a chapter outside it. An interview's address is its
+answers so far. A section that several views share is on the page once.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from explainer.documents.document import Document, Line, Link, Passage, Section
 Entry = TypeVar("Entry", bound=Hashable)
 
 LIMIT: Final = 1_000  # views; a page with more is too heavy for a phone
-START: Final = "Start"  # addresses of no interview: no answer has a capital letter
+START: Final = "Start"  # never an interview's address: answer ids have no capital letters
 CHAPTERS: Final = {
     START: "page.start",
     "Compare": "page.compare",
@@ -32,9 +32,9 @@ ADDRESSES: Final = {"compare": "Compare", "faq": "FAQ", "glossary": "Words"}
 class View(NamedTuple):
     """What a reader sees at one address.
 
-    ``choices`` lead on. ``sections`` are this view's alone, ``shows`` are the numbers of the
-    shared parts further down. Where nothing is to be chosen, the lead is one of those: most
-    outcomes have the same.
+    ``choices`` lead to the next views. ``sections`` belong to this view alone; ``shows`` has
+    the numbers of shared sections further down. In a view without choices, the lead is one of
+    those, because many outcomes have the same lead.
     """
 
     address: str
@@ -46,7 +46,7 @@ class View(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """A section that is on the page once; sections with the same number show together."""
+    """A section that views share; sections with the same number are shown together."""
 
     number: int
     section: Section
@@ -55,7 +55,7 @@ class Shared(NamedTuple):
 class Site(NamedTuple):
     """Everything on the page; ``start`` is the view that it opens with.
 
-    ``cover`` has what all views share: notices, help and sources. ``chapters`` and
+    ``cover`` holds what all views share: notices, help and sources. ``chapters`` and
     ``names`` (of procedures) are links, the latter under a heading.
     """
 
@@ -69,12 +69,12 @@ class Site(NamedTuple):
 
 
 def address(answers: Answers) -> str:
-    """Return the address of the view where answers, in the order asked, lead."""
+    """Return the address of the view for some answers, given in the order asked."""
     return ".".join(answers.values()) or START
 
 
 def site(composer: Composer) -> Site:
-    """Return the page of a guide whose interviews are no more than ``LIMIT``."""
+    """Return the page of a guide that has at most ``LIMIT`` interviews; the caller checks."""
     numbers: dict[Reference, int] = {}  # sources are numbered once for the whole page
     views = [
         view._replace(sections=numbered(view.sections, numbers))
@@ -126,7 +126,7 @@ def _interviews(composer: Composer) -> Iterator[View]:
 
 
 def _chapters(composer: Composer) -> Iterator[View]:
-    """Yield what can be read beside the questions."""
+    """Yield the view of each chapter outside the interview."""
     for (kind, *rest), document in composer.chapters().items():
         yield _view(about(*rest) if rest else ADDRESSES[kind], document)
 
@@ -145,11 +145,11 @@ def _view(at: str, document: Document, choices: tuple[Line, ...] = ()) -> View:
 def _share(
     views: Sequence[Sequence[Section]],
 ) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
-    """Return each section once, in an order that all views agree with, and what each view shows.
+    """Return each section once, in an order that suits all views, and what each view shows.
 
-    Where there is no such order, nothing is shared.
+    If there is no such order, nothing is shared.
     """
-    users: dict[Section, list[int]] = {}  # a section, and the numbers of the views that have it
+    users: dict[Section, list[int]] = {}  # the views that have each section, by number
     for number, sections in enumerate(views):
         for section in sections:
             users.setdefault(section, []).append(number)
@@ -159,7 +159,7 @@ def _share(
         placed = [(x, (number,)) for number, sections in enumerate(views) for x in sections]
     else:
         placed = [(section, tuple(users[section])) for section in order]
-    groups: dict[tuple[int, ...], int] = {}  # sections of the same views have one number
+    groups: dict[tuple[int, ...], int] = {}  # sections of the same views share a number
     shared = tuple(Shared(groups.setdefault(at, len(groups) + 1), x) for x, at in placed)
     shows: list[list[int]] = [[] for _ in views]
     for at, group in groups.items():
@@ -169,9 +169,9 @@ def _share(
 
 
 def _order(chains: Iterable[Sequence[Entry]]) -> list[Entry] | None:
-    """Return everything in some chains once, each chain's order kept.
+    """Return the entries of all chains once, in an order that keeps the order of each chain.
 
-    None where chains disagree, or one has something twice.
+    Return None if chains contradict each other, or if one contains an entry twice.
     """
     graph: TopologicalSorter[Entry] = TopologicalSorter()
     for entries in chains:

@@ -1,8 +1,8 @@
 """A message catalogue: the tool's own texts in one language, by group and key.
 
 A language is one JSON file beside this module: groups by where the texts are used, each
-with a note for translators (``_about``). A text is a string; a list, for words that a person
-may type or lines that belong together; or has a form for ``one`` and for ``other`` counts.
+with a note for translators (``_about``). A text is a string; a list, of words that a person
+may type or of lines that belong together; or an object with plural forms (``one``, ``other``).
 """
 
 import json
@@ -15,17 +15,17 @@ Text = str | Sequence[str] | Mapping[str, str]
 
 
 class Messages:
-    """The texts of one language; any of them may use the names that the catalogue was given."""
+    """The texts of one language, any of which may use the names given to the catalogue."""
 
     def __init__(self, texts: Mapping[str, Text], **names: str) -> None:
-        """Keep ``texts`` by "group.key"; ``names`` fill the same placeholder in every text."""
+        """Store ``texts`` by "group.key"; ``names`` fill their placeholders in every text."""
         self._texts = texts
         self._names = names
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of ``key`` with its placeholders filled; KeyError if there is none.
+        """Return the text of ``key`` with its placeholders filled; raise KeyError if there is none.
 
-        A text with forms takes the one for ``count``.
+        If a text has plural forms, use the one for ``count``.
         """
         text = self._texts[key]
         if isinstance(text, Mapping):
@@ -41,7 +41,7 @@ class Messages:
 
 
 def read_messages(text: str, **names: str) -> Messages:
-    """Return the messages in the text of a language file (JSON: groups of texts by key)."""
+    """Parse the text of a language file (JSON: groups of texts by key)."""
     groups: Mapping[str, Mapping[str, Text]] = json.loads(text)
     texts = {
         f"{group}.{key}": value

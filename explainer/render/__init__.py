@@ -1,1 +1,1 @@
-"""Renderers, one module for each format: a value goes in, a text comes out, nothing is printed."""
+"""Renderers, one module for each format: each turns a value into text and prints nothing."""

@@ -1,8 +1,8 @@
 """A braille drawing: a picture as dots, eight to a character, for the terminal.
 
-Each pattern is a texture of dots, so that regions differ without colour too. Borders
-are drawn between regions; each part's number is deep inside it. A row of dots is
-one integer, bit x for column x.
+Each pattern is a texture of dots, so that regions differ even without colour. Borders
+are drawn between regions, and each part's number well inside it. A row of dots is
+one integer: bit x is column x.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ Cell = tuple[str, Pattern | None]  # a character, and the pattern of the part it
 _ACROSS, _DOWN = 2, 4  # dots in a character
 _BLANK: Final = 0x2800
 _BITS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column
-_DASHES: Final = ("xx..", ".xx.", "..xx", "x..x")  # of the border around what is empty
+_DASHES: Final = ("xx..", ".xx.", "..xx", "x..x")  # border of an empty part, by row
 _TEXTURES: Final[Mapping[Pattern, Sequence[str]]] = {
     "plain": ("....", "....", "....", "...."),
     "empty": ("....", "....", "....", "...."),
@@ -58,7 +58,7 @@ def draw(picture: Picture, view: int, columns: int) -> list[list[Cell]]:
 
 
 def swatch(pattern: Pattern | None) -> str:
-    """Return a sample of a pattern, two characters wide; blank where there is none."""
+    """Return a sample of a pattern, two characters wide; blank if there is none."""
     lines = [_row(row) for row in _TEXTURES[pattern or "plain"]]
     return "".join(chr(_character(lines, x, 0)) for x in (0, 1)) if pattern else "  "
 
@@ -66,8 +66,8 @@ def swatch(pattern: Pattern | None) -> str:
 def _dotted(dots: Raster, patterns: Sequence[Pattern | None]) -> list[int]:
     """Return the rows of dots that are on: textures, then the borders over them.
 
-    A border lies where the next dot, to the right or below, is of another part; it
-    belongs to the part on top.
+    A border lies where the next dot, to the right or below, belongs to another part.
+    The part on top decides how the border looks.
     """
     masks = [_masks(line, len(patterns)) for line in dots]
     lines = []
@@ -85,7 +85,7 @@ def _dotted(dots: Raster, patterns: Sequence[Pattern | None]) -> list[int]:
 
 def _masks(line: Sequence[int], parts: int) -> list[int]:
     """Return, for each part, the dots of a row where it is on top."""
-    masks = [0] * (parts + 1)  # the last is where nothing is
+    masks = [0] * (parts + 1)  # the last is for dots outside all parts
     for x, number in enumerate(line):
         masks[number] |= 1 << x
     return masks[:-1]
@@ -93,12 +93,12 @@ def _masks(line: Sequence[int], parts: int) -> list[int]:
 
 @cache
 def _row(texture: str) -> int:
-    """Return a texture's row as dots, repeated to any width that a drawing has."""
+    """Return a row of a texture as dots, repeated to more than the width of any drawing."""
     return sum(1 << x for x, dot in enumerate(texture * 64) if dot == "x")
 
 
 def _character(lines: Sequence[int], column: int, row: int) -> int:
-    """Return the code of a character by the dots that are on."""
+    """Return the code point of a character, from the dots that are on."""
     left, top = column * _ACROSS, row * _DOWN
     return _BLANK + sum(
         bit

@@ -1,6 +1,6 @@
 """The flash-card renderers: for Anki (its own import format), as Markdown, or as JSON.
 
-Anki reads tab-separated lines; the header says what is in them (docs.ankiweb.net, "Text files").
+Anki reads tab-separated lines; a header describes them (docs.ankiweb.net, "Text files").
 """
 
 import json
@@ -20,7 +20,7 @@ def render(deck: Deck, format: str, templates: Templates) -> str:
         return _json(deck)
     if format == "markdown":
         return _markdown(deck)
-    name = " ".join(re.sub(":{2,}", ":", deck.title).split())  # '::' would be a deck in a deck
+    name = " ".join(re.sub(":{2,}", ":", deck.title).split())  # '::' would create a subdeck
     return fill(templates, "cards.tsv", deck=deck, name=name)
 
 

@@ -1,7 +1,7 @@
 """The CSV renderer: a document's table, for a spreadsheet (RFC 4180).
 
-What every format shows beside the table is one more column, in the first row, so that
-the table stays one row a case for a program too.
+What every format shows besides the table goes in an extra column, in the first row, so
+that programs still find one row per case.
 """
 
 import csv
@@ -11,7 +11,7 @@ from explainer.documents.document import Document, Grid, notes
 
 
 def render(document: Document) -> str:
-    """Return the table's columns and rows; the lines of a cell are lines there too."""
+    """Return the table as CSV; a cell keeps its line breaks."""
     page = io.StringIO()
     writer = csv.writer(page)
     blocks = (block for section in document.sections for block in section.blocks)
@@ -26,5 +26,5 @@ def render(document: Document) -> str:
 
 
 def _inert(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
+    """Return text that no spreadsheet treats as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

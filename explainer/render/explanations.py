@@ -1,4 +1,4 @@
-"""The explanation renderer: Markdown that reads well as it is."""
+"""The explanation renderer: Markdown that is easy to read as plain text."""
 
 from collections.abc import Iterable, Iterator
 from textwrap import indent, wrap
@@ -11,7 +11,7 @@ WIDTH: Final = 88  # columns of running text
 
 
 def render(explanations: Iterable[Explanation]) -> str:
-    """Return what each code means, with a file that fails and one that passes."""
+    """Return the meaning of each code, with a file that fails and one that passes."""
     shown = list(explanations)
     parts = [part for each in shown for part in _parts(each)]
     rests = {each.rest for each in shown if each.rest}
@@ -32,5 +32,5 @@ def _parts(explanation: Explanation) -> Iterator[str]:
 
 
 def _visible(lines: str) -> str:
-    """Write out what cannot be seen, line by line."""
+    """Return lines with their invisible characters escaped."""
     return "".join(f"{visible(line)}\n" for line in lines.splitlines())

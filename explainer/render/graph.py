@@ -7,14 +7,14 @@ from typing import Final
 
 from explainer.documents.document import Document, Flow, notes
 
-WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap by itself
-NOTE: Final = 44  # and of a note
-LEFT: Final = r"\l"  # ends a line that starts at the left
+WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap text
+NOTE: Final = 44  # columns of a note in Graphviz
+LEFT: Final = r"\l"  # ends a left-aligned line in Graphviz
 _SPECIAL: Final = re.compile(r"[^\w .,:;!?()/'-]")
 
 
 def mermaid(document: Document) -> str:
-    """Return the flow as a Mermaid flowchart, with a title and a text for those who hear it."""
+    """Return the flow as a Mermaid flowchart, with a title and description for screen readers."""
     lines = [
         "flowchart TD",
         f"  accTitle: {_speakable(document.title)}",
@@ -67,7 +67,7 @@ def _nodes(document: Document) -> Iterator[tuple[str, str, bool]]:
 
 
 def _edges(document: Document) -> Iterator[tuple[str, str, str]]:
-    """Yield the names of two nodes and the answers that lead from one to the other."""
+    """Yield each edge: the names of its two nodes, and the answers that lead along it."""
     for number, step in enumerate(_flow(document).steps, 1):
         for branch, way in enumerate(step.ways, 1):
             end = f"q{way.to}" if way.to else f"q{number}e{branch}"
@@ -75,7 +75,7 @@ def _edges(document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def _aloud(document: Document) -> str:
-    """Return the whole flow as sentences."""
+    """Return the whole flow in sentences, for screen readers."""
     steps = []
     for number, step in enumerate(_flow(document).steps, 1):
         ways = " ".join(f"{way.answers}: {way.leads.whole}" for way in step.ways)
@@ -84,17 +84,17 @@ def _aloud(document: Document) -> str:
 
 
 def _entities(text: str) -> str:
-    """Return text that Mermaid shows as it is: its signs and HTML's become entity codes."""
+    """Return text escaped for Mermaid: special characters become entity codes."""
     return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", text)
 
 
 def _speakable(text: str) -> str:
-    """Return text without the signs that would end a description in Mermaid."""
+    """Return text without the characters that would end a description in Mermaid."""
     return re.sub(r"[{};#%]", ",", text)
 
 
 def _escaped(text: str, width: int = WIDE, end: str = r"\n") -> str:
-    """Return text as a Graphviz label: wrapped, its own signs escaped."""
+    """Return text as a Graphviz label, wrapped and escaped."""
     return end.join(map(_quoted, wrap(text, width, break_long_words=False, break_on_hyphens=False)))
 
 

@@ -1,4 +1,4 @@
-"""The HTML renderers: one file without scripts or requests, for a browser or for paper."""
+"""The HTML renderers: one file without scripts or requests, for a browser or for printing."""
 
 from collections.abc import Iterable
 
@@ -11,14 +11,14 @@ DRAWING = {"path": svg.path, "marks": svg.marks}
 
 
 def render(document: Document, templates: Templates, *, sheet: bool) -> str:
-    """Return a document; a ``sheet`` is made to be printed."""
+    """Return a document as HTML; a ``sheet`` is laid out for printing."""
     drawn = _drawn(document.sections)
     values = {"document": document, "drawn": drawn, "sheet": sheet}
     return fill(templates, "document.html", **values, **DRAWING) + "\n"
 
 
 def render_site(site: Site, templates: Templates) -> str:
-    """Return a page of many views."""
+    """Return a site as one HTML page."""
     values = {
         "site": site,
         "sheet": False,
@@ -29,7 +29,7 @@ def render_site(site: Site, templates: Templates) -> str:
 
 
 def _drawn(sections: Iterable[Section]) -> list[Part]:
-    """Return each region that some picture draws, once."""
+    """Return one part for each region that any picture draws."""
     blocks = (block for section in sections for block in section.blocks)
     parts = [part for block in blocks if isinstance(block, Picture) for part in block.parts]
     return list({part.region: part for part in parts}.values())

@@ -20,7 +20,7 @@ from explainer.documents.document import (
 
 
 def render(document: Document) -> str:
-    """Return the document as indented JSON in Unicode."""
+    """Return the document as indented JSON, with Unicode characters unescaped."""
     result = {
         **document.data,
         "title": document.title,

@@ -21,7 +21,7 @@ def render(document: Document) -> str:
 
 
 def escape(text: str) -> str:
-    """Return text that Markdown shows as it is: no markup, no HTML."""
+    """Return text escaped, so that Markdown shows any markup or HTML in it literally."""
     return _SPECIAL.sub(lambda m: m[0] + "\\" if m["number"] else "\\" + m[0], text)
 
 
@@ -31,7 +31,7 @@ def _section(section: Section) -> Iterator[str]:
     for block in section.blocks:
         if isinstance(block, Passage):
             yield _passage(block)
-        elif isinstance(block, Picture):  # in words
+        elif isinstance(block, Picture):  # described in words
             yield _passage(Passage(tuple(part.line for part in block.parts), "steps"))
         else:
             yield _grid(block) if isinstance(block, Grid) else _flow(block)

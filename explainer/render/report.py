@@ -11,14 +11,14 @@ from explainer.rules.problem import Problem
 from explainer.text import visible
 
 FORMATS: Final = ("text", "json", "github")
-MOST: Final = 40  # texts whose grades are shown
+MOST: Final = 40  # the most texts whose grades are shown
 NOT_MEASURED: Final = (
     "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
 )
 
 
 def render(reports: Sequence[Report], format: str) -> str:
-    """Return what was found in some files, in one of ``FORMATS``."""
+    """Return the reports on some files, in one of ``FORMATS``."""
     if format == "json":
         return json.dumps(_data(reports), ensure_ascii=False, indent=2) + "\n"
     problems = [problem for report in reports for problem in report.problems]
@@ -28,7 +28,7 @@ def render(reports: Sequence[Report], format: str) -> str:
 
 
 def _data(reports: Sequence[Report]) -> dict[str, Any]:
-    """Return everything found as plain values."""
+    """Return the reports as plain values."""
     proofs = {report.file: report.proof and _proof(report.proof) for report in reports}
     return {
         "problems": [problem._asdict() for report in reports for problem in report.problems],
@@ -39,7 +39,7 @@ def _data(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _verdict(reports: Sequence[Report]) -> Iterator[str]:
-    """Yield what the reports come to: how much there is to fix, the proofs, the grades."""
+    """Yield a summary of the reports: how much there is to fix, the proofs, the grades."""
     problems = [problem for report in reports for problem in report.problems]
     to_fix = sum(problem.severity != "note" for problem in problems)
     if to_fix:
@@ -70,7 +70,7 @@ def _grades(report: Report) -> list[dict[str, Any]] | None:
 
 
 def _grade_table(report: Report, *, named: bool) -> list[str]:
-    """Return how hard each text is, a line for each and a column for each reader."""
+    """Return the reading grades as a table: a row for each text, a column for each reader."""
     if not report.scores:
         return []
     limits = {score.audience: score.limit for score in report.scores}

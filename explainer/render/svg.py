@@ -7,7 +7,7 @@ from explainer.documents.document import Picture
 from explainer.drawing.outline import Outline, beziers
 from explainer.drawing.raster import middles, raster
 
-_ACROSS: Final = 48  # cells of the raster on which room for numbers is searched
+_ACROSS: Final = 48  # columns of the raster used to place the numbers
 
 
 class Mark(NamedTuple):
@@ -28,7 +28,7 @@ def path(outline: Outline) -> str:
 
 
 def marks(picture: Picture, view: int) -> list[Mark]:
-    """Return a number for each part that a view shows and nothing covers, deep inside it."""
+    """Return the number of each part that is visible in a view, placed well inside it."""
     frame = picture.frame
     rows = max(1, ceil(_ACROSS * frame.height / frame.width))
     outlines = picture.outlines(view)

@@ -9,7 +9,7 @@ Templates = Mapping[str, str]  # by file name
 
 
 def fill(templates: Templates, name: str, /, **values: Any) -> str:
-    """Return the template ``name`` with its variables filled; one that is missing is an error."""
+    """Return the template ``name``, filled in; raise an error if a variable is missing."""
     loader = DictLoader(templates)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     return environment.get_template(name).render(**values)

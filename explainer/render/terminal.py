@@ -17,10 +17,10 @@ from explainer.render.braille import draw, swatch
 from explainer.rules.model import Pattern
 
 READABLE: Final = 88  # columns; longer lines of text are hard to read
-NARROWEST: Final = 22  # columns a table column needs; below that its rows are listed
-ROOMY: Final = 28  # columns of a drawing where there is room
-SMALLEST: Final = 13  # columns that a drawing needs
-CLEAR: Final = 20  # columns that a drawing beside another needs
+NARROWEST: Final = 22  # columns per table column; if there are fewer, rows are listed
+ROOMY: Final = 28  # columns of a drawing if there is room
+SMALLEST: Final = 13  # the fewest columns for a drawing
+CLEAR: Final = 20  # the fewest columns for each of several drawings in a row
 _ARROW: Final = "  \u2192  "
 _COLOURS: Final[Mapping[Pattern | None, str]] = {
     "empty": "dim",
@@ -36,7 +36,7 @@ _MARKS: Final = {"text": "", "list": "\u2022 ", "steps": "{}. ", "checklist": "\
 
 
 def render(document: Document) -> RenderableType:
-    """Return the document as a renderable; no text in it is taken for markup."""
+    """Return the document as a renderable; its text is never read as markup."""
     parts: list[RenderableType] = [
         _Paragraph(_styled(document.title, "bold")),
         Text(),
@@ -69,7 +69,7 @@ def _help(section: Section) -> Iterator[RenderableType]:
 
 
 class _Paragraph:
-    """Text wrapped under a mark. One flat step where Rich's own nesting takes twice as long."""
+    """Text wrapped under a mark; not nested, because Rich's nesting takes twice as long."""
 
     def __init__(self, text: Text, indent: str = "", mark: str = "", under: str = "") -> None:
         self.text, self.first = text, indent + mark
@@ -117,7 +117,7 @@ def _blocks(section: Section, indent: str) -> Iterator[RenderableType]:
 
 
 def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[RenderableType]:
-    """Draw the ways on from a step, and all that follows; what is drawn already is named."""
+    """Draw everything that follows a step; refer to steps that are already drawn by name."""
     drawn.add(number)
     ways = flow.steps[number - 1].ways
     for i, way in enumerate(ways, 1):
@@ -131,7 +131,7 @@ def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[Rend
 
 
 class _Picture:
-    """Drawings side by side, or below one another in a narrow terminal; then their parts."""
+    """Drawings side by side, or stacked in a narrow terminal, followed by their parts."""
 
     def __init__(self, picture: Picture, indent: str) -> None:
         self.picture, self.indent = picture, indent
@@ -145,7 +145,7 @@ class _Picture:
             yield _Paragraph(_line(part.line), self.indent, mark, "  ")
 
     def _drawings(self, width: int) -> Iterator[RenderableType]:
-        """Yield the drawings, as many beside one another as fit."""
+        """Yield the drawings: side by side if they fit, otherwise stacked."""
         views = range(len(self.picture.views))
         beside = (width - len(_ARROW) * (len(views) - 1)) // len(views)
         if beside >= (CLEAR if len(views) > 1 else SMALLEST):
@@ -154,7 +154,7 @@ class _Picture:
             yield from (self._beside([view], min(width, ROOMY)) for view in views)
 
     def _beside(self, views: Sequence[int], columns: int) -> Text:
-        """Return some views in a row, an arrow between them."""
+        """Return some views in a row, with an arrow between them."""
         drawn = [draw(self.picture, view, columns) for view in views]
         titles = [self.picture.views[view].center(columns) for view in views]
         text = Text()
@@ -171,7 +171,7 @@ class _Picture:
 
 
 class _Grid:
-    """A table where there is room for one; otherwise its rows, one by one."""
+    """A table if there is room for one; otherwise its rows, one by one."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid

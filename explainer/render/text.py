@@ -33,7 +33,7 @@ def section_lines(section: Section, width: int) -> Iterator[str]:
     for block in section.blocks:
         if isinstance(block, Passage):
             yield from _passage(block, width)
-        elif isinstance(block, Picture):  # in words
+        elif isinstance(block, Picture):  # described in words
             yield from _passage(Passage(tuple(part.line for part in block.parts), "steps"), width)
         else:
             yield from _grid(block, width) if isinstance(block, Grid) else _flow(block, width)

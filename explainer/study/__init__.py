@@ -1,1 +1,1 @@
-"""What students practise with: quiz items and flash cards, made from the same rules."""
+"""Practice for students: quiz items and flash cards, made from the same rules."""

@@ -1,8 +1,8 @@
 """A flash card: one question on its front, the answer on its back, each line with its source.
 
-Cards are made of what the rules file has anyway: its words, its cases, its procedures'
+Cards are made from what the rules file already has: its words, its cases, its procedures'
 sections, and the guide's own questions. A card is identified by its subject, not by its
-text, so that a text may change and the card stays the same one.
+text, so that it stays the same card when its text changes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from explainer.documents.document import Line
 
 
 class Answer(NamedTuple):
-    """One line of a back; ``source`` is empty where the line is the tool's own."""
+    """One line on the back; ``source`` is empty if the line is in the tool's own words."""
 
     text: str
     source: str = ""
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 class Card(NamedTuple):
     """A card; ``id`` is the same in every edition of a file that keeps its title.
 
-    Another reader's card has another id. ``front`` may have several lines.
+    Cards for different readers have different ids. ``front`` may have several lines.
     """
 
     id: str
@@ -53,20 +53,20 @@ def deck(composer: Composer) -> Deck:
 
 
 def sourced(composer: Composer, lines: Sequence[Line]) -> tuple[Answer, ...]:
-    """Return lines with where each is from."""
+    """Return lines, each with its source."""
     source_of = composer.citations.source_of
     return tuple(Answer(line.text + line.aside, source_of(line)) for line in lines)
 
 
 def _help(composer: Composer) -> Iterator[Card]:
-    """Yield when to get help: every deck has it, as every format has."""
+    """Yield a card on when to get help, which every deck includes, as every format does."""
     notices = composer.rules.notices
     back = sourced(composer, composer.citations.lines(notices.safety_net))
     yield Card("help", notices.heading, back, ("help",))
 
 
 def _words(composer: Composer) -> Iterator[Card]:
-    """Yield what each word of the glossary means."""
+    """Yield a card on the meaning of each glossary word."""
     for word in composer.rules.glossary.values():
         front = composer.messages("card.word", name=word.name)
         back = sourced(composer, composer.citations.lines(word.says))
@@ -74,7 +74,7 @@ def _words(composer: Composer) -> Iterator[Card]:
 
 
 def _cases(composer: Composer) -> Iterator[Card]:
-    """Yield each path as a case: the answers, and what the guide has for them."""
+    """Yield a card for each path: its answers, and what the guide describes for them."""
     ask = composer.messages("card.case")
     for path in paths(composer.guide.table):
         level = composer.rules.levels[path.level]
@@ -85,7 +85,7 @@ def _cases(composer: Composer) -> Iterator[Card]:
 
 
 def _procedures(composer: Composer) -> Iterator[Card]:
-    """Yield what each procedure's sections say; questions to ask are not answers."""
+    """Yield a card for each section of a procedure, except those that are questions to ask."""
     for procedure in composer.rules.procedures.values():
         for section in composer.rules.sections.values():
             ids = procedure.sections.get(section.id, ())
@@ -97,7 +97,7 @@ def _procedures(composer: Composer) -> Iterator[Card]:
 
 
 def _faq(composer: Composer) -> Iterator[Card]:
-    """Yield the guide's own questions."""
+    """Yield a card for each of the guide's own questions."""
     for entry in composer.rules.faq.values():
         back = sourced(composer, composer.citations.lines(entry.says))
         yield Card(f"faq.{entry.id}", entry.question, back, ("faq",))

@@ -1,8 +1,8 @@
-"""A quiz item: a question with choices, one of them right; of a case, the diagram decides it.
+"""Quiz items: questions with choices, one of them right; for cases, the diagram decides which.
 
-Items are made of what the rules file has: each path as a case, each case with one answer
-changed, each case with one answer missing, each word of the glossary, and what the guide says of
-one procedure alone. Where we had to read the guide, nothing is asked: the key would be ours.
+Items are made from the rules file: each path as a case, each case with one answer changed,
+each case with one answer missing, each glossary word, and what the guide says about only one
+procedure. Nothing is asked about our reading of the guide: the answer would be ours, not its.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,11 +19,11 @@ from explainer.rules.model import NOT_SURE, Procedure, RuleSet
 from explainer.text import plain
 
 TOPICS: Final = ("cases", "pairs", "settle", "words", "statements")
-MANY: Final = 60  # paths that are asked about; of a large table, the first
+MANY: Final = 60  # the most paths to ask about, from the start of the table
 
 
 class Choice(NamedTuple):
-    """A choice, and why it is right or what it would be right for."""
+    """A choice, and why it is right or when it would be."""
 
     text: str
     why: str = ""
@@ -32,8 +32,9 @@ class Choice(NamedTuple):
 class Item(NamedTuple):
     """A question with its choices; ``right`` is the index of the right one.
 
-    ``known`` is what is given; ``rule`` is what decides, each line with its source; ``reread``
-    names what to read again. Before it is drawn, it has all its choices, the right one first.
+    ``known`` is the given information; ``rule`` is the basis of the answer, with sources;
+    ``reread`` names what to read again. An item in the pool has all its choices, the right one
+    first; a drawn item has only some, shuffled.
     """
 
     id: str
@@ -47,7 +48,7 @@ class Item(NamedTuple):
 
 
 class End(NamedTuple):
-    """Where cases may lead: its text, the levels, and which cases they are."""
+    """An outcome that cases may lead to: its text, its levels, and a text that names its cases."""
 
     text: str
     levels: tuple[str, ...]
@@ -55,7 +56,7 @@ class End(NamedTuple):
 
 
 def pool(composer: Composer) -> dict[str, list[Item]]:
-    """Return every item, by topic; what has only one choice is left out."""
+    """Return all items by topic, without repeats and items with only one choice."""
     found = paths(composer.guide.table)[:MANY]
     made = chain(
         _cases(composer, found),
@@ -79,7 +80,7 @@ def pool(composer: Composer) -> dict[str, list[Item]]:
 
 
 def _cases(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
-    """Yield each path, and ask what the guide describes for its answers."""
+    """Yield an item for each path, asking what the guide describes for its answers."""
     ends = _ends(composer, found)
     for path in found:
         level = composer.rules.levels[path.level]
@@ -98,7 +99,7 @@ def _cases(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
 
 
 def _pairs(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
-    """Yield each path with one answer changed, where that leads elsewhere."""
+    """Yield an item for each changed answer of a path that leads elsewhere."""
     diagram, ends, several = composer.guide.diagram, _ends(composer, found), _several(composer)
     for path in found:
         interview, was = finish(diagram, path.answers), _end_of(ends, [path.level], several)
@@ -131,9 +132,9 @@ def _others(composer: Composer, path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _rivals(composer: Composer, now: End, ends: Iterable[End]) -> list[End]:
-    """Leave out what could be called right as well.
+    """Return the ends that are clearly wrong if ``now`` is right.
 
-    While answers are missing, no procedure can be named either.
+    While answers are missing, no procedure can be named, so either wording would be right.
     """
     keys = ("document.outcome-none", "document.outcome-several")
     both = {composer.messages(key) for key in keys}
@@ -145,7 +146,7 @@ def _several(composer: Composer) -> End:
 
 
 def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | None:
-    """Return where all of some levels lead, or that they differ; None where we read the guide."""
+    """Return the end of all levels, ``several`` if they differ, or None if one is our reading."""
     found = [next((end for end in ends if name in end.levels), None) for name in levels]
     if None in found:
         return None
@@ -153,9 +154,9 @@ def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | N
 
 
 def _settle(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
-    """Yield each path with its first or last answer missing, where that one would settle it.
+    """Yield an item for each path whose first or last answer, if missing, would settle it.
 
-    With one in between missing, the later answers may presuppose it.
+    Answers in between are never removed, because later ones may depend on them.
     """
     questions, diagram = composer.rules.questions, composer.guide.diagram
     for path in found:
@@ -186,7 +187,7 @@ def _settle(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
 
 
 def _words(composer: Composer) -> Iterator[Item]:
-    """Yield each word, and ask what it means; a meaning that has its own word gives it away."""
+    """Yield an item on each word's meaning, unless the meaning contains the word itself."""
     meanings = {
         word: " ".join(line.text for line in composer.citations.lines(word.says))
         for word in composer.rules.glossary.values()
@@ -210,9 +211,10 @@ def _words(composer: Composer) -> Iterator[Item]:
 
 
 def _statements(composer: Composer) -> Iterator[Item]:
-    """Yield what the guide says of one compared procedure alone, without naming it.
+    """Yield an item for each statement of the guide about only one compared procedure.
 
-    Only what each is, and what happens: the essential sections.
+    Use only essential sections (what a procedure is, and what happens), and no statement that
+    names a procedure.
     """
     rules = composer.rules
     names = [plain(name) for p in rules.procedures.values() for name in (p.name, *p.also)]
@@ -242,7 +244,7 @@ def _statements(composer: Composer) -> Iterator[Item]:
 
 
 def _said_elsewhere(rules: RuleSet, procedure: Procedure) -> set[str]:
-    """Return, made plain, every text that is about something else as well."""
+    """Return the normalized text of every statement that is used outside a procedure."""
     ids = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
     for other in rules.procedures.values():
         if other != procedure:
@@ -262,7 +264,7 @@ def _given(composer: Composer, answers: Answers) -> tuple[str, ...]:
 
 
 def _ends(composer: Composer, found: Sequence[Path]) -> list[End]:
-    """Return each outcome that the guide itself describes, and that none can be named."""
+    """Return each outcome that the guide itself describes, and the one where none can be named."""
     cases: dict[str, list[str]] = {}
     for path in found:
         level = composer.rules.levels[path.level]
@@ -277,19 +279,19 @@ def _cases_of(composer: Composer, levels: Iterable[str]) -> str:
 
 
 def _choices(right: End, ends: Iterable[End]) -> tuple[Choice, ...]:
-    """Return the outcome that is right, then the others."""
+    """Return the right outcome as a choice, then the others."""
     others = (end for end in ends if end != right)
     return tuple(Choice(end.text, end.cases) for end in (right, *others))
 
 
 def _basis(composer: Composer, levels: Iterable[str]) -> tuple[Line, ...]:
-    """Return what some levels rest on, each statement once."""
+    """Return the statements that levels are based on, each once."""
     ids = chain.from_iterable(composer.rules.levels[name].basis for name in levels)
     return composer.citations.lines(dict.fromkeys(ids))
 
 
 def _once(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    """Leave out choices that read like one before."""
+    """Return the choices, without those that repeat an earlier text."""
     once: dict[str, Choice] = {}
     for choice in choices:
         once.setdefault(choice.text, choice)

@@ -1,4 +1,4 @@
-"""A quiz: some items in some order, both decided by a seed, and how it went."""
+"""A quiz: items and their order, both chosen by a seed, and the score."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
@@ -10,25 +10,25 @@ from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Passage, Section
 from explainer.study.items import TOPICS, Item
 
-CHOICES: Final = 4  # the most that an item has
+CHOICES: Final = 4  # the most choices of a drawn item
 
 
 def quiz(ready: Mapping[str, Sequence[Item]], count: int, seed: int) -> tuple[Item, ...]:
-    """Return ``count`` items, turn about from each topic; the same seed gives the same ones."""
-    draw = Random(f"{seed}")  # noqa: S311 - for play, not for secrets
+    """Return ``count`` items, taking turns between topics; the same seed gives the same items."""
+    draw = Random(f"{seed}")  # noqa: S311 - not used for secrets
     piles = [draw.sample(pile, len(pile)) for pile in ready.values()]
     turns = (item for turn in zip_longest(*piles) for item in turn if item)
     return tuple(_drawn(draw, item) for item in islice(turns, count))
 
 
 def turned(item: Item) -> Item:
-    """Return an item with its choices the other way round, so that no place can be remembered."""
+    """Return an item with its choices reversed, so that their positions give nothing away."""
     last = len(item.choices) - 1
     return item._replace(choices=item.choices[::-1], right=last - item.right)
 
 
 def summary(composer: Composer, first: Mapping[Item, bool]) -> list[str]:
-    """Return how many were right at the first try, in all and by topic, and what to read again."""
+    """Return the first-try score, in total and by topic, and what to read again."""
     if not first:
         return [composer.messages("quiz.none")]
     lines = [composer.messages("quiz.score", right=sum(first.values()), most=len(first))]
@@ -44,7 +44,7 @@ def summary(composer: Composer, first: Mapping[Item, bool]) -> list[str]:
 
 
 def _drawn(draw: Random, item: Item) -> Item:
-    """Draw some of the wrong choices, and put the right one among them."""
+    """Return an item with some of its wrong choices, shuffled with the right one."""
     right, *wrong = item.choices
     some = [right, *draw.sample(wrong, min(len(wrong), CHOICES - 1))]
     choices = tuple(draw.sample(some, len(some)))
@@ -52,7 +52,7 @@ def _drawn(draw: Random, item: Item) -> Item:
 
 
 def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
-    """Return a quiz to read: all its questions, and the key after them."""
+    """Return a quiz to read: all questions, then the answer key."""
     asked = [
         Section(
             f"{number}. {item.ask}",
