@@ -1,8 +1,8 @@
-"""Run every benchmark, print the results, and write them into docs/performance.md.
+"""Run every benchmark, print the results, and write them to docs/performance.md.
 
     python -m benchmarks        (or `make bench`, which also creates the environment)
 
-If a goal is missed, it is named and the exit code is 1; `make` then exits with 2.
+If a goal is missed, a message identifies it and the exit code is 1. `make` then exits with 2.
 """
 
 import gc
@@ -27,7 +27,7 @@ BESIDE: Final = ("typer", "rich", "pyyaml", "pydantic", "jinja2", "copier", "zen
 
 def machine() -> Result:
     """Return the date, the machine and the package versions of this run."""
-    import pyperf  # here, because the tests import this module without pyperf
+    import pyperf  # imported late because the tests import this module without pyperf
 
     metadata = pyperf.Run([1.0], collect_metadata=True).get_metadata()
     processor = metadata.get("cpu_model_name", platform.machine())
@@ -44,19 +44,19 @@ def machine() -> Result:
 
 
 def goals(results: list[Result]) -> Result:
-    """Return a table of all goals, with the limit and the measured value of each."""
+    """Return a table that lists the limit and the measured value of every goal."""
     every = [goal for result in results for goal in result.goals]
     return Result("goals", ("goal", "limit", "measured", "met"), tuple(map(_row, every)))
 
 
 def _row(goal: Goal) -> tuple[str, ...]:
     how, met = ("at least" if goal.at_least else "at most"), "yes" if goal.met else "**no**"
-    digits = 1 if goal.limit >= 100 else 3  # one more than in the limit
+    digits = 1 if goal.limit >= 100 else 3  # one more decimal place than in the limit
     return goal.what, f"{how} {goal.limit:.{digits - 1}f} x", f"{goal.value:.{digits}f} x", met
 
 
 def write(results: list[Result]) -> None:
-    """Replace the table after each mark in the page; keep everything else."""
+    """Replace the table after each marker in the page, and keep everything else."""
     page = PAGE.read_text(encoding="utf-8")
     for result in results:
         mark = f"<!-- {result.name} -->\n"
@@ -70,7 +70,7 @@ def write(results: list[Result]) -> None:
 
 def main() -> int:
     """Run all benchmarks, print and write the results, and return the exit code."""
-    gc.disable()  # as the command does
+    gc.disable()  # as the `explainer` command does
     results = [machine()]
     for what in (startup, imports, decisions, at_scale, formats):
         print(f"{what.__module__.rpartition('.')[2]} ...", file=sys.stderr, flush=True)
@@ -80,7 +80,7 @@ def main() -> int:
 
 
 def judged(results: list[Result]) -> int:
-    """Print and write the results, with the goals last; return the exit code."""
+    """Print and write the results, followed by the goals, and return the exit code."""
     results = [*results, goals(results)]
     for result in results:
         print(f"\n{text(result.heads, result.rows)}", end="")

@@ -1,4 +1,4 @@
-"""Decisions per second in one process: the diagram compared with zen-engine, written in Rust."""
+"""Decisions per second in one process, compared with zen-engine, which is written in Rust."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -16,16 +16,16 @@ from explainer.decision.interview import follow
 from explainer.decision.table import tabulate
 from explainer.rules.model import Level, Question, RuleSet
 
-LEAST: Final = 100  # times as many decisions per second
+LEAST: Final = 100  # the goal: this many times the decisions per second of zen-engine
 ROUNDS: Final = 21
-PASSES: Final = 10  # over all cases, each time that an engine is timed
+PASSES: Final = 10  # the number of passes over all cases in each timed run
 SHIPPED: Final = Path(__file__).parent.parent / "rules.yaml"
 
 
 def content(
     questions: Mapping[str, Question], levels: Mapping[str, Level], policy: str = "first"
 ) -> dict[str, Any]:
-    """Return the table in zen's format; with policy "first", the first matching row decides."""
+    """Return the table in zen's format. With the policy "first", the first matching row is used."""
     columns = {q: q.replace("-", "_") for q in questions}
     rows = [
         {
@@ -55,10 +55,11 @@ def content(
 
 
 def ways(rules: RuleSet) -> dict[str, Callable[[], list[str]]]:
-    """Return functions that decide every case in different ways, with everything prepared.
+    """Return functions that decide every case in different ways, with all inputs ready.
 
-    Our diagram is new each time: it remembers each step, so later passes would be faster.
-    zen decides cases one by one, and in batches.
+    Our function builds a new diagram in each pass. A diagram remembers every step, so later
+    passes with the same diagram would be faster. zen has one function that decides the cases
+    one by one, and one that decides them as a batch.
     """
     every = product(*(question.answers for question in rules.questions.values()))
     cases = [dict(zip(rules.questions, case, strict=True)) for case in every]
@@ -89,7 +90,7 @@ def _often(decide: Callable[[], object]) -> None:
 
 
 def decisions() -> Iterator[Result]:
-    """Yield the decisions per second of each engine; stop if they disagree on a case."""
+    """Yield the decisions per second of each engine. Stop if the engines disagree on a case."""
     decide = ways(loaded(SHIPPED.read_bytes()))
     results = [each() for each in decide.values()]
     if any(other != results[0] for other in results):

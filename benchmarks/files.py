@@ -1,4 +1,4 @@
-"""Made-up rules files of any size: random tables for the proof, and guides with many levels."""
+"""Generated rules files of any size: random tables for the proof, and guides with many levels."""
 
 import random
 from typing import Final
@@ -38,8 +38,8 @@ STATEMENT: Final = "  {k}{i}: {{text: 'This is what {k} says of {i}.', source: n
 def cells(count: int, questions: list[str] = QUESTIONS, seed: int = 1) -> list[dict[str, str]]:
     """Return the conditions of a complete and unique table.
 
-    It has at least ``count`` rows, or fewer if the questions run out. It is made by splitting
-    random rows by all answers to a random question.
+    The table has at least ``count`` rows, or fewer if the questions run out. It is created by
+    repeatedly splitting a random row by all the answers to a random question.
     """
     draw = random.Random(seed)  # noqa: S311 (nothing secret)
     whole: list[dict[str, str]] = []
@@ -83,7 +83,7 @@ def guide_file(levels: int) -> bytes:
 
 
 def loaded(data: bytes) -> RuleSet:
-    """Return the rule set in a rules file; stop if the file has errors."""
+    """Load the rule set in a rules file. Stop if the file has errors."""
     found = load(data, "benchmark")
     if found.rules is None:
         raise SystemExit("\n".join(map(str, found.problems[:5])))
@@ -91,7 +91,7 @@ def loaded(data: bytes) -> RuleSet:
 
 
 def opened(data: bytes) -> Guide:
-    """Return the guide in a rules file; stop if the file has errors."""
+    """Load the guide in a rules file. Stop if the file has errors."""
     report = sound(data, "benchmark", messages)
     if report.guide is None:
         raise SystemExit("\n".join(map(str, report.problems[:5])))

@@ -1,4 +1,4 @@
-"""The largest outputs as a guide grows: a page, all sheets, a quiz of 1,000 items, and cards."""
+"""The time and size of the largest outputs (a page, all sheets, a quiz, cards) as a guide grows."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,7 +23,7 @@ ROUNDS: Final = 5
 
 
 def formats_of(guide: Guide) -> dict[str, Callable[[], str]]:
-    """Return functions that make each output of a guide, from rules in memory to text."""
+    """Return functions that each generate one output of a guide from rules in memory."""
     files = templates()
 
     def a_page() -> str:

@@ -1,4 +1,4 @@
-"""Import times: what each library adds to start-up, measured by `python -X importtime`."""
+"""The time that each library adds to startup, measured by `python -X importtime`."""
 
 import subprocess
 import sys
@@ -25,9 +25,9 @@ RUN: Final = "import sys, explainer_cli; sys.argv = ['explainer', *{words}]; exp
 
 
 def import_report(code: str) -> str:
-    """Run some code and return Python's report on its imports.
+    """Run code and return Python's report on what the code imports.
 
-    It runs in another folder, so that it imports the installed package, not the checkout.
+    The code runs in another folder, so that it imports the installed package, not the checkout.
     """
     words = [sys.executable, "-X", "importtime", "-c", code]
     folder = Path(sys.executable).parent
@@ -38,14 +38,14 @@ def import_report(code: str) -> str:
 
 
 def costs(lines: str) -> dict[str, float]:
-    """Return the milliseconds that each library took, including modules that only it imports.
+    """Return the import time of each library in milliseconds.
 
-    ``lines`` is Python's import report. A module that belongs to none of the libraries counts
+    ``lines`` is Python's import report. A module that isn't part of any library counts
     toward the library that first imported it, or else toward Python itself.
     """
     found: dict[str, float] = defaultdict(float)
     owners: list[str] = []
-    for line in reversed(lines.splitlines()):  # so that an importer comes before its imports
+    for line in reversed(lines.splitlines()):  # so that importers precede their imports
         if not line.startswith("import time:") or "[us]" in line:
             continue
         own, _, name = line.removeprefix("import time:").split("|")
@@ -59,7 +59,7 @@ def costs(lines: str) -> dict[str, float]:
 
 
 def middle(codes: Mapping[str, str]) -> dict[str, dict[str, float]]:
-    """Return the median costs of each piece of code; all of them run in turn."""
+    """Return the median costs of each piece of code, running them in turn."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in codes}
     for _ in range(RUNS):
         for name, code in codes.items():

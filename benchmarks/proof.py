@@ -1,4 +1,4 @@
-"""The proof on large random tables: correct, with a row removed, and with a row duplicated."""
+"""Proof times for large random tables: correct, with a row removed, or with a row duplicated."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -15,7 +15,7 @@ from explainer.rules.model import Level, Question
 SIZES: Final = (100, 200, 400, 800, 1600, 3200, 6400)
 GROWTH: Final = 2.3
 ROUNDS: Final = 9
-SWEEPS: Final = 101  # of the proofs alone; one sweep takes about a thirtieth of a second
+SWEEPS: Final = 101  # the number of runs of all proofs; each run takes about 1/30 of a second
 HEADS: Final = (
     "rows",
     "load, ms",
@@ -25,11 +25,11 @@ HEADS: Final = (
     "proof / load",
     "proof / half the rows",
 )
-SMALL: Final = (3, 4, 5, 6, 7, 8)  # questions; each extra one takes the naive loop 4 times as long
+SMALL: Final = (3, 4, 5, 6, 7, 8)  # questions; each added one makes the naive loop 4 times slower
 
 
 class Case(NamedTuple):
-    """A table, and a check of its proof."""
+    """A table, and a function that checks the proof of that table."""
 
     questions: Mapping[str, Question]
     levels: Mapping[str, Level]
@@ -37,7 +37,7 @@ class Case(NamedTuple):
 
 
 def cases(data: bytes) -> dict[str, Case]:
-    """Return the table in a file: as it is, with a row removed, and with that row duplicated."""
+    """Return the table in a file unchanged, with one row removed, and with that row duplicated."""
     rules = loaded(data)
     fewer = dict(rules.levels)
     gone = fewer.pop("r7")
@@ -54,16 +54,16 @@ def cases(data: bytes) -> dict[str, Case]:
 
 
 def proven(case: Case) -> None:
-    """Prove a table, starting from its rows; stop if the proof is wrong."""
+    """Prove a table, starting from its rows. Stop if the proof is wrong."""
     if not case.holds(prove(tabulate(case.questions, case.levels))):
         raise SystemExit(f"wrong proof for a table of {len(case.levels)} rows")
 
 
 def at_scale() -> Iterator[Result]:
-    """Yield the times for tables of growing size, from their rows to the proof."""
+    """Yield the times to load and prove tables of increasing size."""
     files = {size: table_file(cells(size)) for size in SIZES}
     others: dict[str, Callable[[], object]] = {}
-    proofs: dict[str, Callable[[], object]] = {}  # run close together, because they are compared
+    proofs: dict[str, Callable[[], object]] = {}  # run close together for comparison
     rows: dict[int, int] = {}
     for size, data in files.items():
         others[f"load {size}"] = partial(load, data, "large")
@@ -101,7 +101,7 @@ def scaled(rows: Mapping[int, int], timed: Mapping[str, list[float]]) -> Result:
 
 
 def beside_naive() -> Result:
-    """Return the times to check every row for every case, for tables small enough for that."""
+    """Compare the proof with checking every row for every case, for small tables."""
     table = []
     for count in SMALL:
         questions = QUESTIONS[:count]
@@ -122,7 +122,7 @@ def beside_naive() -> Result:
 
 
 def _enumerated(levels: Mapping[str, Level], questions: list[str]) -> None:
-    """Check every row for every case; stop if a case does not match exactly one row."""
+    """Check every row for every case. Stop if a case does not match exactly one row."""
     whens = [level.when.items() for level in levels.values()]
     for case in product(ANSWERS, repeat=len(questions)):
         given = dict(zip(questions, case, strict=True)).items()

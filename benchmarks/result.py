@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-BATCHES: Final = 3  # of runs at most, if a goal is missed
+BATCHES: Final = 3  # the most batches of runs to try if a goal is missed
 
 
 class Goal(NamedTuple):
-    """A limit on a measured value: a maximum, or with ``at_least`` a minimum."""
+    """A limit on a measured value: a minimum if ``at_least`` is true, otherwise a maximum."""
 
     what: str
     value: float
@@ -19,12 +19,12 @@ class Goal(NamedTuple):
 
     @property
     def met(self) -> bool:
-        """Return whether the value is within the limit."""
+        """Check whether the value is within the limit."""
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
 class Result(NamedTuple):
-    """A named table with its rows as text, and its goals."""
+    """The table of a benchmark, with its rows as strings, and the benchmark's goals."""
 
     name: str
     heads: tuple[str, ...]
@@ -33,10 +33,10 @@ class Result(NamedTuple):
 
 
 def settled(results: Iterator[Result]) -> Result:
-    """Return the first result that meets its goals, or else the last of ``BATCHES`` results.
+    """Return the first result that meets its goals, or the last of ``BATCHES`` if none does.
 
-    Each result covers all runs so far, not only the latest batch: more data, not a lucky batch,
-    should show whether the program was slow or the machine.
+    Each result covers all runs so far, not only the latest batch. More data, rather than a lucky
+    batch, should show whether the program or the machine was slow.
     """
     for result in islice(results, BATCHES):
         if all(goal.met for goal in result.goals):
@@ -45,7 +45,7 @@ def settled(results: Iterator[Result]) -> Result:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return how many seconds some work takes."""
+    """Return the number of seconds that a piece of work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -54,7 +54,7 @@ def seconds(work: Callable[[], object]) -> float:
 def in_turn(
     work: Mapping[str, Callable[[], object]], rounds: int, timed: dict[str, list[float]]
 ) -> None:
-    """Time each piece of work once per round, so that a slow moment affects all of them."""
+    """Time each piece of work once per round, so that a brief slowdown affects all of them."""
     for _ in range(rounds):
         for name, step in work.items():
             timed.setdefault(name, []).append(seconds(step))
@@ -66,13 +66,13 @@ def medians(timed: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 
 def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table as Markdown."""
+    """Format a table as Markdown."""
     lines = [list(heads), ["---", *["--:"] * (len(heads) - 1)], *map(list, rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def text(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in plain text, the first column left-aligned, the others right-aligned."""
+    """Format a table as plain text, aligning the first column left and the others right."""
     table = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return "".join(

@@ -1,8 +1,8 @@
-"""Start-up: whole commands, from start to exit, compared with commands that people know.
+"""The time and memory of whole commands, from start to exit, compared with familiar commands.
 
 pyperf times each run and reports its peak memory. The commands run in turn, so that their runs
-can be compared. The project must be installed (`pip install .`), so that its files are
-compiled, as those of the libraries are.
+can be compared. The project must be installed (`pip install .`), so that its files are compiled
+like those of the libraries.
 """
 
 import shutil
@@ -63,7 +63,7 @@ HEADS: Final = (
 
 
 class Run(NamedTuple):
-    """One run of a command: its time in seconds, and its peak memory in bytes."""
+    """The time in seconds and the peak memory in bytes of one run of a command."""
 
     time: float
     memory: float
@@ -71,7 +71,7 @@ class Run(NamedTuple):
 
 def run(command: list[str], folder: Path) -> Run:
     """Run a command once under pyperf."""
-    import pyperf  # here, because the tests import this module without pyperf
+    import pyperf  # imported late because the tests import this module without pyperf
 
     output = folder / "run.json"
     output.unlink(missing_ok=True)
@@ -89,7 +89,7 @@ def full_answers() -> list[str]:
 
 
 def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return two mappings of names to command lines: other programs, and our own commands."""
+    """Return two mappings from names to command lines: for other programs, and for our commands."""
     scripts = Path(sys.executable).parent
     found = {name: shutil.which(name, path=str(scripts)) for name in ("explainer", "copier")}
     if not all(found.values()):
@@ -116,13 +116,13 @@ def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 
 
 def startup() -> Iterator[Result]:
-    """Yield the time and memory of each command, over all rounds so far."""
+    """Yield the time and memory used by each command in all rounds so far."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         others, ours = commands(folder)
         runs: dict[str, list[Run]] = {command: [] for command in {**others, **ours}}
         for words in (others | ours).values():
-            run(words, folder)  # untimed, so that the files are in the disk cache
+            run(words, folder)  # not timed; it loads the files into the disk cache
         while True:
             for _ in range(PAIRS):
                 for command, words in (others | ours).items():
@@ -149,7 +149,7 @@ def beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
                 f"{mine.time / middle[COPIER].time:.2f}",
                 "" if name == BARE else f"{mine.memory / plain.memory:.2f}",
                 f"{mine.time * 1000:.0f}",
-                "" if name == BARE else f"{mine.memory / 1e6:.1f}",  # below what pyperf can see
+                "" if name == BARE else f"{mine.memory / 1e6:.1f}",  # too low for pyperf to measure
             )
         )
     asked = max(ratio for name, ratio in time.items() if name.startswith("ask"))

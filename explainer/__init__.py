@@ -1,3 +1,3 @@
-"""Explainer: one rules file in, explanations that people can trust out."""
+"""Turn one rules file into explanations that people can trust."""
 
 __version__ = "0.1.0"

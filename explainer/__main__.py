@@ -1,4 +1,4 @@
-"""`python -m explainer`: the same as the command `explainer`."""
+"""Entry point for `python -m explainer`, which is the same as the command `explainer`."""
 
 from explainer_cli import main
 

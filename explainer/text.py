@@ -1,20 +1,20 @@
-"""Text helpers: comparing, quoting and escaping text, and suggesting the nearest name."""
+"""Helpers that compare, quote and escape text, and suggest the most similar name."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-MANY: Final = 40  # most names that a list of allowed names shows
-LONG: Final = 60  # most characters that a quoted text shows
+MANY: Final = 40  # the most names to show in a list of allowed names
+LONG: Final = 60  # the most characters to show of a quoted string
 
 
 def plain(text: str) -> str:
-    """Return a text as lowercase words with single spaces between them, for comparisons."""
+    """Convert text to lowercase words separated by single spaces, for comparisons."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """Return the allowed word most similar to ``word``, or None if none is close."""
+    """Return the allowed word most similar to ``word``, or None if no word is close."""
     from difflib import get_close_matches  # imported late: it takes 3 ms, and only typos need it
 
     known = {entry.casefold(): entry for entry in allowed}
@@ -23,9 +23,9 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
 
 
 def allowed_names(word: str, allowed: Sequence[str], *, guess: bool = True) -> str:
-    """Return a sentence that suggests the name nearest to ``word`` and lists the allowed ones.
+    """Return a message that suggests the name closest to ``word`` and lists the allowed names.
 
-    It lists the first ``MANY`` names. Without ``guess``, it suggests nothing.
+    Only the first ``MANY`` names are listed. If ``guess`` is false, no name is suggested.
     """
     if not allowed:
         return "None are defined."
@@ -36,12 +36,12 @@ def allowed_names(word: str, allowed: Sequence[str], *, guess: bool = True) -> s
 
 
 def visible(text: str) -> str:
-    """Return a text with its control and invisible characters escaped."""
+    """Escape the control characters and invisible characters in a string."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def brief(text: str) -> str:
-    """Return a text in quotes, cut after ``LONG`` characters."""
+    """Return the text in quotes, truncated after ``LONG`` characters."""
     return f"'{text}'" if len(text) <= LONG else f"'{text[:LONG]}...'"

@@ -1,4 +1,4 @@
-"""A check of a rules file: its problems, the proof of its table, and the guide if it is sound."""
+"""The result of checking a rules file: problems, the proof of the table, and the guide if sound."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,15 +16,15 @@ from explainer.rules.problem import Problem, in_file_order
 if TYPE_CHECKING:
     from explainer.checks.readability import Measure, Score
 
-Watch = Callable[[str, float], None]  # called with a step's name, and the share done
-MessagesFor = Callable[..., Messages]  # called with a language, and values for placeholders
+Watch = Callable[[str, float], None]  # called with the name of a step and the fraction done
+MessagesFor = Callable[..., Messages]  # called with a language and placeholder values
 
 
 class Report(NamedTuple):
     """The result of checking one file.
 
-    ``guide`` is None if there are errors, ``proof`` if the questions or levels are invalid,
-    and ``scores`` if no text was measured.
+    ``guide`` is None if there are errors, ``proof`` is None if the questions or levels are
+    invalid, and ``scores`` is None if no text was measured.
     """
 
     file: str
@@ -40,12 +40,12 @@ class Report(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """Whether there is anything to fix; notes do not count."""
+        """Whether there is anything that must be fixed. Notes do not count."""
         return any(problem.severity != "note" for problem in self.problems)
 
 
 class _Examined(NamedTuple):
-    """A file as far as it could be read: its table and proof, and its guide if it has loaded."""
+    """The results of loading and proving a file. Those that are not available are None."""
 
     loaded: Loaded
     table: Table | None
@@ -53,7 +53,7 @@ class _Examined(NamedTuple):
     guide: Guide | None
 
     def problems(self) -> Iterator[Problem]:
-        """Yield the problems found while loading, then those that the checks for errors find."""
+        """Yield the problems found while loading, followed by those from the checks for errors."""
         yield from self.loaded.problems
         if self.table and self.proof:
             for of_table in errors.OF_TABLE:
@@ -64,9 +64,9 @@ class _Examined(NamedTuple):
 
 
 def sound(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None = None) -> Report:
-    """Return a report with the guide for readers, or with the errors that could mislead them.
+    """Return a report with the guide, or with the errors that could mislead readers.
 
-    ``messages_for`` returns the tool's messages in a language.
+    ``messages_for`` returns the tool's messages in the language that it is given.
     """
     examined = _examine(data, file, messages_for, watch)
     found = in_file_order(p for p in examined.problems() if p.severity == "error")
@@ -83,8 +83,8 @@ def check(
 ) -> Report:
     """Check a rules file for errors and likely mistakes.
 
-    ``measure_for`` returns a function that measures the reading grade of texts in a language,
-    or None.
+    ``measure_for`` returns a function that measures the reading grade of text in a language, or
+    None if that is not possible.
     """
     examined = _examine(data, file, messages_for, watch)
     found, proof, guide = list(examined.problems()), examined.proof, examined.guide
@@ -97,7 +97,7 @@ def check(
     measure = measure_for(guide.rules.language)
     if measure is None:
         return report._replace(guide=guide)
-    from explainer.checks import readability  # imported late: readers never need it
+    from explainer.checks import readability  # imported late because only authors need it
 
     measuring = partial(watch, "measuring") if watch else lambda done: None
     scores = tuple(readability.scores(guide, measure, measuring))

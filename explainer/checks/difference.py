@@ -1,4 +1,4 @@
-"""A difference: what changed between two rules files, regardless of the order of their lines."""
+"""The differences between two rules files, regardless of the order of the lines in each."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -9,13 +9,14 @@ from explainer.decision.table import Answers, Table, tabulate
 from explainer.drawing.outline import Outline
 from explainer.rules.model import RuleSet
 
-LIMIT: Final = 1_000  # most groups of cases to list; with more, the tables have little in common
+LIMIT: Final = 1_000  # the most groups of cases to list; beyond that, the tables differ too much
 
 
 class Move(NamedTuple):
-    """A group of cases with a new result: their shared answers, both results, and their number.
+    """A group of cases whose result changed, with the answers that all of them share.
 
-    A result is a level and its procedure (or "").
+    A result is a level and its procedure, or "" if the level has no procedure. ``cases`` is
+    the number of cases in the group.
     """
 
     answers: Answers
@@ -25,7 +26,7 @@ class Move(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A changed text; ``before`` is "" if it was added, ``after`` is "" if it was removed."""
+    """A changed value. ``before`` is "" if the value was added, ``after`` if it was removed."""
 
     path: tuple[str, ...]
     before: str
@@ -35,10 +36,10 @@ class Edit(NamedTuple):
 class Difference(NamedTuple):
     """The differences between two rule sets.
 
-    ``combinations`` is the number of cases that both files cover, ``before`` and ``now``
-    the number that each covers. ``more`` is true if ``moves`` was cut off at ``LIMIT``.
-    ``reordered`` has the paths of entries in a different order, which changes what
-    readers see but no result.
+    ``combinations`` is the number of cases that both files cover. ``before`` and ``now`` are
+    the numbers of cases that the old and the new file cover. ``more`` is true if ``moves``
+    was cut off at ``LIMIT``. ``reordered`` lists the paths whose entries are in a different
+    order, which changes what readers see but doesn't change any results.
     """
 
     combinations: int
@@ -51,7 +52,7 @@ class Difference(NamedTuple):
 
 
 def difference(old: RuleSet, new: RuleSet) -> Difference:
-    """Compare two rule sets whose tables are proven."""
+    """Compare two rule sets whose tables have been proven complete and unique."""
     answers = _shared_answers(old, new)
     moves = list(islice(_moves(old, new, answers), LIMIT + 1))
     before, now = (prod(len(q.answers) for q in x.questions.values()) for x in (old, new))
@@ -67,7 +68,7 @@ def difference(old: RuleSet, new: RuleSet) -> Difference:
 
 
 def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
-    """Return every question of either file, with the answers that every file with it has."""
+    """Return all questions. If a question is in both files, keep only the answers in both."""
     shared = {}
     for name in {**old.questions, **new.questions}:
         known = [rules.questions[name].answers for rules in (old, new) if name in rules.questions]
@@ -76,7 +77,7 @@ def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
 
 
 def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iterator[Move]:
-    """Yield the groups of cases that lead to one result in ``old`` and to another in ``new``."""
+    """Yield the groups of cases that lead to different results in ``old`` and ``new``."""
     table = tabulate(new.questions, new.levels)
     for level in old.levels.values():
         if all(answer in answers[question] for question, answer in level.when.items()):
@@ -91,7 +92,7 @@ def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iter
 
 
 def _reordered(old: RuleSet, new: RuleSet) -> Iterator[tuple[str, ...]]:
-    """Yield each path whose shared entries are in a different order, which readers can see."""
+    """Yield each path at which entries found in both files are in a different order."""
     for key in (
         *("audiences", "questions", "levels", "sections", "procedures"),
         *("faq", "glossary", "sources", "regions"),
@@ -110,12 +111,12 @@ def _is_other_order(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _left(table: Table, when: Answers) -> int:
-    """Return the mask of rows that conditions leave; unknown questions rule out no row."""
+    """Return the mask of rows that fit the conditions; ignore questions not in the table."""
     return table.left({q: a for q, a in when.items() if q in table.allows}, table.all_rows)
 
 
 def _plain(value: Any) -> Any:
-    """Return a rule set as plain values."""
+    """Convert a rule set to plain values."""
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, Outline):

@@ -1,4 +1,4 @@
-"""Checks for errors, which keep a rules file from readers; each generates problems."""
+"""Checks for errors that make a rules file unfit for readers. Each check yields problems."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
@@ -49,9 +49,10 @@ def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
 
 
 def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
-    """Find an answer that no level names, although levels name others to its question.
+    """Find an answer that no level mentions, although levels mention others to the same question.
 
-    A gap would already show this; here, overlapping levels without that question cover it.
+    If the answer is part of a gap, the gap is already reported. Otherwise, it is covered only
+    by levels that do not test the question.
     """
     reported = {pair for gap in proof.gaps for pair in gap.items()}
     hidden = {overlap.row for overlap in proof.overlaps if overlap.hidden}
@@ -73,9 +74,9 @@ def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Prob
 
 
 def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find an example that does not lead to the levels that it lists.
+    """Find an example whose answers do not lead to the levels that the example lists.
 
-    A question without an answer counts as "not sure", whatever the order of questions.
+    Every unanswered question counts as "not sure", regardless of the order of the questions.
     """
     for name, example in guide.rules.examples.items():
         levels = guide.table.names(finish(guide.diagram, example.answers).node.live)
@@ -114,17 +115,17 @@ def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 
 
 def _as_written(answers: Mapping[str, str]) -> str:
-    """Return answers as a rules file writes them."""
+    """Format answers as they are written in a rules file."""
     return "{" + ", ".join(f"{question}: {answer}" for question, answer in answers.items()) + "}"
 
 
 # --- all of them ------------------------------------------------------------------------
 
-# For every file whose questions and levels are valid, even if something else is wrong.
+# These run if the questions and levels are valid, even if something else in the file is wrong.
 OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]] = (
     *(_gap, _overlap, _too_large, _unnamed_answer),
 )
-# For every file that loads.
+# These run on every file that loads.
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
     *(_example, _limited_notice, _missing_section),
 )

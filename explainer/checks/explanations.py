@@ -1,4 +1,4 @@
-"""An explanation of a problem's code, with a file that fails and one that passes."""
+"""Explanations of problem codes, each with a file that fails the check and one that passes."""
 
 import re
 import tomllib
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 
 class Explanation(NamedTuple):
-    """The meaning of a problem's code, for authors.
+    """An explanation of a problem code, for authors.
 
-    ``wrong`` is part of a rules file that fails, ``right`` the same part of one that
-    passes, and ``rest`` everything else in both. All three are empty if no text can show
-    the problem; ``rest`` is also empty if ``wrong`` is a whole file.
+    ``wrong`` is part of a rules file that fails the check, ``right`` is the same part of a file
+    that passes, and ``rest`` is everything else in both files. All three are empty if no example
+    can show the problem. ``rest`` is also empty if ``wrong`` is a whole file.
     """
 
     code: str
@@ -24,10 +24,10 @@ class Explanation(NamedTuple):
 
 
 def explanations(text: str) -> Mapping[str, Explanation]:
-    """Return every explanation, by code, from the text of an explanations file (TOML).
+    """Return all the explanations in the text of an explanations file (TOML), by code.
 
-    Its ``smallest`` is a rules file; ``wrong`` and ``right`` replace the top-level keys
-    that they name.
+    The entry ``smallest`` is a complete rules file. ``wrong`` and ``right`` replace the
+    top-level keys that appear in them.
     """
     entries = tomllib.loads(text)
     smallest = _blocks(entries.pop("smallest"))
@@ -35,7 +35,7 @@ def explanations(text: str) -> Mapping[str, Explanation]:
 
 
 def _explanation(code: str, entry: Mapping[str, str], smallest: Mapping[str, str]) -> Explanation:
-    """Return an explanation; if it shows a whole ``file``, its right file is the smallest."""
+    """Build an explanation. If it has a whole ``file``, the smallest file serves as ``right``."""
     short, means = entry["short"], " ".join(entry["means"].split())
     if "file" in entry:
         return Explanation(code, short, means, entry["file"], "".join(smallest.values()), "")

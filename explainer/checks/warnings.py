@@ -1,4 +1,4 @@
-"""Checks for likely mistakes that would not mislead readers; each generates problems."""
+"""Checks for likely mistakes that would not mislead readers. Each check yields problems."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,14 +14,14 @@ from explainer.rules.model import RuleSet, Sections
 from explainer.rules.problem import Problem
 from explainer.text import plain
 
-EVEN: Final = 1.3  # times as many words as the shortest that a compared procedure may have
-FEW: Final = 20  # more words than the shortest that are always accepted
-FINE: Final = 48  # cells along each side of the raster in which a region must be visible
+EVEN: Final = 1.3  # a compared procedure may have this many times the words of the shortest
+FEW: Final = 20  # this many words more than the shortest are always accepted
+FINE: Final = 48  # cells on each side of the grid in which a region must be visible
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
 class Draft(NamedTuple):
-    """A rules file that loads, for its author to improve; ``today`` is a date like 2026-11-23."""
+    """A rules file without loading errors. ``today`` is a date such as 2026-11-23."""
 
     loaded: Loaded
     guide: Guide
@@ -30,7 +30,7 @@ class Draft(NamedTuple):
 
 
 def _too_many_places(draft: Draft) -> Iterator[Problem]:
-    """Find a table whose questions, in this order, have too many nodes to show."""
+    """Find a table that has too many nodes to show with its questions in this order."""
     proven = draft.proof.complete and draft.proof.unique
     if proven and draft.guide.diagram.unfold() is None:
         message = (
@@ -41,7 +41,7 @@ def _too_many_places(draft: Draft) -> Iterator[Problem]:
 
 
 def _unused(draft: Draft) -> Iterator[Problem]:
-    """Find definitions that nothing uses; usually a reference to them was forgotten."""
+    """Find definitions that are never used, usually because a reference is missing."""
     for registry, (used, how) in _uses(draft.guide.rules).items():
         for name in getattr(draft.guide.rules, registry):
             if name not in used:
@@ -51,7 +51,7 @@ def _unused(draft: Draft) -> Iterator[Problem]:
 
 
 def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
-    """Return, for each registry, the names in use, and the message for a name that is not."""
+    """Return the names in use in each registry, and the message for an unused name."""
     levels, sections = rules.levels.values(), _all_sections(rules)
     texts = plain(" / ".join(_texts(rules).values()))
     words = {name for name, word in rules.glossary.items() if word.is_in(texts)}
@@ -105,7 +105,7 @@ def _all_sections(rules: RuleSet) -> list[Sections]:
 
 
 def _same_name(draft: Draft) -> Iterator[Problem]:
-    """Find two choices of readers that have the same text."""
+    """Find two choices offered to readers that have the same text."""
     for path, texts in _choices(draft.guide.rules).items():
         first: dict[str, str] = {}
         for name, text in texts:
@@ -119,7 +119,7 @@ def _same_name(draft: Draft) -> Iterator[Problem]:
 
 
 def _uneven(draft: Draft) -> Iterator[Problem]:
-    """Find a procedure that has many more words than one that it is compared with."""
+    """Find a procedure that is described in many more words than another in the comparison."""
     rules = draft.guide.rules
     for audience in rules.audiences if rules.compare else ():
         words = {
@@ -139,7 +139,7 @@ def _uneven(draft: Draft) -> Iterator[Problem]:
 
 
 def _word_count(rules: RuleSet, sections: Sections, audience: str) -> int:
-    """Return how many words of some sections an audience sees on the printed sheet."""
+    """Return the number of words in these sections that an audience sees on the printed sheet."""
     shown = {name for section in rules.on_sheet() for name in sections.get(section, ())}
     statements = (rules.statements[name] for name in shown)
     return sum(len(each.text.split()) for each in statements if each.is_for(audience))
@@ -162,7 +162,7 @@ def _same_look(draft: Draft) -> Iterator[Problem]:
 
 
 def _not_seen(draft: Draft) -> Iterator[Problem]:
-    """Find a region of a picture that later ones cover, or that is too thin to be visible."""
+    """Find a region of a picture that is hidden by later regions or too thin to be visible."""
     regions = list(draft.guide.rules.regions.values())[::-1]
     for picture in draft.guide.rules.pictures.values():
         drawn = [region.outline if region.id in picture.looks else None for region in regions]
@@ -179,7 +179,7 @@ def _not_seen(draft: Draft) -> Iterator[Problem]:
 
 
 def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    """Return the choices that readers have: for each path, ids and their texts."""
+    """Return the choices offered to readers: a list of ids and texts for each path."""
     choices: dict[tuple[str, ...], list[tuple[str, str]]] = {
         ("questions", name, "answers"): list(question.answers.items())
         for name, question in rules.questions.items()
@@ -204,9 +204,9 @@ def _review_passed(draft: Draft) -> Iterator[Problem]:
 
 
 def _wording(draft: Draft) -> Iterator[Problem]:
-    """Find words that sound like advice on the reader's own case, which only experts may give."""
+    """Find text that sounds like advice on the reader's own case, which only experts may give."""
     rules, messages = draft.guide.rules, draft.guide.messages
-    exempt = {*rules.notices.first, *rules.notices.safety_net}  # their purpose is to advise
+    exempt = {*rules.notices.first, *rules.notices.safety_net}  # giving advice is their purpose
     asked = {"ask", "settle", "question"}  # a question is not advice
     hedges = "".join(rf"(?<!\b{hedge} )" for hedge in messages.list("wording.hedges"))
     phrases = "|".join(messages.list("wording.directive")).replace("*", r"\w+")
@@ -244,8 +244,8 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
 
 
 def _explained(rules: RuleSet) -> Callable[[str], bool]:
-    """Return a function that checks whether a text has a glossary word, in any of its forms."""
-    forms: dict[str, list[str]] = {}  # by first word, because a glossary may be long
+    """Return a function that checks whether text contains any form of a glossary word."""
+    forms: dict[str, list[str]] = {}  # by first word, in case the glossary is long
     for word in rules.glossary.values():
         for form in map(plain, (word.name, *word.forms)):
             forms.setdefault(form.partition(" ")[0], []).append(f"{form} ")
@@ -263,7 +263,7 @@ def _explained(rules: RuleSet) -> Callable[[str], bool]:
 
 
 def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
-    """Return every text about the subject that a reader may see, by its path."""
+    """Return all the text about the subject that a reader may see, by path in the rules file."""
     texts: dict[tuple[str, ...], str] = {("title",): rules.title}
     for name, question in rules.questions.items():
         texts |= {("questions", name, key): getattr(question, key) for key in ("ask", "why")}

@@ -1,1 +1,1 @@
-"""Routing of answers: the decision table, its proof, the diagram, and walks through it."""
+"""The decision table, the proof of the table, the decision diagram, and interviews."""

@@ -1,9 +1,9 @@
-"""The decision diagram: inner nodes ask, edges are answers, terminals are sets of rows.
+"""The decision diagram: inner nodes are questions, edges are answers, terminals are sets of rows.
 
-The single source of routing. A node is the set of rows still possible and the next
-question worth asking; two nodes with the same pair are the same node (the unique
-table of Bryant 1986), and a question that no live row tests is skipped (his
-"eliminate" rule). Splitting the rows by an answer is Shannon's expansion.
+Only this module decides which question comes next. A node consists of the rows that are still
+possible and the next question worth asking. Nodes that have both in common are the same node
+(the "unique table" in Bryant 1986), and a question that no live row tests is skipped (the
+"eliminate" rule in the same paper). Splitting the rows by answer is Shannon's expansion.
 """
 
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 from explainer.decision.table import Table
 from explainer.rules.model import NOT_SURE
 
-LIMIT: Final = 10_000  # most nodes that a reader could follow
+LIMIT: Final = 10_000  # the most nodes that a reader could follow
 
 
 class Node(NamedTuple):
-    """A node: the mask of ``live`` rows, and the next question, if any.
+    """A node of the diagram: the mask of ``live`` rows, and the next question, if any.
 
-    ``question`` is None at a terminal: with one live row it is a decision, with several it is
-    open. ``number`` is the question's number, in file order.
+    ``question`` is None at a terminal. A terminal is a decision if it has one live row, and open
+    if it has several. ``number`` is the question's number, in file order.
     """
 
     live: int
@@ -28,17 +28,17 @@ class Node(NamedTuple):
 
 
 class Diagram:
-    """The diagram of a table, built lazily: each node and each step once, on first use."""
+    """The diagram of a table. Each node and each step is created when it is first used."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._tests = (*table.tests.items(), (None, 0))  # the last is the end
+        self._tests = (*table.tests.items(), (None, 0))  # the last entry is the end
         self._nodes: dict[tuple[int, int], Node] = {}  # the unique table
         self._steps: dict[tuple[int, int, str], Node] = {}
         self.root = self.node(table.all_rows, 0)
 
     def node(self, live: int, number: int) -> Node:
-        """Return the node for ``live`` rows that asks question ``number`` or a later one."""
+        """Return the node for the ``live`` rows that asks question ``number`` or a later one."""
         tests = self._tests
         while tests[number][0] and not tests[number][1] & live:
             number += 1
@@ -61,19 +61,21 @@ class Diagram:
     def most_questions(self, node: Node) -> int:
         """Return the number of questions on the longest path from ``node`` to a terminal.
 
-        "Not sure" keeps every live row, so that path asks every question that a live row tests.
+        On that path, every answer is "not sure". This keeps every live row, so every question that
+        a live row tests is asked.
         """
         return sum(1 for _, rows in self._tests[node.number : -1] if rows & node.live)
 
     def count_interviews(self) -> int | None:
-        """Return the number of interviews, finished or not, including the empty one.
+        """Return the number of possible interviews, or None if there are too many nodes.
 
-        Return None if they pass more than ``LIMIT`` nodes.
+        Unfinished interviews count too, including the empty one. ``LIMIT`` is the maximum number
+        of nodes.
         """
         layers: list[dict[Node, int]] = [{} for _ in self._tests]
         layers[self.root.number][self.root] = 1
         nodes = 0
-        for counts in layers:  # an answer leads to a later question, or to the end
+        for counts in layers:  # every answer leads to a later question or to the end
             nodes += len(counts)
             if nodes > LIMIT:
                 return None
@@ -84,10 +86,10 @@ class Diagram:
         return sum(count for counts in layers for count in counts.values())
 
     def unfold(self) -> Mapping[Node, Mapping[Node, tuple[str, ...]]] | None:
-        """Return every node in the order asked, with its successors and the answers to each.
+        """Return every node in the order asked, with the nodes after it and the answers to each.
 
-        "Not sure" is not included, because it rules out no row. Return None if there are more
-        than ``LIMIT`` nodes; their number depends on the order of the questions in the file.
+        "Not sure" is not included, because that answer doesn't rule out any rows. Return None if
+        there are more than ``LIMIT`` nodes, which depends on the order of the questions.
         """
         known: dict[Node, dict[Node, tuple[str, ...]]] = {}
         todo = [self.root]

@@ -1,4 +1,4 @@
-"""A flow: the questions of the diagram, numbered as asked, and where each answer leads."""
+"""A flow: the diagram's questions, numbered in the order asked, and where each answer leads."""
 
 from typing import NamedTuple
 
@@ -7,9 +7,10 @@ from explainer.rules.model import Ids
 
 
 class Branch(NamedTuple):
-    """Answers that lead to the same fork (by its number), or to the same level.
+    """The answers that lead to the same fork or to the same level.
 
-    ``fork`` is 0 if they lead to a level; otherwise, ``level`` is "".
+    If the answers lead to a fork, ``fork`` is the number of that fork and ``level`` is "". If
+    they lead to a level, ``fork`` is 0.
     """
 
     answers: Ids
@@ -18,7 +19,7 @@ class Branch(NamedTuple):
 
 
 class Fork(NamedTuple):
-    """A question at one point of the flow, and the branches from there."""
+    """A question at one point in the flow, and the branches from that point."""
 
     question: str
     branches: tuple[Branch, ...]

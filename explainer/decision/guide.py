@@ -1,17 +1,17 @@
-"""A guide in use: its rules, the diagram of its table, and the messages in its language."""
+"""A guide that is ready for use: its rules, its decision diagram, and messages in its language."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainer.messages.catalogue import Messages
 from explainer.rules.model import RuleSet
 
-if TYPE_CHECKING:  # only for annotations
+if TYPE_CHECKING:  # needed only for annotations
     from explainer.decision.diagram import Diagram
     from explainer.decision.table import Table
 
 
 class Guide(NamedTuple):
-    """A guide, with everything needed to ask and to explain; made once per file.
+    """A guide, with everything needed to ask questions and explain results. Made once per file.
 
     ``file_bytes`` is the content of the rules file.
     """
@@ -28,13 +28,13 @@ class Guide(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """The first 12 digits of the rules file's SHA-256, which tie a signature to the file."""
+        """The first 12 hex digits of the file's SHA-256, which link a signature to the file."""
         from hashlib import sha256
 
         return sha256(self.file_bytes).hexdigest()[:12]
 
     def answer(self, question: str, answer: str) -> str:
-        """Return an answer to a question as the reader sees it."""
+        """Return the text of an answer, as the reader sees it."""
         known = self.rules.questions[question].answers
         return known.get(answer, self.messages("answer.not-sure"))
 

@@ -1,7 +1,8 @@
 """An interview: the questions asked and the answers given, as a walk through the diagram.
 
-An interview is a value. "Back" is the shorter interview, "change" is the same walk with
-one answer replaced, and a replay from the command line is the walk itself.
+An interview is an immutable value. Going back creates a shorter interview, and changing an
+answer repeats the walk with the new answer. Answers on the command line are followed the same
+way.
 """
 
 from collections.abc import Mapping
@@ -13,14 +14,14 @@ from explainer.text import plain
 
 
 class Interview(NamedTuple):
-    """Questions and answers in the order asked, and the node that they lead to."""
+    """The answers given, in the order the questions were asked, and the node they lead to."""
 
     answers: Mapping[str, str]
     node: Node
 
 
 def follow(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
-    """Walk as far as ``answers`` lead, ignoring answers to questions that are not asked."""
+    """Walk as far as ``answers`` allow, ignoring answers to questions that are not asked."""
     node = diagram.root
     given: dict[str, str] = {}
     while (question := node.question) and (answer := answers.get(question)):
@@ -30,7 +31,7 @@ def follow(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
 
 
 def finish(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
-    """Walk to the end, answering "not sure" to every question without an answer."""
+    """Walk to the end, answering "not sure" to every question that is not in ``answers``."""
     return follow(diagram, {**dict.fromkeys(diagram.table.tests, NOT_SURE), **answers})
 
 
@@ -40,25 +41,25 @@ def back(diagram: Diagram, interview: Interview) -> Interview:
 
 
 def change(diagram: Diagram, interview: Interview, question: str, answer: str) -> Interview:
-    """Return the interview with one answer replaced, walked to its end.
+    """Return the interview with one answer replaced, continued to the end.
 
-    A new question without an answer counts as "not sure". In this way, later answers that
-    still apply are kept, and so is every row that is still possible.
+    Questions that were not asked before are answered "not sure". This keeps the later answers
+    that still apply, and every row that is still possible.
     """
     return finish(diagram, {**interview.answers, question: answer})
 
 
 def dropped(old: Mapping[str, str], new: Interview) -> tuple[str, ...]:
-    """Return the questions with an answer in ``old`` that the new interview does not ask."""
+    """Return the questions answered in ``old`` that the new interview does not ask."""
     return tuple(question for question in old if question not in new.answers)
 
 
 def matching(typed: str, choices: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the answers that ``typed`` can mean; ``choices`` maps each to its text.
+    """Return the ids of the answers that ``typed`` may mean; ``choices`` maps ids to texts.
 
-    These are tried in order until one matches: a number (from 1), an answer's id, whole
-    words in sequence in a text, the start of an id, and at least three letters at the
-    start of a text. "No" is never the start of "Not sure".
+    The following are tried in order until one matches: a number (from 1), an id, whole words in
+    sequence in an answer's text, the start of an id, and the start of an answer's text (at least
+    three characters). "No" never matches "Not sure".
     """
     ids, word = list(choices), typed.strip().rstrip(".)").casefold()
     if word.isdecimal():

@@ -1,4 +1,4 @@
-"""An outcome: the levels that a finished interview leaves, and what would change that."""
+"""An outcome: the levels that are possible after an interview, and what would change them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -9,7 +9,7 @@ from explainer.rules.model import NOT_SURE, RuleSet
 
 
 class Change(NamedTuple):
-    """One changed answer, the levels that it would leave, and all answers after the change."""
+    """One changed answer, with the possible levels and all the answers after the change."""
 
     question: str
     answer: str
@@ -18,10 +18,10 @@ class Change(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The levels that the answers leave: one level is a decision, several are open.
+    """The levels that are still possible: one if the case is decided, several if it is open.
 
-    ``would_change`` has each change of one answer that leads to other levels. ``settle``
-    has the questions answered "not sure" whose answer would leave fewer levels.
+    ``would_change`` lists each change of one answer that leads to different levels. ``settle``
+    lists the questions answered "not sure" whose answers could narrow down the levels.
     """
 
     status: Literal["decided", "open"]
@@ -48,13 +48,13 @@ def outcome(rules: RuleSet, diagram: Diagram, interview: Interview) -> Outcome:
 
 
 def procedures(rules: RuleSet, levels: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the procedures that ``levels`` lead to, without repeats."""
+    """Return the procedures that ``levels`` lead to, without duplicates."""
     named = (rules.levels[level].procedure for level in levels)
     return tuple(dict.fromkeys(name for name in named if name))
 
 
 def _changes(rules: RuleSet, diagram: Diagram, interview: Interview) -> Iterator[Change]:
-    """Yield every change of one answer that would leave other levels."""
+    """Yield every change of a single answer that would lead to different levels."""
     before = diagram.table.names(interview.node.live)
     for question, given in interview.answers.items():
         for answer in rules.questions[question].answers:

@@ -1,4 +1,4 @@
-"""A path: the fewest answers that lead to one level, and that level."""
+"""A path: the smallest set of answers that leads to a single level, and that level."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from explainer.decision.table import Answers, Table
 
 
 class Path(NamedTuple):
-    """Answers in the order asked, and the level that they alone decide."""
+    """Answers in the order asked, and the level that they determine by themselves."""
 
     answers: Answers
     level: str
@@ -15,9 +15,9 @@ class Path(NamedTuple):
 def paths(table: Table) -> tuple[Path, ...]:
     """Return each path through a proven table once, in the order asked.
 
-    All ways through the diagram that end at a level share that level's conditions. Each
+    All routes through the diagram that end at a level meet that level's conditions. Each
     condition is needed, because without it another level would also be possible. So the
-    conditions are the path, however many ways there are.
+    conditions form the path, however many routes there are.
     """
     order = {q: list(answers) for q, answers in table.allows.items()}
 

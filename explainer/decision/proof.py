@@ -1,9 +1,10 @@
-"""A proof: that every full set of answers matches exactly one row, or a counterexample.
+"""A proof that every full set of answers matches exactly one row, or counterexamples.
 
-The rows are split by the answers to the question that most live rows test, until some
-live row has no test left or no row lives (Shannon's expansion, but with the order free,
-which keeps large tables small). If no row is left, there is a gap. If several are left,
-they are suspected of overlapping, and each is then compared with the rows before it.
+The rows that are still possible (the live rows) are split by the answers to the question that
+most of them test. This is repeated until a live row has no conditions left to test or no rows
+are left. It is Shannon's expansion, but the questions can be in any order, which keeps the
+search small even for large tables. If no rows are left, there is a gap. If several rows are
+left, they may overlap, so each of them is then compared with the rows before it.
 """
 
 from collections import deque
@@ -14,19 +15,20 @@ from typing import Final, NamedTuple
 from explainer.decision.table import Answers, Table, first
 from explainer.rules.model import NOT_SURE
 
-LIMIT: Final = 100_000  # nodes; a table that needs more gets a clear problem, not a hang
-GAPS: Final = 20  # most gaps to report
-TRIES: Final = 1_000  # sets of answers to try in search of the shortest gap
+LIMIT: Final = 100_000  # nodes; for a larger table, a problem is reported instead of hanging
+GAPS: Final = 20  # the most gaps to report
+TRIES: Final = 1_000  # sets of answers to try when looking for the shortest gap
 
-Watch = Callable[[float], None]  # called with the share of the work that is done, from 0 to 1
-_Way = tuple["_Way", str, str] | None  # the way to a node: before, question, answer
+Watch = Callable[[float], None]  # called with the fraction of the work done, from 0 to 1
+_Way = tuple["_Way", str, str] | None  # the way to a node: the way before that, question, answer
 
 
 class Overlap(NamedTuple):
-    """A row that overlaps an earlier row, with a counterexample: answers that match both.
+    """A row that overlaps an earlier row, with answers that match both as a counterexample.
 
-    ``others`` is the number of earlier rows that it overlaps; ``first`` is one of them. If
-    ``hidden``, the row is unreachable: ``first`` matches the same answers, and more.
+    ``others`` is the number of earlier rows that the row overlaps, and ``first`` is one of them.
+    If ``hidden`` is true, the row is unreachable because ``first`` matches all of its answers
+    and more.
     """
 
     row: str
@@ -37,10 +39,10 @@ class Overlap(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """The result of a proof; ``finished`` is False if the table was too large to search.
+    """The result of a proof. ``finished`` is False if the table was too large to search.
 
-    ``gaps`` are sets of answers that match no row, without any answer that is not needed.
-    The shortest gap comes first, if a short search finds it.
+    ``gaps`` are sets of answers that do not match any row, reduced to the answers needed to show
+    this. The shortest gap comes first if a brief search finds it.
     """
 
     questions: int
@@ -65,7 +67,7 @@ class Proof(NamedTuple):
 def prove(table: Table, watch: Watch | None = None) -> Proof:
     """Prove that a table is complete and unique, or find counterexamples.
 
-    ``watch`` is called with the share of the work done, from 0 to 1.
+    ``watch`` is called with the fraction of the work done, from 0 to 1.
     """
     nodes, suspects, done = 0, 0, 0.0
     gaps: dict[frozenset[tuple[str, str]], Answers] = {}
@@ -92,9 +94,9 @@ def prove(table: Table, watch: Watch | None = None) -> Proof:
 
 
 def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
-    """Yield each node: live rows, the way there, share of all cases, whether it is an end.
+    """Yield the live rows, way, share of all cases, and whether it is an end, for each node.
 
-    ``asked`` are the questions on the way; every live row tests at least ``met`` of them.
+    ``asked`` contains the questions on the way. Every live row tests at least ``met`` of them.
     """
     sizes = [len(when) for when in table.when]
     todo: list[tuple[int, Mapping[str, int], frozenset[str], int, _Way, float]] = [
@@ -103,7 +105,7 @@ def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
     while todo:
         live, tests, asked, met, way, share = todo.pop()
         question = None
-        if live and met < sizes[live.bit_length() - 1]:  # otherwise that row has no test left
+        if live and met < sizes[live.bit_length() - 1]:  # otherwise, the row has no tests left
             question, tests, by_all = _busiest(table, live, tests, asked)
         yield live, way, share, not question
         if question:
@@ -121,11 +123,11 @@ def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
 def _busiest(
     table: Table, live: int, tests: Mapping[str, int], asked: frozenset[str]
 ) -> tuple[str | None, Mapping[str, int], bool]:
-    """Return the question that most live rows test, or None if a row has no test left.
+    """Return the question that most live rows test, or None if a row has no tests left.
 
-    Also return the tests of live rows, as far as they were examined, and whether all live
-    rows test the question. If so, the last live row does too, so its own few questions are
-    examined first.
+    Also return the tests of live rows, as far as they were examined, and whether all live rows
+    test the question. A question that all live rows test is also tested by the last live row,
+    so only the few questions in that row need to be examined first.
     """
     last = table.when[live.bit_length() - 1]
     if last.keys() <= asked:
@@ -143,7 +145,7 @@ def _busiest(
 
 
 def _note(gaps: dict[frozenset[tuple[str, str]], Answers], table: Table, way: _Way) -> None:
-    """Add a way that no row matches, without unneeded answers, up to ``GAPS`` gaps."""
+    """Record the gap that ``way`` leads to, without unneeded answers; keep at most ``GAPS``."""
     if len(gaps) < GAPS:
         gap = table.needed(_answers(way))
         gaps[frozenset(gap.items())] = gap
@@ -159,14 +161,14 @@ def _answers(way: _Way) -> Answers:
 
 
 def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
-    """Yield an overlap for each suspect that shares a set of answers with an earlier row."""
+    """Yield an overlap for each suspect that matches some of the same answers as an earlier row."""
     while suspects:
         i = first(suspects)
         suspects &= suspects - 1
         row, when = table.rows[i], table.when[i]
         rivals = table.left(when, (1 << i) - 1)
         if rivals:
-            wider, same = rivals, rivals  # rivals with fewer conditions than the row, or the same
+            wider, same = rivals, rivals  # rivals that test fewer questions, or the same questions
             for question, tested in table.tests.items():
                 wider &= table.all_rows if question in when else ~tested
                 same &= tested if question in when else ~tested
@@ -177,9 +179,9 @@ def _overlaps(table: Table, suspects: int) -> Iterator[Overlap]:
 
 
 def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
-    """Sort gaps by length, and put a shorter one first if a short search finds one.
+    """Sort gaps by length, and add a shorter gap at the start if a brief search finds one.
 
-    The answers in each gap are in the order of the questions.
+    The answers in each gap are in the same order as the questions.
     """
     gaps.sort(key=len)
     shorter = _search(table, len(gaps[0]) - 1) if gaps else None
@@ -190,8 +192,9 @@ def _shortest_first(table: Table, gaps: list[Answers]) -> tuple[Answers, ...]:
 def _search(table: Table, most: int) -> Answers | None:
     """Return the shortest gap of at most ``most`` answers, or None if none is found in time.
 
-    A gap must contradict each row, so it has another answer to some question that a live
-    row tests. The row with the fewest tests is tried, and shorter gaps before longer ones.
+    A gap must contradict every row. So for each live row, it must contain a different answer to
+    at least one of the questions that the row tests. Only the live row with the fewest tests is
+    considered at each step, and shorter gaps are tried before longer ones.
     """
     todo: deque[tuple[Answers, int]] = deque([({}, table.all_rows)])
     for _ in range(TRIES):
@@ -212,7 +215,7 @@ def _search(table: Table, most: int) -> Answers | None:
 
 
 def _fewest_tests(table: Table, live: int) -> Answers:
-    """Return the conditions of the live row with the fewest, among the first 50."""
+    """Return the conditions of whichever of the first 50 live rows has the fewest."""
     rows: list[Answers] = []
     while live and len(rows) < 50:
         rows.append(table.when[first(live)])

@@ -1,8 +1,8 @@
 """The decision table as bit masks: bit i of a mask represents row i.
 
-Hit policy UNIQUE (DMN): exactly one row matches each full set of answers. A set
-of rows is one integer, so "which rows does this answer leave" is a single AND,
-whatever the size of the table.
+The table uses the hit policy UNIQUE of DMN: exactly one row matches each full set of answers. A
+set of rows is stored as one integer, so finding the rows that an answer leaves takes a single
+AND, regardless of the size of the table.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ Answers = Mapping[str, str]  # question id -> answer id
 
 
 class Table(NamedTuple):
-    """A decision table: its rows, and the rows that each answer leaves.
+    """A decision table: its rows, and the rows that are still possible after each answer.
 
-    ``when[i]`` has the conditions of row i; ``allows[question][answer]`` is the mask
-    of rows that the answer leaves; ``tests[question]`` is the mask of rows with a
-    condition on the question. All are in file order.
+    ``when[i]`` contains the conditions of row i, ``allows[question][answer]`` is the mask of
+    rows that are possible after the answer, and ``tests[question]`` is the mask of rows that
+    have a condition on the question. All of these are in file order.
     """
 
     rows: tuple[str, ...]
@@ -36,13 +36,13 @@ class Table(NamedTuple):
         return tuple(found)
 
     def left(self, answers: Answers, live: int) -> int:
-        """Return the mask of those ``live`` rows that ``answers`` leave."""
+        """Return the mask of the ``live`` rows that are still possible after ``answers``."""
         for question, answer in answers.items():
             live &= self.allows[question][answer]
         return live
 
     def needed(self, answers: Answers) -> Answers:
-        """Return ``answers`` without those that rule out no additional row."""
+        """Return ``answers`` without those that don't rule out any additional rows."""
         live, kept = self.left(answers, self.all_rows), dict(answers)
         for question in answers:
             fewer = {q: a for q, a in kept.items() if q != question}
@@ -52,14 +52,14 @@ class Table(NamedTuple):
 
 
 def first(live: int) -> int:
-    """Return the number of the first row in a mask that is not empty."""
+    """Return the number of the first row in a mask, which must not be empty."""
     return (live & -live).bit_length() - 1
 
 
 def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> Table:
-    """Return the table of ``levels`` over ``questions``.
+    """Build the table of ``levels`` and ``questions``.
 
-    "Not sure" is one more answer to each question; it leaves every row.
+    Each question gets "not sure" as an additional answer, which doesn't rule out any rows.
     """
     all_rows, size = (1 << len(levels)) - 1, len(levels) // 8 + 1
     bits = {q: {a: bytearray(size) for a in question.answers} for q, question in questions.items()}
@@ -68,7 +68,7 @@ def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> 
         for question_id, answer in level.when.items():
             bits[question_id][answer][byte] |= bit
     wanted = {q: {a: int.from_bytes(b, "little") for a, b in x.items()} for q, x in bits.items()}
-    tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit occurs twice
+    tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit is set twice
     allows = {
         q: {a: all_rows & ~tests[q] | rows for a, rows in answers.items()} | {NOT_SURE: all_rows}
         for q, answers in wanted.items()

@@ -1,1 +1,1 @@
-"""Geometry of the guide's picture: outlines, the raster they cover, and a sheet's logo."""
+"""The geometry of pictures (outlines and rasters), and the logo on printed sheets."""

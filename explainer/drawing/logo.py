@@ -1,11 +1,11 @@
-"""A logo: a small image as a data URL, so that a sheet needs no second file."""
+"""A logo: a small image embedded as a data URL, so that a sheet is a single file."""
 
 from base64 import b64encode
 from typing import Final
 
-LIMIT: Final = 200_000  # bytes; sheets are also sent by e-mail
+LIMIT: Final = 200_000  # bytes; sheets may be sent by email
 
-_KINDS: Final = {  # how a complete file of each kind starts and ends
+_KINDS: Final = {  # the bytes at the start and end of a complete file of each kind
     "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"IEND\xaeB`\x82"),
     "jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
     "gif": (b"GIF8", b"\x3b"),
@@ -13,7 +13,7 @@ _KINDS: Final = {  # how a complete file of each kind starts and ends
 
 
 def data_address(image: bytes) -> str | None:
-    """Return an image as a data URL (RFC 2397), or None if it is not a whole PNG, JPEG or GIF."""
+    """Return an image as a data URL (RFC 2397), or None if it isn't a complete PNG, JPEG or GIF."""
     for kind, (start, end) in _KINDS.items():
         if image.startswith(start) and image.rstrip(b"\0").endswith(end):
             return f"data:image/{kind};base64,{b64encode(image).decode()}"

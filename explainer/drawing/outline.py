@@ -1,7 +1,7 @@
 """An outline: a smooth closed curve through a few points.
 
-Points lie in a square of 100 by 100 whose origin is at the top left. The curve is the
-closed Catmull-Rom spline through them (Catmull and Rom 1974), as cubic Bezier pieces.
+The points lie in a 100-by-100 square with the origin at the top left. The curve is the closed
+Catmull-Rom spline through these points (Catmull and Rom 1974), drawn as cubic Bezier pieces.
 """
 
 import re
@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-SIZE: Final = 100.0  # a coordinate's largest value
-MOST: Final = 200  # most points of one outline
-PIECES: Final = 6  # line segments that replace one Bezier piece on a raster
+SIZE: Final = 100.0  # the largest value of a coordinate
+MOST: Final = 200  # the most points in one outline
+PIECES: Final = 6  # the number of line segments that approximate one Bezier piece
 
 Point = tuple[float, float]
-Bezier = tuple[Point, Point, Point]  # two control points and the end
+Bezier = tuple[Point, Point, Point]  # two control points and the endpoint
 
-_WEIGHTS: Final = [  # of a Bezier piece's four points, at each step along it
+_WEIGHTS: Final = [  # the weights of a Bezier piece's four points at each step along the piece
     (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
     for t, u in ((i / PIECES, 1 - i / PIECES) for i in range(PIECES))
 ]
@@ -29,7 +29,7 @@ class Outline(NamedTuple):
     points: tuple[Point, ...]
 
     def __str__(self) -> str:
-        """Return the outline as a rules file writes it."""
+        """Format the outline as it is written in a rules file."""
         return " ".join(f"{x:g},{y:g}" for x, y in self.points)
 
 
@@ -43,7 +43,7 @@ class Box(NamedTuple):
 
 
 def parse(text: str) -> Outline:
-    """Parse an outline written as 'x,y x,y x,y'; raise ValueError with a message if invalid."""
+    """Parse an outline written as 'x,y x,y x,y'; raise ValueError if it is invalid."""
     found = [(word, _POINT.fullmatch(word)) for word in text.split()]
     for word, match in found:
         if not match:
@@ -92,7 +92,7 @@ def box(outlines: Iterable[Outline]) -> Box:
 
 
 def polygon(outline: Outline) -> list[Point]:
-    """Return the curve as the corners of a polygon."""
+    """Return the corners of a polygon that approximates the curve."""
     points, start = [], outline.points[0]
     for one, two, end in beziers(outline):
         for a, b, c, d in _WEIGHTS:

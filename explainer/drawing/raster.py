@@ -1,6 +1,6 @@
-"""A raster: which outline is on top in each cell of a grid.
+"""A raster: a grid of cells that shows which outline is on top in each cell.
 
-It is a list of rows from the top; each cell has the number of the outline on top.
+A raster is a list of rows from top to bottom. Each cell contains the number of an outline.
 """
 
 from collections.abc import Sequence
@@ -9,15 +9,15 @@ from typing import Final
 
 from explainer.drawing.outline import Box, Outline, polygon
 
-NOTHING: Final = -1  # in a cell that no outline covers
+NOTHING: Final = -1  # the value of a cell that no outline covers
 
 Raster = list[list[int]]
 
 
 def raster(outlines: Sequence[Outline | None], frame: Box, columns: int, rows: int) -> Raster:
-    """Return which outline is on top at the middle of each cell; earlier ones cover later ones.
+    """Find the outline on top at the center of each cell; earlier outlines cover later outlines.
 
-    None is an outline that is not drawn but keeps its number.
+    An outline that is None is not drawn, but the other outlines keep their numbers.
     """
     cells = [[NOTHING] * columns for _ in range(rows)]
     for number, outline in reversed([*enumerate(outlines)]):
@@ -29,9 +29,9 @@ def raster(outlines: Sequence[Outline | None], frame: Box, columns: int, rows: i
 
 
 def middles(cells: Raster) -> dict[int, tuple[int, int]]:
-    """Return, for each visible outline, the cell (column, row) deepest inside it.
+    """Find the cell (column, row) that is deepest inside each visible outline.
 
-    If several cells are equally deep, return one in the middle of them.
+    If several cells are equally deep, return one in the middle of the list of those cells.
     """
     found: dict[int, list[tuple[int, int, int]]] = {}
     for y, (line, depths) in enumerate(zip(cells, _depths(cells), strict=True)):
@@ -47,12 +47,13 @@ def middles(cells: Raster) -> dict[int, tuple[int, int]]:
 
 
 def _depths(cells: Raster) -> list[list[int]]:
-    """Return how many steps each cell is from the nearest cell of another outline.
+    """Return the number of steps from each cell to the nearest cell outside its outline.
 
-    This takes two passes over the raster, from opposite corners (Rosenfeld and Pfaltz 1966).
+    The algorithm makes two passes over the raster, from opposite corners (Rosenfeld and Pfaltz
+    1966).
     """
     rows, columns = len(cells), len(cells[0])
-    border = NOTHING - 1  # differs from every cell beside it
+    border = NOTHING - 1  # differs from every cell in the raster
     edge = [[border] * (columns + 2)]
     what = [*edge, *([border, *line, border] for line in cells), *edge]
     depth = [[0] * (columns + 2) for _ in what]
@@ -67,7 +68,7 @@ def _depths(cells: Raster) -> list[list[int]]:
 
 
 def _crossings(outline: Outline, frame: Box, rows: int) -> list[tuple[int, list[float]]]:
-    """Return where the curve crosses the middle line of each row, from left to right."""
+    """Return the points at which the curve crosses the middle of each row, from left to right."""
     found: dict[int, list[float]] = {}
     points, high = polygon(outline), frame.height / rows
     for (x1, y1), (x2, y2) in pairwise([*points, points[0]]):
@@ -81,5 +82,5 @@ def _crossings(outline: Outline, frame: Box, rows: int) -> list[tuple[int, list[
 
 
 def _cell(x: float, frame: Box, columns: int) -> int:
-    """Return the first column whose middle is not left of ``x``."""
+    """Return the first column whose center is not to the left of ``x``."""
     return min(columns, max(0, round((x - frame.left) / frame.width * columns)))

@@ -1,1 +1,1 @@
-"""The rules file: its format, its parser, and its loading into typed values or problems."""
+"""The format of the rules file, and the code that loads a rules file and reports problems."""

@@ -1,4 +1,4 @@
-"""A loaded file: the rule set in a rules file, or every problem that prevents it."""
+"""A loaded rules file: its rule set, or all the problems that kept it from loading."""
 
 import re
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from explainer.rules.references import unknown_references
 from explainer.rules.shape import comma_hint, validate
 from explainer.text import brief
 
-THIN: Final = 4  # largest ratio of a drawing's longer side to its shorter side
-SMALL: Final = 40.0  # smallest length of a drawing's longer side
+THIN: Final = 4  # the largest allowed ratio of a drawing's longer side to its shorter side
+SMALL: Final = 40.0  # the smallest allowed length of a drawing's longer side
 
 _URL: Final = re.compile(r"https?://[!-~]+")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -24,10 +24,10 @@ _REGISTRIES: Final = [
 
 
 class Loaded(NamedTuple):
-    """A loaded file: its rule set, or None if it has errors.
+    """A loaded file. Its rule set is None if the file has errors.
 
-    ``parts`` are the top-level values that are valid by themselves, so that the
-    table can be proven even if something else in the file is wrong.
+    ``parts`` contains the top-level values that are valid by themselves. The table can be
+    proven from these, even if something else in the file is wrong.
     """
 
     file: str
@@ -37,12 +37,12 @@ class Loaded(NamedTuple):
     problems: tuple[Problem, ...]
 
     def problem(self, path: Path, code: str, message: str, severity: Severity = "error") -> Problem:
-        """Return a problem at the key of ``path``, or at the nearest key above it."""
+        """Return a problem located at the key of ``path``, or at the closest key above that."""
         return Problem(self.file, *self.parsed.position(path).key, code, message, severity)
 
 
 def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
-    """Load the rules file in ``data``; ``file`` is its name in problems."""
+    """Load the rules file in ``data``; problems refer to it as ``file``."""
     parsed = parse(data, file, watch)
     root = parsed.root
     if root is None:
@@ -66,7 +66,7 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
 
 
 def _add_ids(root: dict[str, Value], report: Reporter) -> None:
-    """Add an ``id`` to each entry of a registry, from its key; report keys that are not ids."""
+    """Set the ``id`` of each registry entry to its key; report keys that are not valid ids."""
     for registry in _REGISTRIES:
         entries = root.get(registry)
         for key, entry in entries.items() if isinstance(entries, dict) else ():
@@ -101,7 +101,7 @@ def _bad_id(key: str, value: Value) -> str:
 
 
 def _check_addresses(root: dict[str, Value], report: Reporter) -> None:
-    """Report each ``url`` of a source that is not a web address."""
+    """Report each source whose ``url`` is not a web address."""
     sources = root.get("sources")
     for name, source in sources.items() if isinstance(sources, dict) else ():
         url = source.get("url") if isinstance(source, dict) else None
@@ -127,7 +127,7 @@ def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
 
 
 def _check_days(root: dict[str, Value], report: Reporter) -> None:
-    """Report each invalid date of the review, and ``by`` without ``on`` or the reverse."""
+    """Report invalid dates in the review, and a review with only one of ``by`` and ``on``."""
     review = root.get("review")
     if isinstance(review, dict) and bool(review.get("by")) != bool(review.get("on")):
         missing = "on" if review.get("by") else "by"

@@ -1,10 +1,10 @@
-"""A rule set: everything a rules file says, as typed and frozen values.
+"""A rule set: everything in a rules file, as typed, immutable values.
 
-The field names are the keys of the rules file, and the text beside each is its
-documentation for authors. A field without a default is required and must not be
-empty. ``shape`` and ``schema`` are derived from these classes, so this module is the
-definition of the format. They are NamedTuples rather than dataclasses because twenty
-of them then cost 4 ms at start-up instead of 20.
+The field names are the keys of the rules file, and the text next to each field documents
+it for authors. A field without a default is required and must not be empty. ``shape`` and
+``schema`` are derived from these classes, so this module defines the format. The classes
+are NamedTuples rather than dataclasses because creating all twenty of them at startup then
+takes 4 ms instead of 20 ms.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 from explainer.drawing.outline import Outline
 from explainer.text import plain
 
-NOT_SURE: Final = "not-sure"  # an answer to every question; a rules file never defines it
+NOT_SURE: Final = "not-sure"  # a valid answer to every question; never defined in a rules file
 
 Kind = Literal["guide", "reading", "beyond"]
 Style = Literal["text", "list", "steps", "checklist"]
@@ -27,7 +27,7 @@ _NONE: Final[Mapping[str, Ids]] = MappingProxyType({})
 
 
 class Source(NamedTuple):
-    """A text that statements cite."""
+    """A publication that statements cite."""
 
     id: str
     title: Annotated[str, "Its title."]
@@ -37,7 +37,7 @@ class Source(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One sentence with its source and audiences: the smallest thing shown."""
+    """One sentence, with its source and audiences. It is the smallest unit that readers see."""
 
     id: str
     text: Annotated[str, "The sentence: one thought, in plain words of your own."]
@@ -47,12 +47,12 @@ class Statement(NamedTuple):
     audiences: Annotated[Ids, "The audiences it is for. The default is all of them."] = ()
 
     def is_for(self, audience: str) -> bool:
-        """Return whether the statement is for an audience."""
+        """Check whether the statement is intended for an audience."""
         return not self.audiences or audience in self.audiences
 
 
 class Question(NamedTuple):
-    """An input of the decision table with its closed set of answers."""
+    """An input of the decision table, with all of its possible answers."""
 
     id: str
     ask: Annotated[str, "The question, as the reader sees it."]
@@ -65,9 +65,9 @@ class Question(NamedTuple):
 
 
 class Level(NamedTuple):
-    """A row of the decision table: conditions on answers, and what they lead to.
+    """A row of the decision table: conditions on the answers, and the result if they are met.
 
-    A section of its own overrides its procedure's section with the same id.
+    If a level and its procedure have sections with the same id, the level's section is used.
     """
 
     id: str
@@ -85,7 +85,7 @@ class Level(NamedTuple):
 
 
 class Procedure(NamedTuple):
-    """What the guide describes for a level."""
+    """A procedure that the guide describes for one or more levels."""
 
     id: str
     name: Annotated[str, "Its name."]
@@ -96,7 +96,7 @@ class Procedure(NamedTuple):
 
 
 class Region(NamedTuple):
-    """A part of the drawing that all pictures share; later regions cover earlier ones."""
+    """A part of the drawing that all pictures share. Later regions cover earlier regions."""
 
     id: str
     name: Annotated[str, "The name of the part."]
@@ -107,7 +107,7 @@ class Region(NamedTuple):
 
 
 class State(NamedTuple):
-    """A state that a region can be in: its name, and a pattern that works without color."""
+    """A state that a region can be in, with a pattern that shows it even without color."""
 
     id: str
     name: Annotated[str, "Its name, in words that can follow the region's name and a colon."]
@@ -115,7 +115,7 @@ class State(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """One version of the drawing: the regions that are drawn, and the state of each."""
+    """One version of the drawing, which specifies the regions to draw and the state of each."""
 
     id: str
     caption: Annotated[Ids, "The statements below it."]
@@ -127,8 +127,9 @@ class Picture(NamedTuple):
 class Section(NamedTuple):
     """A heading that levels and procedures share.
 
-    ``question`` makes it a row of the comparison, in the reader's words. Such a
-    section appears under every procedure, even if the guide does not answer it.
+    If the section has a ``question``, phrased as a reader would ask it, the section is also a
+    row of the comparison. Such a section appears under every procedure, even if the guide
+    does not answer the question.
     """
 
     id: str
@@ -142,7 +143,7 @@ class Section(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A hard word, the other forms it appears in, and what it means."""
+    """A difficult word, with its other forms and its explanation."""
 
     id: str
     name: Annotated[str, "The word."]
@@ -150,12 +151,12 @@ class Word(NamedTuple):
     forms: Annotated[Ids, "Other forms of the word that appear in texts."] = ()
 
     def is_in(self, text: str) -> bool:
-        """Return whether a text, made ``plain``, contains the word in any of its forms."""
+        """Check whether text returned by ``plain`` contains the word in any of its forms."""
         return any(f" {plain(form)} " in f" {text} " for form in (self.name, *self.forms))
 
 
 class Faq(NamedTuple):
-    """A question that the guide itself answers."""
+    """A frequently asked question that the guide itself answers."""
 
     id: str
     question: Annotated[str, "The question."]
@@ -163,9 +164,10 @@ class Faq(NamedTuple):
 
 
 class Notices(NamedTuple):
-    """The notices in every format: the disclaimer, and when to get help.
+    """The notices that every format includes: the disclaimer, and advice on when to get help.
 
-    ``first`` is the most urgent part, short enough to come before the first question.
+    ``first`` contains the most urgent advice, which is short enough to show before the first
+    question.
     """
 
     disclaimer: Annotated[str, "The disclaimer: what the guide is not."]
@@ -177,7 +179,7 @@ class Notices(NamedTuple):
 
 
 class Review(NamedTuple):
-    """The review of the rules file; ``pending`` is shown until an expert has reviewed it."""
+    """The review of the rules file. ``pending`` is shown until an expert has reviewed the file."""
 
     pending: Annotated[str, "What readers see until 'by' and 'on' are given."]
     by: Annotated[str, "Who reviewed the file."] = ""
@@ -185,12 +187,12 @@ class Review(NamedTuple):
     again_after: Annotated[str, "The day after which the file should be reviewed again."] = ""
 
     def is_overdue(self, today: str) -> bool:
-        """Return whether the next review was due before ``today``, as in 2026-11-23."""
+        """Check whether the next review was due before ``today``, a date such as 2026-11-23."""
         return "" < self.again_after < today
 
 
 class Limit(NamedTuple):
-    """The limit on how hard a text may be, in US school grades; ``id`` is the audience."""
+    """The highest reading level allowed for one audience, in US school grades."""
 
     id: str
     grade: Annotated[float, "The highest Flesch-Kincaid grade of a text, such as 6."]
@@ -198,7 +200,7 @@ class Limit(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A case worked out by hand: some answers, and the levels that they lead to."""
+    """A case worked out by hand: some answers, and the levels that the answers lead to."""
 
     id: str
     answers: Annotated[
@@ -208,7 +210,7 @@ class Example(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """A whole rules file. Every reference in it is known to exist."""
+    """The contents of a whole rules file. Everything that it refers to is known to exist."""
 
     title: Annotated[str, "What the guide is about."]
     language: Annotated[str, "The language of its texts, such as 'en'."]
@@ -257,14 +259,14 @@ class RuleSet(NamedTuple):
 
     @property
     def summary(self) -> str:
-        """The id of the section that sums up a procedure: the first in the file."""
+        """The id of the section that summarizes a procedure, which is the first in the file."""
         return next(iter(self.sections))
 
     @property
     def essentials(self) -> Ids:
-        """The ids of the sections that say what a procedure is and what happens.
+        """The ids of the sections that explain what a procedure is and what happens during it.
 
-        They are the first two in the file, and those that list steps.
+        These are the first two sections in the file, plus all sections that list steps.
         """
         return tuple(
             name
@@ -273,23 +275,23 @@ class RuleSet(NamedTuple):
         )
 
     def on_sheet(self) -> Ids:
-        """Return the sections of the printed sheet: those marked ``handout``, or else all."""
+        """Return the sections on the printed sheet: those marked ``handout``, or all if none is."""
         chosen = tuple(name for name, section in self.sections.items() if section.handout)
         return chosen or tuple(self.sections)
 
     def is_reading(self, level: Level) -> bool:
-        """Return whether a level is based on more than the guide's own words."""
+        """Check whether a level is based on anything other than the guide's own words."""
         return any(self.kind(self.statements[name]) != "guide" for name in level.basis)
 
     def kind(self, statement: Statement) -> Kind:
-        """Return whether a statement is the guide's, a reading of it, or beyond the guide."""
+        """Classify a statement as the guide's own, a reading of the guide, or beyond the guide."""
         if statement.source != self.guide:
             return "beyond"
         return "reading" if statement.reading else "guide"
 
 
 class Field(NamedTuple):
-    """A key of the rules file: the type of its value, and its documentation for authors."""
+    """A key of the rules file, with the type of its value and documentation for authors."""
 
     kind: Any
     required: bool
@@ -298,7 +300,7 @@ class Field(NamedTuple):
 
 @cache
 def fields(kind: Any) -> Mapping[str, Field]:
-    """Return the keys of a class in this module, without ``id``, which is the key above."""
+    """Return the keys of a class in this module, except ``id``, which is the entry's own key."""
     about = {name: get_args(kind.__annotations__[name]) for name in kind._fields if name != "id"}
     return {
         name: Field(plain, name not in kind._field_defaults, text)

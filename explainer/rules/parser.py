@@ -1,8 +1,8 @@
-"""A parsed file: the plain values in a YAML text, and the position of each.
+"""A parsed file: the plain values in YAML text, and the position of each value.
 
-This is the only module that uses YAML. Values are built from libyaml's events one by
-one: every scalar stays as written (so ``yes`` is "yes" and a date is its digits), and
-duplicate keys, aliases, merges and tags are refused.
+This is the only module that uses YAML. Values are built one by one from libyaml's
+events. Every scalar is kept as written, so ``yes`` is the string "yes" and a date is a string
+too. Duplicate keys, aliases, merges and tags are rejected.
 """
 
 import re
@@ -14,31 +14,31 @@ import yaml
 
 from explainer.rules.problem import Path, Problem
 
-LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 50 thousand
+LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 50,000
 DEPTH: Final = 20  # levels of nesting; a rules file needs six
 
-Value = Any  # text, None, a list of values or a dict from text to value
-Watch = Callable[[float], None]  # called with the share of the work that is done, from 0 to 1
+Value = Any  # a string, None, a list of values, or a dict from strings to values
+Watch = Callable[[float], None]  # called with the fraction of the work done, from 0 to 1
 
 _CONTROL_MESSAGE: Final = "Found a control character, which cannot be printed. Remove it."
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # bidi embeddings, overrides, isolates
-_GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")  # a key, its ':' and no space
-_CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # ends a plain text, but does not look like a comment
-_A_KEY: Final = -1  # marks the path of a key itself; not a possible key or list index
+_GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")  # a key and ':' without a space after it
+_CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # ends unquoted text, maybe by mistake
+_A_KEY: Final = -1  # marks the path of a key itself; never a real key or index
 
 
 class Position(NamedTuple):
-    """The start of a key and of its value: line and column, both counted from 1."""
+    """The line and column where a key starts and where its value starts, counted from 1."""
 
     key: tuple[int, int]
     value: tuple[int, int]
 
 
 class Parsed(NamedTuple):
-    """The values in a text by top-level key, the position of each, and the problems found.
+    """The values in a YAML file, their positions, and the problems found.
 
-    ``root`` is None if the text is not YAML, or not a mapping.
+    ``root`` is None if the file is not valid YAML or does not contain a mapping.
     """
 
     root: dict[str, Value] | None
@@ -46,14 +46,14 @@ class Parsed(NamedTuple):
     problems: tuple[Problem, ...]
 
     def position(self, path: Path) -> Position:
-        """Return the position of ``path``, or of the nearest key above it."""
+        """Return the position of ``path``, or of the closest key above ``path``."""
         while path and path not in self.positions:
             path = path[:-1]
         return self.positions.get(path, Position((1, 1), (1, 1)))
 
 
 def parse(data: bytes, file: str, watch: Watch | None = None) -> Parsed:
-    """Parse the YAML in ``data``; ``file`` is its name in problems."""
+    """Parse the YAML in ``data``; problems refer to it as ``file``."""
     parser = _Parser(file, watch)
     try:
         root = parser.parse(_decode(data))
@@ -64,11 +64,11 @@ def parse(data: bytes, file: str, watch: Watch | None = None) -> Parsed:
 
 
 class _StopError(Exception):
-    """A problem that stops the parser, as line, column, code and message."""
+    """A problem that stops the parser, with its line, column, code and message."""
 
 
 def _decode(data: bytes) -> str:
-    """Return the text of a file with Unix line ends; raise _StopError if it is not plain text."""
+    """Decode a file, using Unix line endings; raise _StopError if it is not plain text."""
     if len(data) > LIMIT:
         message = f"The file is larger than {LIMIT // 1024**2} MiB. Split it."
         raise _StopError(1, 1, "too-large", message)
@@ -88,10 +88,10 @@ def _decode(data: bytes) -> str:
 
 
 class _Parser:
-    """A builder of plain values from YAML events, which records the position of each.
+    """A parser that builds plain values from YAML events and records their positions.
 
-    It uses events because libyaml's own composer overflows the stack on deep nesting
-    and keeps the last of two equal keys.
+    It uses events because libyaml's own composer overflows the stack if values are deeply
+    nested and silently keeps the last of two identical keys.
     """
 
     def __init__(self, file: str, watch: Watch | None) -> None:
@@ -102,7 +102,7 @@ class _Parser:
         self.events: Iterator[Any] = iter(())
 
     def parse(self, text: str) -> dict[str, Value]:
-        """Return the text's top-level mapping; raise _StopError if it has none."""
+        """Return the top-level mapping in the text; raise _StopError if there is none."""
         self.lines = text.removesuffix("\n").split("\n")
         self.events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         try:
@@ -167,7 +167,7 @@ class _Parser:
                 code, message = "duplicate-key", f"{message}Rename or remove one."
             if code:
                 self.report(event, code, message)
-                self.value(next(self.events), (*path, _A_KEY), None)  # skip its value
+                self.value(next(self.events), (*path, _A_KEY), None)  # skip the value
             else:
                 values[key] = self.value(next(self.events), (*path, key), _at(event))
             if self.watch and len(path) == 1:
@@ -175,7 +175,10 @@ class _Parser:
         return values
 
     def scalar(self, event: yaml.ScalarEvent) -> str | None:
-        """Return the text as written, on one line; empty, ``~`` and ``null`` become None."""
+        """Return the text as written, joined into one line.
+
+        Without quotes, an empty value, ``~`` and ``null`` become None.
+        """
         text: str = event.value
         if _CONTROL.search(text):
             self.report(event, "control-character", _CONTROL_MESSAGE)
@@ -190,11 +193,11 @@ class _Parser:
             self.check_cut(event)
             if text in ("", "~", "null"):
                 return None
-        # Equal texts share one object, so that thousands of ids are compared and found faster.
+        # Equal strings share one object, which makes comparing and finding thousands of ids faster.
         return sys.intern(" ".join(text.split("\n")).strip())
 
     def check_cut(self, event: Any) -> None:
-        """Warn if a '#' may cut a text short: in a real comment, a space follows the '#'."""
+        """Warn if text may have been cut short by a '#' that is not followed by a space."""
         line, column = event.end_mark.line, event.end_mark.column
         after = _CUT.match(self.lines[line], column) if line < len(self.lines) else None
         if after:
@@ -218,10 +221,10 @@ class _Parser:
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
         mark = marks[at_start] or marks[not at_start]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        for number in (line, line - 1):  # a key without a space after its ':' is parsed as text
+        for number in (line, line - 1):  # a key with no space after ':' is parsed as text
             if glued := _GLUED.match(self.lines[number - 1]) if number <= len(self.lines) else None:
                 return number, glued.end(), "yaml-syntax", "A space is missing after this ':'."
-        if line > len(self.lines):  # an error at the end is past the last line
+        if line > len(self.lines):  # an error at the end is located after the last line
             line, column = len(self.lines), 1
         return line, column, "yaml-syntax", repair
 
@@ -234,7 +237,8 @@ _START = "A text cannot start like this. Put it in quotes, and indent with space
 _ESCAPE = "In double quotes, '\\' starts an escape sequence. Write it twice, or use single quotes."
 _MISFIT = "This line does not fit here. Is it indented too far, or is a quote above it not closed?"
 
-# libyaml's message, whether to report it where the construct starts, and our message.
+# Maps libyaml's message to our message, and to whether the error is reported at the start of
+# the construct.
 _SYNTAX: Final[dict[str, tuple[bool, str]]] = {
     "mapping values are not allowed in this context": (
         False,

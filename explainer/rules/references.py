@@ -1,4 +1,4 @@
-"""A reference: a place in a rules file that names something defined elsewhere in it."""
+"""References: the places in a rules file that refer to something defined elsewhere in the file."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -9,12 +9,12 @@ from explainer.rules.problem import Path, Reporter, where
 from explainer.rules.shape import missing_space
 from explainer.text import allowed_names, brief
 
-ROOM: Final = 10_000  # most names to search for ones similar to unknown names
+ROOM: Final = 10_000  # the most names to search for suggestions
 
 _EACH: Final = object()  # every item of a list, or every value of a mapping
-_KEYS: Final = object()  # every key of a mapping, as a word
+_KEYS: Final = object()  # every key of a mapping, treated as a value
 
-# The paths that refer to something, and the registry that must define it.
+# Each path that contains a reference, and the registry that must define what it refers to.
 _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("guide",), "sources"),
     (("limits", _KEYS), "audiences"),
@@ -47,7 +47,7 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
 
 
 def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
-    """Report each name that is not defined, and return their paths."""
+    """Report every reference to an undefined name, and return the paths of these references."""
     found: list[Path] = []
     suggestions: dict[Path, str] = {}
     room = ROOM
@@ -70,7 +70,7 @@ def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
 
 def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str, Value] | None:
     """Return the names that are allowed at ``path``, or None if the registry is invalid."""
-    if registry != "answers":  # without an optional registry, no names are allowed
+    if registry != "answers":  # if an optional registry is missing, no names are allowed
         known = root.get(registry, None if fields(RuleSet)[registry].required else {})
     else:
         questions = root.get("questions")
@@ -82,7 +82,7 @@ def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str,
 
 
 def _match(value: Value, pattern: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, Value]]:
-    """Yield every path below ``value`` that matches ``pattern``, with the value there."""
+    """Yield every path below ``value`` that matches ``pattern``, and the value at that path."""
     if not pattern:
         yield path, value
         return

@@ -1,8 +1,9 @@
-"""The schema: the format of the rules file as JSON Schema, for editors that check as you type.
+"""The format of the rules file as a JSON Schema, for editors that check files as you type.
 
-It is generated from ``model``, which defines the format. It uses draft 7 because the
-language server that most editors use for YAML supports it best. What a schema cannot
-express (that a name must exist, that the table is complete and unique) is left to ``check``.
+The schema is generated from ``model``, which defines the format. It uses draft 7 because
+the language server that most editors use for YAML supports that draft best. ``check`` covers
+what a schema cannot express: that every name is defined, and that the table is complete and
+unique.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 def schema() -> dict[str, Any]:
-    """Return the schema as plain values, ready for JSON."""
+    """Return the schema as plain values that can be written as JSON."""
     definitions: dict[str, Any] = {}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -43,9 +44,9 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a value; a required one must not be empty."""
+    """Return the schema of a value. A required value must not be empty."""
     least = {"minLength": 1} if required else {}
-    if kind is str:  # editors read 7 as a number and true as a boolean; here they are text
+    if kind is str:  # editors read 7 as a number and true as a boolean; both are text here
         return {"type": ["string", "number", "boolean"], **least}
     if kind is Outline:
         return {"type": "string", "pattern": OUTLINE}

@@ -1,4 +1,4 @@
-"""The shape of a rules file: its values as the classes of ``model``, or what does not fit.
+"""The code that converts the values in a rules file to the classes in ``model``, or rejects them.
 
 pydantic-core validates the parsed values. Its schema is built directly from the classes'
 fields, which takes 1 ms; pydantic itself would take 25 ms.
@@ -17,11 +17,11 @@ from explainer.rules.parser import Value
 from explainer.rules.problem import Path, Reporter, where
 from explainer.text import allowed_names, brief
 
-NUMBER: Final = r"^[1-9][0-9]{0,2}(\.[0-9]{1,4})?$"  # a school grade: 1 ... 999
+NUMBER: Final = r"^[1-9][0-9]{0,2}(\.[0-9]{1,4})?$"  # a school grade from 1 to 999
 
 
 def validate(root: dict[str, Value], report: Reporter) -> dict[str, Any]:
-    """Return the valid top-level values, typed as in ``model``, and report the others."""
+    """Return the valid top-level values, with the types in ``model``, and report the others."""
     known, values = fields(RuleSet), {}
     for key in root:
         if key not in known:
@@ -48,7 +48,7 @@ def _validator(kind: Any, required: bool) -> SchemaValidator:
 
 
 def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
-    """Return the pydantic-core schema of a field's type, as ``model`` defines it."""
+    """Return the pydantic-core schema for a field type used in ``model``."""
     least = 1 if required else None
     if kind is str:
         return cs.str_schema(strict=True, min_length=least)
@@ -88,7 +88,7 @@ def _outline(text: str) -> outline.Outline:
 
 
 def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
-    """Return the code and message for a pydantic-core error at ``path``."""
+    """Translate a pydantic-core error at ``path`` into a problem code and a message."""
     here, above, found = where(path), where(path[:-1]), detail["input"]
     match detail["type"]:
         case "missing":
@@ -134,19 +134,19 @@ def _unknown(key: str, keys: list[str]) -> str:
 
 
 def _in_brackets(about: str) -> str:
-    """Return a field's description, as it follows a sentence before its full stop."""
+    """Format a field's description in parentheses, to be added to the end of a sentence."""
     return f" ({about[0].lower()}{about[1:].removesuffix('.')})"
 
 
 def comma_hint(value: Value) -> str:
-    """Return a hint for a key without a value: a comma may have split a text in braces."""
+    """Return a hint for a key without a value: a comma may have split a string in braces."""
     if value is not None:
         return ""
     return " If it belongs to the text before it, put all of that in quotes: it has a comma."
 
 
 def missing_space(word: str) -> str:
-    """Return a hint for an unknown word: it may be a key and a value without a space."""
+    """Return a hint for an unknown word: the space between a key and a value may be missing."""
     return " Is a space missing after ':'?" if ":" in word else ""
 
 
