@@ -7,7 +7,7 @@ possible and the next question worth asking. Nodes that have both in common are 
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from explainer.decision.table import Table
 from explainer.rules.model import NOT_SURE
@@ -15,16 +15,19 @@ from explainer.rules.model import NOT_SURE
 LIMIT: Final = 10_000  # the most nodes that a reader could follow
 
 
-class Node(NamedTuple):
+class Node:
     """A node of the diagram: the mask of ``live`` rows, and the next question, if any.
 
     ``question`` is None at a terminal. A terminal is a decision if it has one live row, and open
-    if it has several. ``number`` is the question's number, in file order.
+    if it has several. ``number`` is the question's number, in file order. ``steps`` has the node
+    that each answer leads to, as far as the diagram has taken that step.
     """
 
-    live: int
-    number: int
-    question: str | None
+    __slots__ = ("live", "number", "question", "steps")
+
+    def __init__(self, live: int, number: int, question: str | None) -> None:
+        self.live, self.number, self.question = live, number, question
+        self.steps: dict[str, Node] = {}
 
 
 class Diagram:
@@ -34,7 +37,6 @@ class Diagram:
         self.table = table
         self._tests = (*table.tests.items(), (None, 0))  # the last entry is the end
         self._nodes: dict[tuple[int, int], Node] = {}  # the unique table
-        self._steps: dict[tuple[int, int, str], Node] = {}
         self.root = self.node(table.all_rows, 0)
 
     def node(self, live: int, number: int) -> Node:
@@ -49,13 +51,12 @@ class Diagram:
 
     def step(self, node: Node, answer: str) -> Node:
         """Return the node that an answer leads to; raise ValueError at a terminal."""
-        live, number, question = node
-        after = self._steps.get((live, number, answer))
+        after = node.steps.get(answer)
         if after is None:
-            if question is None:
+            if node.question is None:
                 raise ValueError("a terminal asks nothing")
-            after = self.node(live & self.table.allows[question][answer], number + 1)
-            self._steps[live, number, answer] = after
+            live = node.live & self.table.allows[node.question][answer]
+            after = node.steps[answer] = self.node(live, node.number + 1)
         return after
 
     def most_questions(self, node: Node) -> int:
