@@ -122,7 +122,7 @@ def handout(
 ) -> None:
     """Make a sheet to print and write on.
 
-    The sheet is a web page. In a terminal, use --open or -o FILE.html.
+    The sheet is a web page: use --open to see it, or -o FILE.html to save it.
     """
     from explainer.cli.sheets import sheet_about, sheet_writer
     from explainer.documents.handout import given_by
@@ -149,7 +149,7 @@ def page(
 ) -> None:
     """Put the whole guide on one web page that works offline.
 
-    In a terminal, use --open or -o FILE.html.
+    Use --open to see it, or -o FILE.html to save it.
     """
     from explainer.cli.pages import html_file, site_of
     from explainer.render.html import render_site

@@ -58,7 +58,7 @@ Name = Annotated[
 SheetName = Annotated[
     list[str] | None,
     typer.Argument(
-        help="The name in the guide or on your plan. If there is none, it asks first.",
+        help="The name in the guide or on your plan. If you leave it out, you are asked.",
         metavar="NAME",
     ),
 ]

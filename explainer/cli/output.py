@@ -70,7 +70,7 @@ def file_of(output: str | None) -> Path | None:
 
 
 def put(path: Path | None, text: str) -> None:
-    """Write text to a file, or to stdout if there is none."""
+    """Write text to a file, or to stdout if no file is given."""
     if path is None:
         print_result(text)
     else:
