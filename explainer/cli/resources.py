@@ -1,5 +1,6 @@
 """Files that come with the program: messages, templates, explanations and the rules file."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,11 +10,13 @@ if TYPE_CHECKING:
 PACKAGE: Final = Path(__file__).parent.parent
 
 
+@cache
 def languages() -> dict[str, Path]:
     """Return the message files by language."""
     return {file.stem: file for file in (PACKAGE / "messages").glob("*.json")}
 
 
+@cache  # a run asks often, as for each step of a progress bar
 def messages(language: str = "en", **names: str) -> "Messages":
     """Return the messages in a language, or in English if there are none."""
     from explainer.messages.catalogue import read_messages
