@@ -281,7 +281,7 @@ def flow(
 
 @app.command(**entry(WRITE, "explainer diff OLD NEW", "explainer diff OLD NEW --format json"))
 def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) -> None:
-    """Show which results and which texts differ between two rules files."""
+    """Show which results and what wording differ between two rules files."""
     from explainer.checks.difference import difference
     from explainer.render import difference as renderer
 

@@ -10,7 +10,7 @@ Named = Procedure | Level | Word
 
 
 def everything(rules: RuleSet) -> list[Named]:
-    """Return everything that has a name; if two entries share one, the first here wins."""
+    """Return everything that has a name. If two entries share one, the first entry wins."""
     return [*rules.procedures.values(), *rules.glossary.values(), *rules.levels.values()]
 
 

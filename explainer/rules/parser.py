@@ -230,10 +230,10 @@ class _Parser:
 
 
 _UNCLOSED = (
-    "The bracket that opens here is not closed, a comma is missing inside it, or a text inside it "
+    "The bracket that opens here is not closed, a comma is missing inside it, or a value inside it "
     "needs quotes (one with ': ' or ' #')."
 )
-_START = "A text cannot start like this. Put it in quotes, and indent with spaces, not tabs."
+_START = "A value cannot start like this. Put it in quotes. To indent, use spaces, not tabs."
 _ESCAPE = "In double quotes, '\\' starts an escape sequence. Write it twice, or use single quotes."
 _MISFIT = "This line does not fit here. Is it indented too far, or is a quote above it not closed?"
 
@@ -242,7 +242,7 @@ _MISFIT = "This line does not fit here. Is it indented too far, or is a quote ab
 _SYNTAX: Final[dict[str, tuple[bool, str]]] = {
     "mapping values are not allowed in this context": (
         False,
-        "A text contains ': ', or the line is indented too far. Put a text with ': ' in quotes.",
+        "A value contains ': ', or the line is indented too far. Put a value with ': ' in quotes.",
     ),
     "found character that cannot start any token": (False, _START),
     "block sequence entries are not allowed in this context": (False, _START),
