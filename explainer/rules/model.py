@@ -30,8 +30,8 @@ class Source(NamedTuple):
     """A publication that statements cite."""
 
     id: str
-    title: Annotated[str, "Its title."]
-    publisher: Annotated[str, "Its publisher."]
+    title: Annotated[str, "The title of the publication."]
+    publisher: Annotated[str, "The name of the publisher."]
     year: Annotated[str, "The year it was published, if known."] = ""
     url: Annotated[str, "Its web address."] = ""
 
@@ -88,7 +88,7 @@ class Procedure(NamedTuple):
     """A procedure that the guide describes for one or more levels."""
 
     id: str
-    name: Annotated[str, "Its name."]
+    name: Annotated[str, "The name of the procedure."]
     sections: Annotated[Sections, "Its sections: section ids and statement ids."]
     also: Annotated[Ids, "Other names for it."] = ()
     before: Annotated[str, "The id of the picture that shows how things are before it."] = ""

@@ -37,7 +37,7 @@ def validate(root: dict[str, Value], report: Reporter) -> dict[str, Any]:
                     report(path, code, message, at_key=code.endswith("-key"))
         elif field.required:
             report(
-                (), "missing-key", f"The file has no '{key}:'. Add it{_in_brackets(field.about)}."
+                (), "missing-key", f"The file has no '{key}:'. Add it{_after_colon(field.about)}"
             )
     return values
 
@@ -93,8 +93,8 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
     match detail["type"]:
         case "missing":
             field = fields(_kind_at(path[:-1]))[str(path[-1])]
-            about = _in_brackets(field.about)
-            return "missing-key", f"{above}: '{path[-1]}:' is missing. Add it{about}."
+            about = _after_colon(field.about)
+            return "missing-key", f"{above}: the key '{path[-1]}' is missing. Add it{about}"
         case "extra_forbidden":
             keys = list(fields(_kind_at(path[:-1])))
             return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}{comma_hint(found)}"
@@ -133,9 +133,9 @@ def _unknown(key: str, keys: list[str]) -> str:
     return f"{brief(key)} is not a valid key here.{missing_space(key)} {allowed_names(key, keys)}"
 
 
-def _in_brackets(about: str) -> str:
-    """Format a field's description in parentheses, to be added to the end of a sentence."""
-    return f" ({about[0].lower()}{about[1:].removesuffix('.')})"
+def _after_colon(about: str) -> str:
+    """Format a field's description so that it ends a sentence, after a colon."""
+    return f": {about[0].lower()}{about[1:]}"
 
 
 def comma_hint(value: Value) -> str:
