@@ -1,4 +1,4 @@
-"""What the tests share: the two guides, a way to run the command, and snapshots."""
+"""Shared test helpers: the two guides, ways to run the command, and snapshots."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ from explainer.documents.composer import Composer
 from explainer.messages.catalogue import Messages, read_messages
 from explainer.rules.model import RuleSet
 
-hypothesis.settings.register_profile("here", deadline=None)  # a busy machine is no fault
+hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail a test
 hypothesis.settings.load_profile("here")
 
 TESTS = Path(__file__).parent
@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class Opened(NamedTuple):
-    """A guide as the tests use it, with the file that it is from."""
+    """A guide and the file that it was loaded from."""
 
     path: Path
     guide: Guide
@@ -71,25 +71,25 @@ def open_guide(path: Path) -> Opened:
 
 @pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="session")
 def guide(request: pytest.FixtureRequest) -> Opened:
-    """Each guide in turn."""
+    """Open each guide in turn."""
     return open_guide(request.param)
 
 
 def english(language: str = "en", **names: str) -> Messages:
-    """Return the tool's own messages."""
+    """Return the tool's English messages, whatever the ``language``."""
     text = (ROOT / "explainer" / "messages" / "en.json").read_text(encoding="utf-8")
     return read_messages(text, **names)
 
 
 def check(data: bytes, name: str = "file", today: str = TODAY, *, quick: bool = False) -> Report:
-    """Check a rules file's bytes, on a day that never passes; ``quick`` takes all for easy."""
+    """Check a rules file as of a fixed date. If ``quick``, rate every text as easy to read."""
     easy = readability.Grades(1.0, 1.0)
     measure_for = (lambda language: lambda text: easy) if quick else readability.measure_for
     return checks.check(data, name, english, today, measure_for)
 
 
 class Ran(NamedTuple):
-    """What a run of the command left behind."""
+    """The exit code, stdout and stderr of a run of the command."""
 
     code: int
     out: str
@@ -102,7 +102,7 @@ def _read_once(data: bytes, file: str) -> Report:
 
 
 def run(*words: str | Path, **env: str) -> Ran:
-    """Run the command inside this process; the same sound bytes are read once, for speed."""
+    """Run the command in this process, caching the rules files that it loads, for speed."""
 
     def read(data: bytes, file: str, messages_for: object, watch: object) -> Report:
         return _read_once(data, file)
@@ -115,7 +115,7 @@ def run(*words: str | Path, **env: str) -> Ran:
 
 
 def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **env: str) -> Any:
-    """Run the command as a process of its own; bytes in, bytes out."""
+    """Run the command in a separate process, with bytes as input and output."""
     return subprocess.run(
         [sys.executable, ROOT / "explainer_cli.py", *words],
         input=stdin,
@@ -129,39 +129,39 @@ def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **
 
 
 def large_rules(count: int) -> bytes:
-    """Return a rules file of so many levels, as the benchmark of the proof has them."""
+    """Return a rules file with at least ``count`` levels, as the proof benchmark generates it."""
     with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
         from benchmarks.files import cells, table_file
     return table_file(cells(count))
 
 
 def terminal(**env: str) -> dict[str, str]:
-    """Return a plain terminal's environment, in which coverage still counts."""
+    """Return the environment of a plain terminal, with the variables that measure coverage."""
     measured = {key: value for key, value in os.environ.items() if key.startswith("COV")}
     return {"PATH": "/usr/bin:/bin", "TERM": "xterm", "LANG": "C.UTF-8", **measured, **env}
 
 
 def unmeasured(**env: str) -> dict[str, str]:
-    """Return the environment without what starts coverage, which writes files of its own."""
+    """Return the environment without coverage measurement, which writes its own files."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
     return {**kept, **env}
 
 
 @pytest.fixture
 def snapshot(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
-    """Compare a whole output with a file; ``pytest --update`` rewrites it."""
+    """Compare an output with its snapshot file. ``pytest --update`` rewrites the file."""
 
     def compare(name: str, text: str) -> None:
         path = TESTS / "snapshots" / name
         if request.config.getoption("--update"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        assert path.exists(), f"no snapshot {name}: run pytest --update and read the change"
+        assert path.exists(), f"no snapshot {name}: run pytest --update and review the diff"
         assert text == path.read_text(encoding="utf-8")
 
     yield compare
 
 
 def data(name: str) -> Any:
-    """Return a data file of the tests."""
+    """Return the contents of a YAML file in the tests folder."""
     return yaml.safe_load((TESTS / name).read_text(encoding="utf-8"))

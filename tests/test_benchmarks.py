@@ -1,4 +1,4 @@
-"""The benchmarks judge by what they measured, and the page about speed says no more."""
+"""The benchmarks judge their measurements correctly, and the performance page matches them."""
 
 import re
 import sys
@@ -33,7 +33,7 @@ def test_a_goal_holds_up_to_its_limit() -> None:
 def test_it_measures_on_for_a_while_where_a_goal_does_not_hold(
     values: list[float], told: float
 ) -> None:
-    """At most three times; the last word is that of all runs, however it is."""
+    """It measures at most three times. The last result covers all runs and counts either way."""
 
     def results() -> Iterator[result.Result]:
         for value in values:
@@ -43,7 +43,7 @@ def test_it_measures_on_for_a_while_where_a_goal_does_not_hold(
 
 
 def test_start_up_is_judged_by_its_slowest_and_its_largest() -> None:
-    """Each command in ms and MB; the goals are of ratios, --help beside the other --help."""
+    """Times are in ms, memory in MB. Goals limit ratios; --help is compared with --help."""
     times = {
         startup.BARE: (10, 5),
         startup.TYPER: (100, 30),

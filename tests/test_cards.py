@@ -1,4 +1,4 @@
-"""Cards: each has one question, a right and sourced answer, and keeps its id; Anki takes them."""
+"""Cards: each has one question, a correct, cited answer, and a stable ID. Anki imports them."""
 
 import html
 import json
@@ -28,7 +28,7 @@ def deck_of(guide: Opened, audience: str = "") -> Deck:
 
 
 def rows(text: str) -> list[list[str]]:
-    """Return the fields of each card in a file for Anki."""
+    """Return the fields of each card in an Anki import file."""
     lines = text.splitlines()
     assert [re.sub("(?<=#deck:).*", "", line) for line in lines[:6]] == HEADER
     fields = [line.split("\t") for line in lines[6:]]
@@ -74,7 +74,7 @@ def test_all_that_has_an_answer_has_a_card(guide: Opened) -> None:
 
 
 def test_the_key_of_each_case_is_where_its_answers_end(guide: Opened) -> None:
-    """Answered again through the command."""
+    """The `ask` command gives the same answer to the same case."""
     cases = {card.id.partition(".")[2]: card for card in deck_of(guide).cards}
     for path in paths(guide.table):
         assert guide.table.names(follow(guide.diagram, path.answers).node.live) == (path.level,)
@@ -114,7 +114,7 @@ def test_what_is_for_others_stays_out() -> None:
 
 
 def test_no_text_is_obeyed(tmp_path: Path) -> None:
-    """Markup is shown as it is written; tabs, quotes and '#' break no line."""
+    """Markup is shown literally, and no tab, quote or '#' breaks a line."""
     evil = '<script>alert(1)</script> "q" & #x <b> [sound:x.mp3]'
     text = OTHER.read_text(encoding="utf-8").replace(
         "title: Patch or replace?", "title: '#a:::b <i>'"
@@ -186,7 +186,7 @@ def test_a_file_is_kept_unless_forced(tmp_path: Path) -> None:
 @pytest.mark.anki
 @pytest.mark.parametrize("name", GUIDES)
 def test_anki_takes_every_card_once(name: str, tmp_path: Path) -> None:
-    """A second import changes what has changed, and adds nothing."""
+    """A second import updates only the changed cards and adds none."""
     from anki.collection import Collection, ImportCsvRequest
 
     collection = Collection(str(tmp_path / "collection.anki2"))

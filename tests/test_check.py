@@ -1,4 +1,4 @@
-"""`explainer check`: every problem, the proof, and the formats that programs read."""
+"""`explainer check`: every problem, the proof, and the machine-readable formats."""
 
 import json
 import time
@@ -59,7 +59,7 @@ def test_all_files_are_checked_once_and_the_worst_counts(tmp_path: Path) -> None
 
 
 def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
-    """All are checked, each with a clear line."""
+    """Every input is checked, and each gets a clear line of output."""
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear customers,\nwe are closed.\n")
     result = process("check", "-", letter, OTHER, stdin=UNUSED.read_bytes())
@@ -75,7 +75,7 @@ def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
 
 
 def test_a_note_is_no_failure() -> None:
-    """A table with too many paths to show is sound all the same."""
+    """A table with too many paths to draw is still sound."""
     result = run("check", TESTS / "invalid" / "too-many-places.yaml")
     assert result.code == 0
     assert "note: questions: in this order, they branch into over 10,000 nodes" in result.out
@@ -87,7 +87,7 @@ def test_a_day_passes() -> None:
     passed = TESTS / "invalid" / "review-passed.yaml"
     assert not check(passed.read_bytes(), today="2026-11-22").problems
     assert check(passed.read_bytes(), today="2026-11-23").problems
-    assert run("check", passed).code == 1  # today is later than that
+    assert run("check", passed).code == 1  # today's real date is later
 
 
 def test_json() -> None:
@@ -120,7 +120,7 @@ def test_an_unknown_format_is_told() -> None:
 
 
 def test_slips_do_not_keep_readers_from_the_guide() -> None:
-    """A warning is for the author; only errors could mislead a reader."""
+    """Warnings are for the author. Only errors could mislead a reader."""
     assert run("show", "wait", "--rules", UNUSED).code == 0
 
 
@@ -186,7 +186,7 @@ def test_an_empty_key_is_told_where_it_stands() -> None:
 
 
 def test_many_mistakes_and_many_words_take_no_longer_than_they_must() -> None:
-    """Thousands of unknown names, and of glossary words, are told in seconds."""
+    """Checking thousands of unknown names and glossary words takes only seconds."""
     many = range(3000)
     statements = "".join(f"  s{i}: {{text: T{i}., source: note, place: P}}\n" for i in many)
     words = "".join(f"  w{i}: {{name: W{i}, says: [s{i}x]}}\n" for i in many)
@@ -197,12 +197,12 @@ def test_many_mistakes_and_many_words_take_no_longer_than_they_must() -> None:
     assert "Did you mean" in found[0].message
     assert "Did you mean" not in found[-1].message
     sound = check(text.replace("glossary:\n", f"glossary:\n{words.replace('x]', ']')}").encode())
-    assert {p.code for p in sound.problems} == {"unused"}  # no text has those words
+    assert {p.code for p in sound.problems} == {"unused"}  # no text uses those words
     assert time.perf_counter() - start < 20
 
 
 def test_counts_that_nobody_could_read() -> None:
-    """15,000 questions make a number of 4,516 digits; it is rounded, and JSON leaves it out."""
+    """A number of combinations with 4,516 digits is rounded in text, and null in JSON."""
     asked = "".join(
         f"  q{i}: {{ask: A, why: w, settle: s, answers: {{yes: Y, no: N}}}}\n"
         for i in range(15_000)
@@ -251,7 +251,7 @@ def test_a_file_may_be_as_large_as_the_limit() -> None:
 
 @pytest.mark.parametrize("path", sorted((TESTS / "quiz").glob("*.yaml")), ids=lambda p: p.stem)
 def test_every_report_can_be_shown(path: Path) -> None:
-    """Readers may have different texts; the table of grades has a place for each."""
+    """The table of grades has a column for every audience, even if their texts differ."""
     report = check(path.read_bytes(), path.name)
     for format in FORMATS:
         assert render([report], format) or not report.problems

@@ -1,4 +1,4 @@
-"""The commands as their users type them; the cases stand in data files, one a guide."""
+"""The commands as users type them. The cases are in data files, one per guide."""
 
 import json
 import re
@@ -23,7 +23,7 @@ CASES = [
 
 @pytest.mark.parametrize(("path", "case"), CASES)
 def test_case(path: Path, case: dict[str, Any]) -> None:
-    """Exit code, what stdout and stderr say, and what they do not say."""
+    """The exit code, stdout and stderr are what the case expects."""
     result = run(*case["run"].split(), EXPLAINER_RULES=str(path), COLUMNS="200")
     assert result.code == case.get("exit", 0), result.err
     out, err = " ".join(result.out.split()), " ".join(result.err.split())
@@ -39,7 +39,7 @@ def test_case(path: Path, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("format", ["terminal", "text"])
 def test_outputs_at_80_columns(guide: Opened, format: str, snapshot: Any) -> None:
-    """Whole outputs, for people to read."""
+    """Whole outputs match snapshots that people can review."""
     for name, words in whole_outputs(guide).items():
         result = run(*words, "--format", format, "--rules", guide.path, COLUMNS="80")
         assert result.code == 0, result.err
@@ -49,7 +49,7 @@ def test_outputs_at_80_columns(guide: Opened, format: str, snapshot: Any) -> Non
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("format", ["terminal", "text"])
 def test_formats_fit_their_width(guide: Opened, format: str, width: int) -> None:
-    """No line runs over the edge but a web address, and no line of the document is lost."""
+    """No line is too long, except for web addresses, and no text is missing."""
     for words in whole_outputs(guide).values():
         result = run(*words, "--format", format, "--rules", guide.path, COLUMNS=str(width))
         for line in result.out.splitlines():
@@ -62,7 +62,7 @@ def test_formats_fit_their_width(guide: Opened, format: str, width: int) -> None
 
 
 def lines_of(told: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each section's heading and texts, as a program gets them; not the sources."""
+    """Yield the heading and texts of each section in JSON output, except the sources."""
     for section in told["sections"][:-1]:
         lines = []
         for block in section["blocks"]:
@@ -74,7 +74,7 @@ def lines_of(told: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("format", ["markdown", "json"])
 def test_outputs_without_a_width(guide: Opened, format: str, snapshot: Any) -> None:
-    """One whole output of each kind, for people to read."""
+    """One whole output of each kind matches a snapshot that people can review."""
     suffix = {"markdown": "md", "json": "json"}[format]
     outputs = whole_outputs(guide)
     kinds = {name.partition("-")[0]: name for name in reversed(outputs)}
@@ -85,7 +85,7 @@ def test_outputs_without_a_width(guide: Opened, format: str, snapshot: Any) -> N
 
 
 def whole_outputs(guide: Opened) -> dict[str, list[str]]:
-    """Return a command line for each kind of document that a guide can give."""
+    """Return a command line for each kind of document, keyed by the name of its snapshot."""
     rules = guide.rules
     found = {"compare": ["compare"], "faq": ["faq"]}
     for name, example in rules.examples.items():
@@ -111,7 +111,7 @@ def test_every_name_is_found_and_every_audience_served(guide: Opened) -> None:
 
 
 def test_statements_for_others_stay_out(guide: Opened) -> None:
-    """A reader gets what is for everybody and what is for them."""
+    """Readers see only statements that are for everyone or for their audience."""
     rules = guide.rules
     limited = {s.text: s.audiences for s in rules.statements.values() if s.audiences}
     assert limited
@@ -148,7 +148,7 @@ def test_json_has_the_whole_contract(guide: Opened) -> None:
 
 
 def test_one_changed_answer_leads_where_it_says(guide: Opened) -> None:
-    """``would_change`` is what asking again with that one answer gives."""
+    """``would_change`` matches the result of asking again with that one answer changed."""
     for example in guide.rules.examples.values():
         pairs = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
         told = json.loads(run("ask", *pairs, "--format", "json", "--rules", guide.path).out)
@@ -180,7 +180,7 @@ COMMANDS = [command.callback.__name__ for command in explainer_cli.app.registere
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_fits_and_ends_with_an_example_a_line(command: str, columns: int) -> None:
-    """Names for people, no types; no line runs over, and no option is cut."""
+    """Help has names instead of types. No line is too long, and no option is truncated."""
     result = run(*command.split(), "--help", COLUMNS=str(columns))
     assert result.code == 0
     lines = result.out.splitlines()
@@ -208,7 +208,7 @@ def test_help_names_no_audience_of_a_guide_that_is_not_in_use(command: str) -> N
 
 
 def test_a_broken_rules_file_stops_every_command(tmp_path: Path) -> None:
-    """All its problems, each with its place, on stderr; nothing half-printed on stdout."""
+    """Every command reports all problems, with their positions, on stderr and prints no output."""
     bad = tmp_path / "bad.yaml"
     bad.write_bytes(OTHER.read_bytes().replace(b"purpose: [about]", b"purpose: [abuot]\nextra: 1"))
     for words in (["ask"], ["show", "x"], ["compare"], ["faq"]):
@@ -238,7 +238,7 @@ def test_another_language_falls_back_and_says_so(tmp_path: Path) -> None:
 
 
 def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
-    """What looks like markup is printed as it stands, in every format."""
+    """Anything that looks like markup is shown literally in every format."""
     nasty = "[bold]no[/bold] *b* _u_ <b>x</b> `c` | # {0} \\ http://x"
     path = tmp_path / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8")
@@ -257,7 +257,7 @@ def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
 
 
 def test_values_of_the_command_line_are_texts_and_flags() -> None:
-    """They reach a command as they were typed; one of another type would not be what it says."""
+    """Values reach a command unconverted, so any other annotation would be wrong."""
     commands = explainer_cli.app.registered_commands
     assert len(commands) > 10
     for command in commands:

@@ -1,4 +1,4 @@
-"""`explainer diff`: what two rules files tell otherwise, and nothing else."""
+"""`explainer diff`: the differences between two rules files, and nothing else."""
 
 import json
 import random
@@ -22,7 +22,7 @@ from explainer.rules.model import Level, Question
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Callable[..., Path]:
-    """Write the other guide with some texts replaced."""
+    """Return a function that writes the other guide with some texts replaced."""
 
     def write(*pairs: tuple[str, str]) -> Path:
         text = OTHER.read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def changed(tmp_path: Path) -> Callable[..., Path]:
 
 
 def shuffled(value: object, draw: random.Random) -> object:
-    """Return the same keys in another order; lists keep theirs."""
+    """Shuffle the keys of a mapping and of the mappings in it. Lists keep their order."""
     if not isinstance(value, dict):
         return value
     keys = list(value)
@@ -64,7 +64,7 @@ def test_order_makes_no_difference(path: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_change_does(changed: Callable[..., Path], snapshot) -> None:
-    """Cases, questions, texts and sources, each told as it was and as it is."""
+    """Changed cases, questions, texts and sources are reported with the old and new values."""
     new = changed(
         ("when: {tyre: no, hole: valve}\n    procedure: new-tube", "when: {tyre: no, hole: valve}"),
         ("when: {tyre: no, hole: pin}", "when: {tyre: no, hole: TMP}"),
@@ -89,7 +89,7 @@ def test_what_a_change_does(changed: Callable[..., Path], snapshot) -> None:
 
 
 def test_questions_that_come_and_go(changed: Callable[..., Path]) -> None:
-    """A new answer and a new question count where both files know the case."""
+    """Combinations include the questions of either file, with the answers that both allow."""
     new = changed(
         ("{pin: A pinhole, slit: A slit, valve: It is at the valve}", "{pin: P, slit: A slit}"),
         (
@@ -105,7 +105,7 @@ def test_questions_that_come_and_go(changed: Callable[..., Path]) -> None:
         ("{tyre: no, hole: pin}, leads", "{wet: no, tyre: no, hole: pin}, leads"),
     )
     told = json.loads(run("diff", OTHER, new, "--format", "json").out)
-    assert told["combinations"] == 2 * 2 * 2  # wet, tyre, and the holes that both know
+    assert told["combinations"] == 2 * 2 * 2  # wet, tyre, and the holes in both files
     assert [(move["answers"], move["combinations"]) for move in told["moves"]] == [
         ({"tyre": "no", "hole": "slit", "wet": "yes"}, 1)
     ]
@@ -119,7 +119,7 @@ def test_questions_that_come_and_go(changed: Callable[..., Path]) -> None:
 
 
 def variants(value: Any) -> Iterator[Any]:
-    """Yield a value with one text, flag or name in it changed, each in turn."""
+    """Yield variants of a value, each with a single text, flag, name or order changed."""
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, str):
@@ -143,7 +143,7 @@ def variants(value: Any) -> Iterator[Any]:
 
 
 def test_every_single_change_is_told() -> None:
-    """Whatever is changed in the file, one edit says so."""
+    """Any single change to the file is reported as exactly one edit."""
     rules = open_guide(OTHER).rules
     count = 0
     for changed in variants(rules):
@@ -169,7 +169,7 @@ def test_very_many_moves_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> No
 def test_files_that_do_not_hold_are_told() -> None:
     broken = TESTS / "invalid" / "several-at-once.yaml"
     result = run("diff", broken, "nowhere.yaml")
-    assert result.code == 2  # 1 would say that they differ
+    assert result.code == 2  # 1 would mean that they differ
     assert not result.out
     assert f"{broken}:5:6: error: " in result.err
     assert "nowhere.yaml:1:1: error: The file cannot be read" in result.err
@@ -189,7 +189,7 @@ def test_the_moves_are_all_there_are(
     one: tuple[dict[str, Question], dict[str, Level]],
     two: tuple[dict[str, Question], dict[str, Level]],
 ) -> None:
-    """Each case that both tables know is moved once, or ends alike."""
+    """Each case in both tables is in one move if its result changed, and otherwise in none."""
     base = open_guide(OTHER).rules
     old, new = (base._replace(questions=q, levels=x) for q, x in (one, two))
     both = {**one[0], **two[0]}
@@ -210,7 +210,7 @@ def test_the_moves_are_all_there_are(
 
 
 def test_lists_and_flags_are_told_as_they_are_written(changed: Callable[..., Path]) -> None:
-    """A name with a comma is one name; a flag is a small word; nothing printed is obeyed."""
+    """Names with commas are quoted, flags are lowercase, and invisible characters are escaped."""
     two = changed(("also: [patching, rubber patch]", "also: [patching, rubber, patch]"))
     one = two.with_name("one.yaml")
     text = two.read_text(encoding="utf-8").replace(

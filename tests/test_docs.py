@@ -1,4 +1,4 @@
-"""The page about the rules file: its example runs, and its tables are the model's."""
+"""The documentation: its example runs, and its tables, counts and paths match the project."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ MARK = re.compile(r"(<!-- fields: (\w+) -->\n)((?:\|.*\n)*)")
 
 
 def table(name: str) -> str:
-    """Return a class of the model as a table."""
+    """Return a Markdown table of the fields of a class in the model."""
     lines = ["| key | | what it is |", "|---|---|---|"]
     for key, field in model.fields(getattr(model, name)).items():
         needed = "needed" if field.required else ""
@@ -34,7 +34,7 @@ def test_the_example_is_a_whole_and_sound_file(tmp_path: Path) -> None:
 
 
 def test_the_example_uses_every_key() -> None:
-    """Each field of the format is seen once; but nobody has reviewed the example."""
+    """It uses every field except those of a review, because nobody has reviewed the example."""
     unused = {"Review": {"by", "on", "again_after"}}
     for name, kind in vars(model).items():
         ours = getattr(kind, "__module__", "") == model.__name__ and hasattr(kind, "_fields")
@@ -44,14 +44,14 @@ def test_the_example_uses_every_key() -> None:
 
 
 def test_the_tables_are_the_models(snapshot) -> None:
-    """`pytest --update` rewrites them."""
+    """`pytest --update` rewrites the tables."""
     page = PAGE.read_text(encoding="utf-8")
     assert len(MARK.findall(page)) == 16
     snapshot("../../docs/rules-file.md", MARK.sub(lambda m: m[1] + table(m[2]), page))
 
 
 def test_the_counts_of_the_standards_are_those_of_their_tables() -> None:
-    """Nothing is said to be met that its own row does not say."""
+    """Each count of met items equals the number of rows marked as met."""
     parts = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8").split("\n## ")
     pemat, index = (next(p for p in parts if p.startswith(name)) for name in ("PEMAT", "CDC"))
     rows = {
@@ -82,7 +82,7 @@ PACKAGES = sorted(path.parent.name for path in (ROOT / "explainer").glob("*/__in
 
 
 def test_the_tour_leads_through_every_package() -> None:
-    """The README's tour links each package, in the order in which they import one another."""
+    """The README's tour links to each package, from the lowest layer to the highest."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     tour = readme.partition("## How it works")[2].partition("\n## ")[0]
     rooms = re.findall(r"\]\(explainer/(\w+)/\)", tour)
@@ -94,7 +94,7 @@ def test_the_tour_leads_through_every_package() -> None:
 
 
 def test_the_map_names_real_files_in_every_package() -> None:
-    """CONTRIBUTING: every path exists, and each package is where something is to be changed."""
+    """Every path in CONTRIBUTING exists, and it names something to change in each package."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     paths = set(re.findall(r"`((?:explainer|tests|docs|benchmarks)/[\w./-]*)`", text))
     assert len(paths) > 25

@@ -1,4 +1,4 @@
-"""`explainer check --explain`: every kind of problem has its text, and its two files behave."""
+"""`explainer check --explain`: each code has a text, a failing file and a passing file."""
 
 import re
 
@@ -11,7 +11,7 @@ from explainer.render.explanations import render
 TEXT = (ROOT / "explainer" / "checks" / "explanations.toml").read_text(encoding="utf-8")
 CODES = explanations(TEXT)
 NO_FILE = {"not-utf-8", "table-too-large", "too-large", "too-many-places", "unreadable"}
-ALONGSIDE = {"unnamed-answer": {"overlap"}}  # it never comes alone
+ALONGSIDE = {"unnamed-answer": {"overlap"}}  # it always comes with an overlap
 assert CODES
 
 
@@ -28,7 +28,7 @@ def test_the_file_that_fails_does_and_the_file_that_passes_does(code: Explanatio
 
 
 def test_every_code_has_a_text_and_a_file() -> None:
-    """The codes that the invalid files show are those that are explained."""
+    """The codes in the invalid files, plus 'unreadable', are exactly the explained ones."""
     marks = [
         code
         for path in (TESTS / "invalid").glob("*.yaml")

@@ -1,4 +1,4 @@
-"""Faithful: every fact is carried, every statement has its source, signs lead nowhere."""
+"""Faithfulness: no fact is missing, statements are sourced, and signs choose no procedure."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def test_every_fact_is_carried_with_its_hedges() -> None:
 
 
 def test_every_fact_is_shown_somewhere_to_a_parent() -> None:
-    """Carried is not enough: the four commands print each of these statements."""
+    """Being in the rules file is not enough: some command must print each statement."""
     opened = open_guide(SHIPPED)
     lines = [["compare"], ["faq"], *(["show", name] for name in opened.rules.procedures)]
     lines += [["show", name] for name in opened.rules.levels]
@@ -64,7 +64,7 @@ def test_nothing_loose_is_told_as_a_rule() -> None:
 
 
 def test_every_statement_has_a_source_that_can_be_found(guide: Opened) -> None:
-    """Beyond the guide, by an address, or by what a library asks for."""
+    """A source beyond the guide has an address, a year or an abstract to find it by."""
     rules = guide.rules
     for statement in rules.statements.values():
         source = rules.sources[statement.source]
@@ -91,13 +91,13 @@ def test_no_medicine_no_bare_figure_and_codes_for_the_front_desk_alone() -> None
 
 
 def headings(name: str, audience: str) -> list[str]:
-    """Return what stands over what a reader is told of a procedure."""
+    """Return the section headings of a procedure, as one audience sees them."""
     told = json.loads(run("show", name, "--for", audience, "--format", "json").out)
     return [section["heading"] for section in told["sections"]]
 
 
 def test_each_procedure_has_the_same_headings() -> None:
-    """For each reader: every question that the comparison asks; and the guide's silence is told."""
+    """Every audience sees the same questions for each procedure, even if the guide is silent."""
     rules = open_guide(SHIPPED).rules
     asked = {section.heading for section in rules.sections.values() if section.question}
     for audience in rules.audiences:
@@ -126,7 +126,7 @@ def test_each_reader_has_what_is_for_them() -> None:
 
 
 def test_what_the_guide_compares_is_told_at_even_length() -> None:
-    """Of the sheets, the longer has at most 1.3 times the words of the shorter."""
+    """The longer of the two sheets has at most 1.3 times as many words as the shorter."""
     opened = open_guide(SHIPPED)
     for audience in opened.rules.audiences:
         composer = opened.composer(audience)
@@ -136,7 +136,7 @@ def test_what_the_guide_compares_is_told_at_even_length() -> None:
 
 
 def test_signs_never_lead_to_a_procedure() -> None:
-    """Whatever a reader has noticed, no answer to that question changes the procedures left."""
+    """Whatever signs a reader reports, the possible procedures are the same."""
     rules, diagram = open_guide(SHIPPED).rules, open_guide(SHIPPED).diagram
     others = [question for question in rules.questions if question != "signs"]
     for level in rules.levels.values():
@@ -150,7 +150,7 @@ def test_signs_never_lead_to_a_procedure() -> None:
 
 
 def test_each_kind_is_marked_in_every_format(guide: Opened) -> None:
-    """Readings and what is beyond the guide are labelled wherever they are printed."""
+    """Our readings, and statements from beyond the guide, are labeled in every format."""
     words = ["ask", "--rules", str(guide.path)]
     example = list(guide.rules.examples.values())[1]
     words += [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]

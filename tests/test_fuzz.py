@@ -1,7 +1,8 @@
-"""Damaged rules files: no traceback, no hang, and every problem has a place in the file.
+"""Damaged rules files: no traceback, no hang, and every problem has a position in the file.
 
-A sample runs with the other tests; `make fuzz` runs 20,000. The same seed damages the
-same file in the same way: `FUZZ=1 FUZZ_FROM=123 pytest tests/test_fuzz.py`.
+A sample runs with the other tests; `make fuzz` runs 20,000 files. To reproduce a failure, use its
+seed, which always damages the same file in the same way:
+`FUZZ=1 FUZZ_FROM=123 pytest tests/test_fuzz.py`.
 """
 
 import faulthandler
@@ -22,7 +23,7 @@ from explainer.render.report import FORMATS, render
 
 COUNT = int(os.environ.get("FUZZ", "200"))
 FIRST = int(os.environ.get("FUZZ_FROM", "0"))
-PARTS = 8  # to be run side by side
+PARTS = 8  # so that they can run in parallel
 SECONDS = 5.0
 SMALL = [(TESTS / "valid" / "smallest.yaml").read_bytes(), OTHER.read_bytes()]
 LARGE = SHIPPED.read_bytes()
@@ -31,7 +32,7 @@ INVISIBLE = ["\x00", "\x07", "\x1b[31m", "\x85", "\u2028", "\u202e", "\ufeff", "
 
 
 def flip(draw: random.Random, data: bytes) -> bytes:
-    """Change some bytes."""
+    """Replace a few random bytes."""
     damaged = bytearray(data)
     for _ in range(draw.randint(1, 5)):
         damaged[draw.randrange(len(damaged))] = draw.randrange(256)
@@ -57,7 +58,7 @@ def insert_signs(draw: random.Random, data: bytes) -> bytes:
 
 
 def swap_words(draw: random.Random, data: bytes) -> bytes:
-    """Exchange two scalars, wherever they stand."""
+    """Swap two random words, which may be keys or values."""
     words = [match.span() for match in re.finditer(rb"[\w.-]+", data)]
     (a, b), (c, d) = sorted(draw.sample(words, 2))
     return data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
@@ -85,7 +86,7 @@ def nest(draw: random.Random, data: bytes) -> bytes:
 
 
 def bomb(draw: random.Random, data: bytes) -> bytes:
-    """Put in aliases that would double again and again."""
+    """Add nested aliases that would expand exponentially."""
     laughs = b"\n".join(
         b"l%d: &l%d [%s]" % (i, i, b", ".join([b"*l%d" % (i - 1)] * 9) if i else b"x")
         for i in range(12)
@@ -94,7 +95,7 @@ def bomb(draw: random.Random, data: bytes) -> bytes:
 
 
 def swell(draw: random.Random, data: bytes) -> bytes:
-    """Put in a huge scalar, or very many small ones."""
+    """Insert a huge scalar: one long word or many short ones."""
     many = draw.choice([10, 10_000, 300_000])
     return at_a_word(draw, data, draw.choice([b"x" * many, b"'" + b"y " * many + b"'"]))
 
@@ -116,7 +117,7 @@ DAMAGES: list[Callable[[random.Random, bytes], bytes]] = [
 
 
 def damaged(seed: int) -> bytes:
-    """Return a rules file with one to three damages; one in twenty starts from the shipped one."""
+    """Damage a rules file one to three times. Every 20th seed damages the shipped file."""
     draw = random.Random(seed)
     data = LARGE if seed % 20 == 0 else draw.choice(SMALL)
     for _ in range(draw.choice([1, 1, 1, 2, 3])):
@@ -126,7 +127,7 @@ def damaged(seed: int) -> bytes:
 
 
 def behaves(data: bytes) -> None:
-    """Check a file in every way there is; each problem must lie inside it."""
+    """Check and render a file in every way, and assert that each problem lies inside it."""
     report = sound(data, "file", english)
     assert (report.guide is None) == bool(report.problems)
     found = check(data, quick=True)
@@ -147,7 +148,7 @@ def test_damaged_files(part: int) -> None:
     slowest = 0.0
     for seed in range(FIRST + part, FIRST + COUNT, PARTS):
         data = damaged(seed)
-        faulthandler.dump_traceback_later(60, exit=True)  # a hang ends here, and says where
+        faulthandler.dump_traceback_later(60, exit=True)  # if it hangs, stop and show where
         start = time.perf_counter()
         try:
             behaves(data)
@@ -161,7 +162,7 @@ def test_damaged_files(part: int) -> None:
 
 
 def test_the_damage_is_real() -> None:
-    """Nearly all samples are refused, by many codes; some are sound all the same."""
+    """Most samples are rejected, with many different codes, but some are still sound."""
     codes = [
         {p.code for p in sound(damaged(seed), "file", english).problems} for seed in range(300)
     ]

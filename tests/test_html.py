@@ -1,4 +1,4 @@
-"""The HTML format and the printed sheet: valid, inert, complete, and never a request."""
+"""The HTML format and the printed sheet: valid, inert, complete, and without requests."""
 
 import re
 from pathlib import Path
@@ -22,17 +22,17 @@ EVIL = [
 
 
 def inert(text: str) -> str:
-    """Return what readers get of a hostile text: all but what would turn its direction."""
+    """Return a hostile text as readers see it: without its direction override."""
     return text.replace("\u202e", "")
 
 
 def parsed(page: str) -> Element:
-    """Return a page's tree; a page that the standard would have to mend is refused."""
+    """Return a page's tree. Raise an error for markup that a browser would have to repair."""
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
 
 
 def asks_for_nothing(tree: Element) -> None:
-    """No script, no frame, no address but those within the page; and its policy says so."""
+    """Assert that a page has no scripts, frames or external addresses, and a matching policy."""
     ids = {x.get("id") for x in tree.iter()}
     for element in tree.iter():
         tag = str(element.tag)
@@ -65,7 +65,7 @@ def test_every_document_is_a_valid_page(guide: Opened, words: list[str]) -> None
 
 
 def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
-    """Each procedure and each level has one; the safety net and the notices are on it."""
+    """Each procedure and level has a sheet, with the safety net and the notices."""
     rules = guide.rules
     for name in (*rules.procedures, *rules.levels):
         result = run("handout", name, "--rules", guide.path, "--by", "Us & <Co>")
@@ -148,11 +148,11 @@ def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "Could not open a browser" in run("handout", "patch", "--rules", OTHER, "--open").err
     before = {*scratch.iterdir()}
     assert run("handout", "ptach", "--rules", OTHER, "--open").code == 2
-    assert {*scratch.iterdir()} == before, "an empty file is left behind"
+    assert {*scratch.iterdir()} == before, "an empty file was left behind"
 
 
 def test_an_unmarked_guide_prints_every_section() -> None:
-    """Where no section is marked for the sheet, all that a reader may see are on it."""
+    """If no section is marked for the sheet, it has every section that the reader may see."""
     text = text_of(parsed(run("handout", "patch", "--rules", OTHER).out))
     for heading in ("In a word", "How it goes", "Time", "Ask"):
         assert heading in text
@@ -230,7 +230,7 @@ def test_a_sheet_from_open_answers_asks_what_would_settle_them() -> None:
 
 @pytest.mark.parametrize("format", ["text", "html"])
 def test_a_sheet_has_help_second_and_numbers_in_reading_order(format: str) -> None:
-    """The summary, when to get help, then everything else."""
+    """The summary is first, when to get help is second, and everything else follows."""
     rules = open_guide(SHIPPED).rules
     sheet = run("handout", rules.compare[0], "--format", format).out
     text = " ".join((text_of(parsed(sheet)) if format == "html" else sheet).split())

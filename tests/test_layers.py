@@ -1,4 +1,4 @@
-"""The structure, held: who may import whom, where heavy libraries go, and what the code knows."""
+"""The architecture: allowed imports, where libraries are used, and what the code may know."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, TESTS
 
-# Each package, and each module that is in none, may import those of the layers below it.
+# Each package, or module outside a package, may import only from the layers below it.
 LAYERS = [
     {"explainer.__main__"},
     {"explainer_cli"},
@@ -24,7 +24,7 @@ LAYERS = [
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 
-# Where a library may be imported: a module, or every module of a package.
+# The modules that may import each library. A name ending in a dot covers a whole package.
 ONLY_IN = {
     "typer": ("explainer_cli", "explainer.cli."),
     "rich": ("explainer.cli.screen", "explainer.cli.output", "explainer.render.terminal"),
@@ -54,12 +54,12 @@ MODULES = {module(path): path for path in FILES}
 
 
 def room(name: str) -> str:
-    """Return the package of a module, or the module where it is in none."""
+    """Return the package of a module, or the module itself if it is in no package."""
     return ".".join(name.split(".")[:2])
 
 
 def imported(path: Path) -> set[str]:
-    """Return what a file imports anywhere in it: our modules, and libraries by their names."""
+    """Return everything that a file imports, even in functions: our modules and libraries."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -76,7 +76,7 @@ def ours(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_package_imports_only_those_below_it(name: str) -> None:
-    assert room(name) in RANK, "a new package needs its layer in this test"
+    assert room(name) in RANK, "add the new package to LAYERS in this test"
     for other in ours(MODULES[name]):
         below = RANK[room(other)] > RANK[room(name)]
         assert below or (room(other) == room(name) and other != name), other
@@ -90,7 +90,7 @@ def test_libraries_stay_in_their_rooms(name: str) -> None:
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
-    """No cycle, inside a package either, and counting what functions import."""
+    """There are no import cycles, even within a package or through imports in functions."""
     graph = {name: ours(path) for name, path in MODULES.items()}
     assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
@@ -126,7 +126,7 @@ def test_only_the_edge_prints_or_opens_files() -> None:
 
 
 def test_no_python_file_knows_the_subject() -> None:
-    """The words of the shipped guide's subject stand in data files alone."""
+    """Only data files contain words from the shipped guide's subject."""
     words = (TESTS / "subject_words.txt").read_text(encoding="utf-8").split("\n")
     subject = re.compile("|".join(rf"\b{word}" for word in words if word), re.IGNORECASE)
     assert ALL_PYTHON

@@ -1,4 +1,4 @@
-"""Rules files that hold, and rules files that do not: the expected problem stands on its line."""
+"""Valid rules files load. Invalid ones have exactly the problems marked on their lines."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ assert INVALID
 
 
 def whole(path: Path) -> bytes:
-    """Return a file's bytes; one that says so is padded beyond the limit."""
+    """Return a file's bytes, padded beyond the size limit if the file contains '# PAD'."""
     data = path.read_bytes()
     return data + b"#" * LIMIT if b"# PAD" in data else data
 
@@ -52,11 +52,11 @@ def test_an_invalid_file_has_just_the_problems_on_its_lines(path: Path) -> None:
 
 
 def test_all_messages(snapshot) -> None:
-    """The wording is the product: every message of the invalid files, word for word."""
+    """Every message for the invalid files matches a snapshot, because its wording matters."""
     lines = [
         str(problem)
         for path in INVALID
-        if path.stem != "table-too-large"  # much of the same
+        if path.stem != "table-too-large"  # many nearly identical messages
         for problem in check(whole(path), path.name).problems
     ]
     snapshot("problems.txt", "\n".join(lines) + "\n")
@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_read(data: bytes, place: tuple[int, int], code: s
 
 
 def test_values_stay_the_text_that_was_written() -> None:
-    """YAML's own ideas of yes, dates and numbers do not apply; lines are joined."""
+    """YAML converts no words, dates or numbers, but joins folded lines."""
     text = SMALLEST.replace(b"Everyone", b"2026-11-22").replace(b"Rising,", b"0x1F,")
     text = text.replace(b"expert: the baker", b"expert: >\n  the\n  baker")
     rules = sound(text, "file", english).guide.rules
@@ -103,7 +103,7 @@ def test_a_byte_order_mark_and_windows_lines_are_fine() -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_without_libyaml_it_is_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PyYAML is sometimes built without its C library; its own parser is stricter."""
+    """PyYAML may be built without its C library, and its Python parser is stricter."""
     fast = load(path.read_bytes(), path.name)
     monkeypatch.delattr(yaml, "CSafeLoader")
     assert load(path.read_bytes(), path.name) == fast

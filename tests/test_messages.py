@@ -1,4 +1,4 @@
-"""The tool's own messages: each is used and filled, and no sentence for a reader is in the code."""
+"""The messages: all are used, with every placeholder, and no reader's text is in the code."""
 
 import ast
 import json
@@ -19,12 +19,12 @@ TEXTS = {
     for key, text in entries.items()
     if key != ABOUT
 }
-NAMES = {"expert", "noun"}  # those that every text may use
+NAMES = {"expert", "noun"}  # placeholders that any message may use
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
     for path in [ROOT / "explainer_cli.py", *sorted((ROOT / "explainer").rglob("*.py"))]
 }
-# Keys that are put together, and what they are given. What no call shows is listed here.
+# Keys that the code builds at run time, with their placeholders: no call names these keys.
 BUILT: dict[str, set[str]] = {
     "answer.not-sure-also": set(),
     "document.kind-reading": set(),
@@ -51,7 +51,7 @@ BUILT_GROUPS = ("key.", "what.", "progress.", "quiz.topic-")
 
 
 def calls() -> Iterator[tuple[str, set[str], Path]]:
-    """Yield each key that is named where a message is asked for, with the values given there."""
+    """Yield the key, the keyword arguments and the file of each call that gets a message."""
     for path, tree in TREES.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args:
@@ -113,7 +113,7 @@ def test_lists_and_counts() -> None:
     assert english()("guide.errors", count=1).startswith("1 error in")
 
 
-# --- nothing for readers is left in the code --------------------------------------------
+# --- no text for readers is in the code --------------------------------------------------
 
 SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}|^[A-Z][a-z]+:")
 FOR_AUTHORS = {
@@ -122,12 +122,12 @@ FOR_AUTHORS = {
     "explanations",
     "options",
     "help",
-}  # English, beside the code
+}  # always in English, next to the code
 READERS = ("cli", "documents", "study", "render", "decision")
 
 
 def strings(tree: ast.AST) -> Iterator[str]:
-    """Yield the text constants of a module that are no docstrings and no annotations."""
+    """Yield the string constants of a module, except docstrings and annotations."""
     skipped = set()
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
@@ -142,7 +142,7 @@ def strings(tree: ast.AST) -> Iterator[str]:
 
 
 def test_no_sentence_for_a_reader_is_left_in_the_code() -> None:
-    """Except an error of programming, styles, and the first lines of graphs."""
+    """The only exceptions are an internal error, styles, and the first lines of graphs."""
     allowed = {"a terminal asks nothing", "digraph explainer {", "flowchart TD"}
     allowed |= {"bold cyan", "bold red"}
     looked_at = 0

@@ -1,7 +1,7 @@
-"""The page: every place on it says what the command says, and each link leads where it should.
+"""The page: every view matches the command, and every link leads to the right view.
 
-What a browser would show is told here from the classes, as the style sheet has it; the
-browser tests hold that a real one does the same.
+These tests determine what a browser would show from the class names, following the style sheet.
+The browser tests check that a real browser agrees.
 """
 
 import gzip
@@ -39,7 +39,7 @@ def opened(request: pytest.FixtureRequest) -> tuple[Opened, Element]:
 
 
 def interviews(guide: Opened) -> Iterator[Answers]:
-    """Yield the answers of each interview, those that go on included."""
+    """Yield the answers of each interview, whether finished or not."""
     todo: list[Answers] = [{}]
     while todo:
         answers = todo.pop()
@@ -54,7 +54,7 @@ def classes(element: Element) -> set[str]:
 
 
 def is_end(element: Element) -> bool:
-    """Tell whether an element is the view of an interview that asks nothing more."""
+    """Return whether an element is the view of a finished interview."""
     at = element.get("id", site.START)
     chosen = any("choices" in classes(x) for x in element.iter("ul"))
     return at[0].islower() and not chosen
@@ -87,7 +87,7 @@ class Shown:
         return ["".join(x.itertext()) for x in found]
 
     def links(self, under: str) -> list[str]:
-        """Return where the links under a tag with a class lead."""
+        """Return the targets of the links inside elements with the class ``under``."""
         tops = (x for x in self.elements if under in classes(x))
         return [
             a.get("href", "")[1:]
@@ -141,7 +141,7 @@ def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, 
 
 
 def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) -> None:
-    """Levels, procedures, statements, headings and lines: neither more nor less."""
+    """It has the same levels, procedures, statements, headings and lines, and no others."""
     guide, tree = opened
     composer, all_said = guide.composer(), {s.text for s in guide.rules.statements.values()}
     ends = 0
@@ -236,7 +236,7 @@ def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
 
 
 def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
-    """A citation's number means the same place in the whole page."""
+    """A citation's number refers to the same source throughout the page."""
     guide, tree = opened
     sources = next(x for x in tree.iter("section") if classes(x) == {"sources"})
     places = {}
@@ -262,7 +262,7 @@ def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
 
 
 def test_sections_in_no_common_order_are_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then the page is longer, and says the same."""
+    """The page is then longer, but each view shows the same sections."""
     guide = open_guide(OTHER)
     whole = site.site(guide.composer())
     monkeypatch.setattr(site, "_order", lambda chains: None)

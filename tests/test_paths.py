@@ -1,4 +1,4 @@
-"""`paths` and `flow`: every case once, and the diagram as a text, a tree and a graph."""
+"""`paths` and `flow`: each case once, and the diagram as text, a tree or a graph."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def each_case_has_one_path(questions: dict[str, Question], levels: dict[str, Lev
     for case in combinations(questions):
         fits = [path for path in found if path.answers.items() <= case.items()]
         assert [path.level for path in fits] == list(brute_force(questions, levels, case))
-    for path in found:  # and no answer in it is idle
+    for path in found:  # and every answer in it is needed
         for question in path.answers:
             fewer = {q: a for q, a in path.answers.items() if q != question}
             free = {**dict.fromkeys(questions, NOT_SURE), **fewer}
@@ -70,7 +70,7 @@ def test_flow_in_every_format(guide: Opened, format: str, snapshot) -> None:
 
 
 def test_the_sheet_opens_in_a_spreadsheet(guide: Opened) -> None:
-    """One row a path, room for an opinion, and nothing that a spreadsheet would run."""
+    """There is one row per path, a column for opinions, and nothing that runs as a formula."""
     text = run("paths", "--format", "csv", "--rules", guide.path).out
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     found = paths(guide.table)
@@ -105,7 +105,7 @@ def test_each_sign_that_starts_a_formula_is_made_text(sign: str) -> None:
 
 
 def test_the_flow_is_the_diagram(guide: Opened) -> None:
-    """Walking the steps by any answers ends at the level that the cases end at."""
+    """Following the steps with any answers leads to the level of that case."""
     steps = json.loads(run("flow", "--format", "json", "--rules", guide.path).out)["flow"]
     for case in combinations(guide.rules.questions):
         number = 1
@@ -120,7 +120,7 @@ def test_the_flow_is_the_diagram(guide: Opened) -> None:
 
 
 def test_steps_met_twice_are_told_once() -> None:
-    """Two ways that lead to the same question: it has one number, and is drawn once."""
+    """A question that two answers lead to has one number and is drawn once."""
     two = {"a": "A", "b": "B"}
     questions = {q: Question(q, f"{q.upper()}?", "-", "-", two) for q in ("x", "y", "z")}
     whens = [{"y": "a", "z": "a"}, {"y": "a", "z": "b"}, {"x": "a", "y": "b"}, {"x": "b", "y": "b"}]
@@ -142,7 +142,7 @@ def test_steps_met_twice_are_told_once() -> None:
 
 
 def test_graphviz_language(guide: Opened) -> None:
-    """A reader of Graphviz's language finds each question, each end and each answer."""
+    """A Graphviz parser finds every question, end and answer."""
     flow = json.loads(run("flow", "--format", "json", "--rules", guide.path).out)
     (graph,) = pydot.graph_from_dot_data(run("flow", "--format", "dot", "--rules", guide.path).out)
     names = {node.get_name() for node in graph.get_nodes()} - {"node", "edge", "graph"}
@@ -159,11 +159,11 @@ def test_too_many_to_draw_is_told() -> None:
     assert result.code == 1
     assert not result.out
     assert "more than 10000 nodes" in result.err
-    assert run("paths", "--rules", WIDE).code == 0  # one a level, however wide
+    assert run("paths", "--rules", WIDE).code == 0  # one per level, however wide the table is
 
 
 def test_paths_come_in_the_order_asked(guide: Opened) -> None:
-    """The first answers come first, as the interview would meet them."""
+    """The paths are in the order in which the interview would reach them."""
     first = {q: list(x.answers) for q, x in guide.rules.questions.items()}
     met = [
         next(p.level for p in paths(guide.table) if p.answers.items() <= case.items())
@@ -180,14 +180,14 @@ def test_mermaid_takes_no_text_for_its_own_signs() -> None:
     guide = open_guide(TESTS / "other.yaml")
     text = run("flow", "--format", "mermaid", "--rules", guide.path).out
     assert re.fullmatch(r"(flowchart TD\n)(  .+\n)+", text)
-    for label in re.findall(r'"([^"]*)"', text):  # some versions read Markdown in labels
+    for label in re.findall(r'"([^"]*)"', text):  # some versions parse labels as Markdown
         for line in label.split("<br/>"):
             assert not re.match(r"([-+*>#]|\d+[.)]) ", line), line
     assert _speakable("a {b}; #c %% d") == "a ,b,, ,c ,, d"
 
 
 def test_a_dash_in_a_text_is_no_bullet(tmp_path: Path) -> None:
-    """Mermaid's notes have bullets of their own; a dash inside a sentence stays."""
+    """Mermaid notes have their own bullets, but a dash inside a sentence stays a dash."""
     text = (TESTS / "other.yaml").read_text(encoding="utf-8")
     dashed = tmp_path / "dashed.yaml"
     dashed.write_text(text.replace("not a repair order.", "no order - none."), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Pictures: the curve, the raster, the dots and the words that stand for them."""
+"""Pictures: the curves, the raster, the drawing in dots, and the words that describe it."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def outline(points: list[tuple[float, float]]) -> Outline | None:
     try:
         return parse(" ".join(f"{x},{y}" for x, y in points))
     except ValueError:
-        return None  # all on one line
+        return None  # all points are on one line
 
 
 @given(CORNERS)
@@ -38,13 +38,13 @@ def test_a_curve_passes_through_its_points_and_turns_smoothly(points) -> None:
         pieces = beziers(found)
         assert [end for *_, end in pieces] == [*found.points[1:], found.points[0]]
         for (_, before, corner), (after, *_) in zip(pieces, pieces[1:] + pieces[:1], strict=True):
-            for i in (0, 1):  # the control points lie opposite one another
+            for i in (0, 1):  # a corner is midway between its control points
                 assert corner[i] - before[i] == pytest.approx(after[i] - corner[i])
         assert parse(str(found)) == found
 
 
 def is_inside(x: float, y: float, corners: list[tuple[float, float]]) -> bool:
-    """Count the sides to the right of a point: the rule that everybody knows."""
+    """Return whether a point is inside a polygon, by the even-odd rule."""
     odd = False
     for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True):
         if (y1 <= y < y2) or (y2 <= y < y1):
@@ -63,7 +63,7 @@ def test_a_raster_has_the_outline_on_top_at_the_middle_of_each_cell(many, column
         for x, number in enumerate(line):
             px = frame.left + (x + 0.5) * frame.width / columns
             py = frame.top + (y + 0.5) * frame.height / rows
-            near = frame.width / columns / 1000  # a cell cut in its very middle may go either way
+            near = frame.width / columns / 1000  # an edge at the middle may go either way
             seen = {
                 min((i for i, c in enumerate(curves) if is_inside(px + d, py, c)), default=NOTHING)
                 for d in (-near, 0, near)
@@ -75,7 +75,7 @@ def test_a_raster_has_the_outline_on_top_at_the_middle_of_each_cell(many, column
 
 
 def polygon(found: Outline) -> list[tuple[float, float]]:
-    """Return the curve as straight pieces, by de Casteljau's way."""
+    """Approximate a curve with line segments, using de Casteljau's algorithm."""
     points, start = [], found.points[0]
     for one, two, end in beziers(found):
         for i in range(6):
@@ -114,7 +114,7 @@ def test_every_pattern_differs_without_colour() -> None:
 
 
 def pictures(guide: Opened) -> dict[str, Picture]:
-    """Return the picture of each procedure and level that has one."""
+    """Return the picture of each procedure and level that has one, by ID."""
     composer: Composer = guide.composer()
     documents = {p.id: composer.procedure(p) for p in guide.rules.procedures.values()}
     documents |= {level.id: composer.level(level) for level in guide.rules.levels.values()}
@@ -156,7 +156,7 @@ def test_a_drawing_shows_each_part_with_its_number(guide: Opened) -> None:
 
 
 def test_the_words_for_a_picture_say_what_is_drawn(guide: Opened) -> None:
-    """Each region that any view shows has one line: its name, and each state in turn."""
+    """Each region in any view has one line, with its name and its states in order."""
     rules = guide.rules
     for procedure in rules.procedures.values():
         picture = pictures(guide).get(procedure.id)
@@ -214,7 +214,7 @@ def test_a_path_is_what_svg_reads() -> None:
 
 
 def test_a_part_that_is_only_before_or_only_after(tmp_path: Path) -> None:
-    """And a level's own picture stands in place of the procedure's, under its own title."""
+    """The words say so, and a level's own picture overrides the procedure's."""
     told = run("show", "pinhole", "--rules", OTHER, "--format", "text").out
     assert "Hole: lets air out; then: under the patch." in told
     assert "Tube: none yet; then: holds air." in told
@@ -232,7 +232,7 @@ def test_a_part_that_is_only_before_or_only_after(tmp_path: Path) -> None:
     data = json.loads(run("show", "patch", "--rules", path, "--format", "json").out)
     (section,) = [s for s in data["sections"] if s["heading"].startswith("A sketch")]
     assert section["blocks"][0]["views"] == ["Before", "After"]
-    assert len(section["blocks"]) == 1  # a caption for other readers leaves nothing behind
+    assert len(section["blocks"]) == 1  # a caption for other audiences leaves no block
     text = OTHER.read_text(encoding="utf-8").replace("after: patched", "after: gone")
     text = text.replace(
         "  found: {", "  gone: {caption: [shown], looks: {tube: holding}}\n  found: {"
@@ -247,7 +247,7 @@ def test_a_part_that_is_only_before_or_only_after(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [9, 10, 100])
 def test_many_parts_each_with_a_number(count: int) -> None:
-    """Also at the right edge, where a long number has little room."""
+    """The numbers fit even at the right edge, where there is little room."""
     rows = [(x, y) for y in range(0, 100, 10) for x in range(0, 100, 10)][:count]
     parts = [
         Part(
@@ -269,5 +269,5 @@ def test_each_pattern_has_a_drawing_in_svg() -> None:
         assert f'id="_{pattern}_"' in parts
         assert f"var(--{pattern})" in parts
         assert f"--{pattern}:" in style
-        assert f'"{pattern}"' in style  # among those that fill
+        assert f'"{pattern}"' in style  # among the patterns that have a fill
     assert ".empty" in style

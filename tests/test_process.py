@@ -1,4 +1,4 @@
-"""The command as a process: encodings, widths, pipes, the network and the disk."""
+"""The command in a separate process: encodings, widths, pipes, the network and the disk."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from conftest import OTHER, ROOT, SHIPPED, process, unmeasured
 EVERYTHING = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
 RESULT = "Not clear yet: more than one answer is possible"
 
-# Runs the command with an audit hook that reports each socket and each file opened to write.
+# Runs the command with an audit hook that reports network access and changes to files.
 WATCHED = """
 import sys
 def watch(event, args):
@@ -47,7 +47,7 @@ explainer_cli.main()
     ids=lambda env: " ".join(f"{k}={v}" for k, v in env.items()),
 )
 def test_consoles_of_all_kinds(env: dict[str, str], format: str, columns: str) -> None:
-    """Readable, nothing cut, no traceback, no colour in a pipe."""
+    """The output is readable and complete, with no traceback and no colors in a pipe."""
     result = process(*EVERYTHING, "--format", format, COLUMNS=columns, **env)
     assert result.returncode == 0, result.stderr
     assert not result.stderr
@@ -84,7 +84,7 @@ def test_words_that_are_no_text_are_no_traceback() -> None:
     ids=lambda words: words[0],
 )
 def test_no_network_and_no_writing(words: list[str], tmp_path: Path) -> None:
-    """In a folder that cannot be written to, with every socket and write watched."""
+    """The command runs in a read-only folder, with every socket and write watched."""
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     result = subprocess.run(
         [sys.executable, "-c", WATCHED, *words],
@@ -101,7 +101,7 @@ def test_no_network_and_no_writing(words: list[str], tmp_path: Path) -> None:
 
 
 def test_the_watch_itself_sees_writing(tmp_path: Path) -> None:
-    """The test above can fail: a file that was asked for is noticed."""
+    """The test above can fail: the hook reports even a file that the user asked for."""
     result = subprocess.run(
         [sys.executable, "-c", WATCHED, "faq", "-o", str(tmp_path / "faq.md")],
         capture_output=True,
@@ -114,7 +114,7 @@ def test_the_watch_itself_sees_writing(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
-    """``explainer ... | head -1``."""
+    """``explainer ... | head -1`` ends without an error."""
     for format in ("text", "terminal", "markdown", "json"):
         command = subprocess.Popen(
             [sys.executable, ROOT / "explainer_cli.py", *EVERYTHING, "--format", format],
@@ -178,7 +178,7 @@ def test_a_file_that_is_there_is_kept_without_force(tmp_path: Path) -> None:
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
-    """The disk fills up halfway: the old file stays as it was, and no draft is left."""
+    """If the disk fills up, the old file is unchanged, and no temporary file is left."""
     if sys.platform == "win32":
         pytest.skip("no file size limit to set there")
     path = tmp_path / "old.txt"
@@ -230,7 +230,7 @@ def test_stdout_by_its_dash(tmp_path: Path) -> None:
     ids=str,
 )
 def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> None:
-    """Start-up is felt. Typer would load pydantic (90 ms); a help page has no use for the rest."""
+    """Startup must be fast: Typer would load pydantic (90 ms), and help needs none of the rest."""
     code = f"import sys, explainer_cli; sys.argv = {['explainer', *map(str, words)]}\n"
     code += "try: explainer_cli.main()\nfinally: print(*sys.modules, file=sys.stderr)"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
@@ -257,7 +257,7 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
     ],
 )
 def test_streams_that_are_closed_or_full(redirected: str, code: int) -> None:
-    """Whatever the shell did to the streams: an exit code, never a traceback."""
+    """Whatever the shell did to the streams, there is an exit code and no traceback."""
     if "/dev/full" in redirected and not Path("/dev/full").exists():
         pytest.skip("no /dev/full")
     command = f"{sys.executable} {ROOT / 'explainer_cli.py'} {redirected}"
@@ -283,7 +283,7 @@ def test_a_name_in_place_of_a_command_is_led_to_show() -> None:
     [
         ["--rules", OTHER, "show", "patch"],
         [f"--rules={OTHER}", "show", "patch"],
-        ["--rules", SHIPPED, "show", "patch", "--rules", OTHER],  # the later one counts
+        ["--rules", SHIPPED, "show", "patch", "--rules", OTHER],  # the last one wins
     ],
     ids=str,
 )
@@ -309,7 +309,7 @@ def test_a_rules_option_without_a_file() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix shell")
 @pytest.mark.parametrize("typed", ["explainer sh", "explainer nothing ", "explainer --rules x "])
 def test_completion_is_calm(typed: str) -> None:
-    """Completing a command, and after a word that is none: suggestions, and no error."""
+    """Completion makes suggestions without errors, even after a word that is not a command."""
     env = {"_EXPLAINER_COMPLETE": "complete_bash", "COMP_WORDS": typed}
     env["COMP_CWORD"] = str(len(typed.split(" ")) - 1)
     start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv = ['explainer']; "

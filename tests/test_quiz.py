@@ -1,4 +1,4 @@
-"""The quiz: one right choice each, which the command confirms; and a session that adds up."""
+"""The quiz: each item has one right choice, which the command confirms, and scores add up."""
 
 import json
 import re
@@ -26,8 +26,9 @@ def ready(guide: Opened) -> dict[str, list[Item]]:
     return pool(guide.composer())
 
 
-# Files that once gave a wrong key or two right choices: levels that skip a question, levels of one
-# procedure, procedures of one name, words of one meaning, a sentence told in two places.
+# Files that once caused a wrong key or two right choices: levels that skip a question, levels with
+# the same procedure, procedures with the same name, words with the same meaning, and a sentence
+# that occurs twice.
 TRAPS = sorted((TESTS / "quiz").glob("*.yaml"))
 FILES = [SHIPPED, OTHER, *TRAPS]
 assert len(TRAPS) == 5
@@ -35,7 +36,7 @@ assert len(TRAPS) == 5
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
-    """For a thousand seeds; and each item that they draw is answered again."""
+    """This is true for 1,000 seeds, which draw every item. The command confirms each key."""
     guide = open_guide(path)
     ready = pool(guide.composer())
     count = min(10, sum(map(len, ready.values())))
@@ -56,7 +57,7 @@ def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
 
 
 def answered(guide: Opened, found: Sequence[Item]) -> None:
-    """Hold that the command agrees with each key, and with no other choice."""
+    """Assert that the command confirms the right choice of each item, and no other choice."""
     decided = {path.level: path.answers for path in paths(guide.table)}
     several = "Then it depends on further answers"
     for item in found:
@@ -121,7 +122,7 @@ def asked(guide: Opened, answers: Mapping[str, str]) -> dict[str, Any]:
 
 
 def ends_at(guide: Opened, answers: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """Return what the command says of answers, if of all levels left the same; and those levels."""
+    """Return the result that all remaining levels share, if any, and the IDs of those levels."""
     told = asked(guide, answers)
     texts = {guide.composer().outcome_of(guide.rules.levels[name]) for name in told["levels"]}
     return (texts.pop() if len(texts) == 1 else ""), tuple(told["levels"])
@@ -209,7 +210,7 @@ def test_an_empty_quiz_sums_up_to_nothing() -> None:
 
 
 def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
-    """Of its first levels."""
+    """The quiz uses only the first levels."""
     large = tmp_path / "large.yaml"
     large.write_bytes(large_rules(400).replace(b", procedure: p}", b"}", 200))
     started = time.perf_counter()
@@ -227,7 +228,7 @@ def test_a_printed_quiz_goes_to_a_file(tmp_path: Path) -> None:
 
 
 class Sitting:
-    """A student at the keyboard."""
+    """A quiz in a pseudo-terminal."""
 
     def __init__(self, *words: str) -> None:
         pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
@@ -243,7 +244,7 @@ class Sitting:
         self.said = ""
 
     def answer(self, item: Item, *, right: bool) -> str:
-        """Choose rightly or wrongly; return what is said before the next prompt."""
+        """Type the number of the right choice or of a wrong one, and return it."""
         self.asked(item)
         place = item.right if right else (item.right + 1) % len(item.choices)
         self.screen.sendline(str(place + 1))
@@ -272,7 +273,7 @@ def items() -> tuple[Item, ...]:
 
 
 def score(said: str) -> tuple[int, int]:
-    """Return how many of how many, as the summary has it; its topics must add up to that."""
+    """Return the score and the total in the summary, after asserting that its topics add up."""
     right, count = map(int, re.search(r"(\d+) of (\d+) right on the first try", said).groups())
     after = said.partition("right on the first try.")[2]
     topics = [tuple(map(int, pair)) for pair in re.findall(r": (\d+) of (\d+)", after)]
@@ -312,7 +313,7 @@ def test_what_is_no_choice_is_asked_again(items) -> None:
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("\x03", 130), ("\x04", 130)])
 def test_a_quiz_can_be_left(items, key: str, code: int) -> None:
-    """By its key, by Ctrl-C, or by the end of the input; what was answered is summed up."""
+    """The q key, Ctrl-C and the end of input end the quiz and show the score so far."""
     sitting = Sitting("--questions", "4")
     sitting.answer(items[0], right=True)
     sitting.answer(items[1], right=False)

@@ -1,4 +1,4 @@
-"""Readability: how hard each text is, for whom, and what to mend."""
+"""Readability: how hard each text is, the limits for each audience, and what to rewrite."""
 
 import json
 import re
@@ -16,14 +16,14 @@ from explainer.render import json as as_json
 from explainer.render.report import render
 
 HARD = TESTS / "invalid" / "hard-to-read.yaml"
-GUIDE = Grades(8.5, 11.9)  # the guide itself, measured alike: each line closed as a sentence
-BAR = Grades(6.0, 9.0)  # for what a parent reads
+GUIDE = Grades(8.5, 11.9)  # the original guide, measured the same way: each line is a sentence
+BAR = Grades(6.0, 9.0)  # the limits for parents
 MEDIAN = 5.0
 
 
 def measure(text: str) -> Grades:
     found = measure_for("en")
-    assert found, "pip install '.[test]' brings it"
+    assert found, "textstat is not installed. Run: pip install '.[test]'"
     return found(text)
 
 
@@ -32,12 +32,12 @@ def closed(lines: list[str]) -> str:
 
 
 def told(*words: str) -> str:
-    """Return what a command tells, as sentences."""
+    """Return the output of a command as sentences."""
     return said(run(*words, "--format", "json").out)
 
 
 def said(text: str) -> str:
-    """Return what a document in JSON says, as sentences: read in another way than ours."""
+    """Return the texts of a JSON document as sentences, independently of our own code."""
     data = json.loads(text)
     lines = [data["title"], data["notices"]["disclaimer"], data["review"]["state"], *data["lead"]]
     for section in data["sections"][:-1]:
@@ -99,7 +99,7 @@ def test_the_check_measures_the_same() -> None:
 
 
 def test_the_page_of_standards_has_the_table(snapshot) -> None:
-    """`pytest --update` rewrites it."""
+    """`pytest --update` rewrites the table."""
     rules = open_guide(SHIPPED).rules
     lines = ["| text | grade | SMOG |", "|---|---|---|", "| **the guide itself** | 8.5 | 11.9 |"]
     first, *_ = rules.audiences

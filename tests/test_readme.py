@@ -1,4 +1,4 @@
-"""The README and its companions: every example is run, and shows what really happens."""
+"""The README and its companion pages: every example runs and shows the real output."""
 
 import os
 import re
@@ -31,7 +31,7 @@ def fits(shown: str, real: str) -> bool:
         return real == first
     *middle, last = others
     at = len(first)
-    for part in middle:  # the earliest match leaves the most for the rest
+    for part in middle:  # the earliest match leaves the most text for the other parts
         found = real.find(part, at)
         if found < 0:
             return False
@@ -63,7 +63,7 @@ def test_example(command: str, shown: str) -> None:
     if "\n> " in shown:
         real = session(words[1:], re.findall(r"^> (.*)$", shown, re.MULTILINE))
     else:
-        with TemporaryDirectory() as folder:  # a short name, so that no line wraps for it
+        with TemporaryDirectory() as folder:  # its path is short, so that no line wraps
             written = {name: str(Path(folder, name)) for name in WRITTEN}
             result = process(*(written.get(word, word) for word in words[1:]), COLUMNS="80")
         real = (result.stdout + result.stderr).decode().replace("\r\n", "\n")
@@ -72,7 +72,7 @@ def test_example(command: str, shown: str) -> None:
 
 
 def session(words: list[str], typed: list[str]) -> str:
-    """Type at a real terminal; return everything that it then shows."""
+    """Type lines at a real terminal, and return everything that it shows."""
     pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
     screen = pexpect.spawn(
         sys.executable,
@@ -92,7 +92,7 @@ def session(words: list[str], typed: list[str]) -> str:
 
 
 def test_setup_commands_make_their_own_environment() -> None:
-    """Two lines set everything up; .ci/run finds them here and runs them."""
+    """Two lines of the README set everything up, and .ci/run runs those lines."""
     lines = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
     assert len(lines) == 2
     assert "explainer ask" in lines[0]
@@ -111,7 +111,7 @@ def test_links_lead_somewhere() -> None:
 
 
 def headings(page: Path) -> set[str]:
-    """Return the anchors of a page's headings, as code hosts make them."""
+    """Return the anchors that code hosts generate for a page's headings."""
     titles = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 

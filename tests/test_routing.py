@@ -1,4 +1,4 @@
-"""Every combination of answers ends where a brute-force reading of the table says."""
+"""Every combination of answers leads to the result of a brute-force search of the table."""
 
 import itertools
 import json
@@ -36,7 +36,7 @@ def combinations(questions: Mapping[str, Question], *, unsure: bool) -> Iterator
 def brute_force(
     questions: Mapping[str, Question], levels: Mapping[str, Level], answers: Answers
 ) -> set[str]:
-    """Settle each "not sure" in every possible way, and look each case up row by row."""
+    """Return the levels that match, trying every possible answer for each "not sure"."""
     found = set()
     for case in combinations(questions, unsure=False):
         if all(answers[q] in (NOT_SURE, case[q]) for q in questions):
@@ -49,12 +49,12 @@ def brute_force(
 
 
 def flat(text: str) -> str:
-    """Undo wrapping and borders."""
+    """Remove line wrapping and table borders."""
     return re.sub(r"[\s\u2502|*\\]+", " ", text.replace("<br>", " "))
 
 
 def test_every_combination_in_every_format(guide: Opened) -> None:
-    """All answers, "not sure" among them: the brute-force levels, and both notices, are told."""
+    """For all answers, including "not sure", the levels are right and the notices are shown."""
     rules = guide.rules
     notices = [rules.notices.disclaimer]
     notices += [rules.statements[name].text for name in rules.notices.safety_net]
@@ -74,7 +74,7 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
         result_here = outcome(rules, guide.diagram, follow(guide.diagram, answers))
         document = guide.composer().outcome(result_here)
         assert json.loads(rendered(document, "json", 43)) == told
-        if result.out not in texts_of:  # equal documents give equal texts
+        if result.out not in texts_of:  # identical documents produce identical texts
             texts_of[result.out] = [
                 flat(shown(rendered(document, format, 43), format))
                 for format in ("text", "markdown", "terminal", "html")
@@ -87,7 +87,7 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
 
 
 def shown(page: str, format: str) -> str:
-    """Return what a page shows: of HTML, the text in its body."""
+    """Return what a page shows. For HTML, that is the text of its body."""
     if format != "html":
         return page
     body = html5lib.parse(page, namespaceHTMLElements=False).find("body")
@@ -95,7 +95,7 @@ def shown(page: str, format: str) -> str:
 
 
 def told_levels(guide: Opened, text: str) -> set[str]:
-    """Return the levels that a printed result names as its own."""
+    """Return the levels that a printed document gives as the result."""
     composer, rules = guide.composer(), guide.rules
     if composer.messages("document.possible") in text:
         start = text.index(composer.messages("document.possible"))
@@ -112,7 +112,7 @@ def told_levels(guide: Opened, text: str) -> set[str]:
 
 
 def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> None:
-    """A question is asked only where its answers lead to different rows."""
+    """A question is asked only if its answers lead to different rows."""
     seen: set[Node] = set()
     todo = [guide.diagram.root]
     while todo:
@@ -136,7 +136,7 @@ def test_what_would_change_and_what_would_settle(guide: Opened) -> None:
 
 
 def changes_agree_with_brute_force(rules: Any, answers: Answers) -> None:
-    """Replace each answer in turn: what leads elsewhere is listed, and nothing else is."""
+    """Replace each answer in turn, and assert that exactly those that lead elsewhere are listed."""
     diagram = Diagram(tabulate(rules.questions, rules.levels))
     interview = follow(diagram, answers)
     result = outcome(rules, diagram, interview)
@@ -201,7 +201,7 @@ def test_where_a_table_has_a_gap_the_diagram_ends_with_no_row() -> None:
 
 
 def test_a_node_that_several_ways_lead_to_is_one_node(guide: Opened) -> None:
-    """The unique table: live rows and question tell a node, whatever the way to it."""
+    """Live rows and a question identify a node, whatever answers lead to it."""
     met: dict[tuple[int, str | None], Node] = {}
     for answers in combinations(guide.rules.questions, unsure=True):
         node = follow(guide.diagram, answers).node
@@ -214,7 +214,7 @@ def test_a_node_that_several_ways_lead_to_is_one_node(guide: Opened) -> None:
 
 @st.composite
 def tables(draw: st.DrawFn, whens_of: Any = None) -> tuple[dict[str, Question], dict[str, Level]]:
-    """Draw a few questions and rows: some tables are sound, most have gaps or overlaps."""
+    """Draw a small table. Some tables are sound, but most have gaps or overlaps."""
     sizes = draw(st.lists(st.integers(2, 3), min_size=1, max_size=4))
     questions = {
         f"q{i}": Question(f"q{i}", "?", "-", "-", {f"a{j}": "A" for j in range(size)})
@@ -233,7 +233,7 @@ def conditions(questions: dict[str, Question]) -> st.SearchStrategy[dict[str, st
 
 @st.composite
 def splits(draw: st.DrawFn, questions: dict[str, Question]) -> list[dict[str, str]]:
-    """Draw a complete and unique table: split cells by a question until tired of it."""
+    """Draw a complete and unique table by repeatedly splitting cells by a random question."""
     done, todo = [], [dict[str, str]()]
     while todo:
         cell = todo.pop()
@@ -250,7 +250,7 @@ def splits(draw: st.DrawFn, questions: dict[str, Question]) -> list[dict[str, st
 def test_the_proof_agrees_with_looking_at_every_case(
     drawn: tuple[dict[str, Question], dict[str, Level]],
 ) -> None:
-    """Gaps, overlaps and their witnesses are real, and none is missed."""
+    """Gaps, overlaps and their counterexamples are real, and none is missing."""
     questions, levels = drawn
     proof = prove(tabulate(questions, levels))
     cases = list(combinations(questions, unsure=False))
@@ -261,10 +261,10 @@ def test_the_proof_agrees_with_looking_at_every_case(
     for gap in proof.gaps:
         inside = [h for c, h in zip(cases, hits, strict=True) if gap.items() <= c.items()]
         assert inside and not any(inside)
-        for question in gap:  # and no shorter one would do
+        for question in gap:  # and every answer in it is needed
             wider = {q: a for q, a in gap.items() if q != question}
             assert any(h for c, h in zip(cases, hits, strict=True) if wider.items() <= c.items())
-    if proof.gaps:  # tables as small as these are searched to the end
+    if proof.gaps:  # tables this small are searched completely
         empty = [case for case, hit in zip(cases, hits, strict=True) if not hit]
         assert len(proof.gaps[0]) == shortest(questions, cases, empty)
     pairs = {(a, b) for hit in hits for a in hit for b in hit if a < b}
@@ -282,7 +282,7 @@ def test_the_proof_agrees_with_looking_at_every_case(
 
 
 def shortest(questions: Mapping[str, Question], cases: list[Answers], empty: list[Answers]) -> int:
-    """Try every set of answers, short ones first: the length of one that no row fits."""
+    """Return the smallest number of answers that no row matches, by trying every set."""
     for size in range(len(questions) + 1):
         for chosen in itertools.combinations(questions, size):
             full = Counter(tuple(case[q] for q in chosen) for case in cases)
@@ -315,7 +315,7 @@ def test_the_diagram_agrees_with_brute_force_on_sound_tables(
 
 
 def chain(count: int) -> tuple[dict[str, Question], dict[str, Level]]:
-    """Return ``count`` questions, each asked only after "no" to all before; sound."""
+    """Return a sound table of ``count`` questions, each asked only if all before got a "no"."""
     two = {"yes": "Y", "no": "N"}
     questions = {f"q{i}": Question(f"q{i}", "?", "-", "-", two) for i in range(count)}
     whens = [{**{f"q{j}": "no" for j in range(i)}, f"q{i}": "yes"} for i in range(count)]
@@ -324,7 +324,7 @@ def chain(count: int) -> tuple[dict[str, Question], dict[str, Level]]:
 
 
 def test_a_chain_too_long_for_floating_point_is_proven_all_the_same() -> None:
-    """A share of one case in 2 ** 1200 is 0.0; what is proven does not hang on it."""
+    """A share of one case in 2 ** 1200 rounds to 0.0, so the proof must not depend on it."""
     questions, levels = chain(1200)
     sound = prove(tabulate(questions, levels))
     assert sound.complete

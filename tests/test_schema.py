@@ -1,4 +1,4 @@
-"""The schema: it says what `load` says, as far as a schema can."""
+"""The schema agrees with `load`, as far as a schema can."""
 
 import json
 import re
@@ -17,7 +17,7 @@ STRUCTURE = {
     *("missing-key", "unknown-key", "wrong-type", "not-allowed", "empty", "bad-id"),
     "no-rules-file",
 }
-BEYOND = {  # what an editor's own YAML reader stops at, or a schema cannot say
+BEYOND = {  # rejected by an editor's own YAML parser, or not expressible in a schema
     *("alias", "control", "not-utf-8", "too-large", "yaml", "tag", "several-documents"),
     *("empty-file", "key-is-a-list", "bad-id-answer", "too-deep", "missing-key-review"),
 }
@@ -30,7 +30,7 @@ assert READABLE
 
 
 class Editor(yaml.SafeLoader):
-    """YAML 1.2 as editors read it: of words, true, false and null alone mean something."""
+    """A loader for YAML 1.2, as in editors: only true, false and null are special words."""
 
 
 Editor.yaml_implicit_resolvers = {
@@ -69,7 +69,7 @@ def test_an_editor_finds_what_is_wrong_with_the_structure(path: Path) -> None:
 
 
 def test_everything_in_it_is_described() -> None:
-    """Editors show a text for each key; the classes and fields of the model give it."""
+    """Editors show a description of each key, which comes from the model."""
     for thing in (SCHEMA, *SCHEMA["definitions"].values()):
         assert thing["description"]
         assert all(value["description"] for value in thing["properties"].values())

@@ -1,4 +1,4 @@
-"""A session at a real terminal: a pseudo-terminal, driven as a person would."""
+"""Interactive sessions in a pseudo-terminal, driven as a person would drive them."""
 
 import os
 import re
@@ -21,7 +21,7 @@ HOLE = "What does the hole in the tube look like?"
 
 
 class Session:
-    """A person at the keyboard."""
+    """An interactive session in a pseudo-terminal."""
 
     def __init__(self, *words: str, columns: int = 80, rules: Path = OTHER) -> None:
         self.screen = pexpect.spawn(
@@ -34,7 +34,7 @@ class Session:
         )
 
     def asked(self) -> str:
-        """Wait for the prompt; return what was said before it."""
+        """Wait for the prompt, and return the output before it."""
         self.screen.expect_exact(PROMPT)
         return str(self.screen.before)
 
@@ -43,7 +43,7 @@ class Session:
         return self.asked()
 
     def end(self, words: str | None = None) -> str:
-        """Type a last line, wait for the end, and return the rest."""
+        """Type a last line, if any, wait for the end, and return the rest of the output."""
         if words is not None:
             self.screen.sendline(words)
         said = ""
@@ -98,7 +98,7 @@ def test_why_back_change_and_what_falls_away(session: Session) -> None:
 
 
 def test_a_changed_answer_names_the_later_ones_it_drops() -> None:
-    """The answer given ahead to the second question is no longer needed."""
+    """The second question's answer, given in advance, is no longer needed."""
     session = Session("-a", "hole=pin")
     session.asked()
     told = session.end("1")
@@ -172,7 +172,7 @@ def test_the_end_of_the_input_is_calm(session: Session) -> None:
 
 
 def test_narrow_terminal() -> None:
-    """Forty columns: no line is longer, prompts and result alike."""
+    """In 40 columns, no line of the prompts or the result is too long."""
     session = Session(columns=40)
     said = session.asked() + session.type("no")
     told = session.end("not")
@@ -203,7 +203,7 @@ def test_closed_pipe_at_a_terminal() -> None:
 
 
 def test_styles_at_a_terminal() -> None:
-    """The title is bold, a heading has a colour, what help is needed at once is red."""
+    """The title is bold, headings are in color, and when to get help is in red."""
     session = Session("-a", "tyre=yes")
     told = session.end()
     assert "\x1b[1mThe tyre is cut" in told
@@ -212,7 +212,7 @@ def test_styles_at_a_terminal() -> None:
 
 
 def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
-    """On a terminal, after a second (here: at once); it is gone when the result is there."""
+    """It appears after a second (here, at once) and disappears when the result is ready."""
     large = tmp_path / "large.yaml"
     large.write_bytes(large_rules(2000))
     start = (
@@ -234,7 +234,7 @@ def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
 
 
 def test_a_sheet_is_saved_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Under a name that is free, and never without being asked."""
+    """It is saved under an unused name, and only if the user asks for it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EXPLAINER_BY", "Us, 555 0100")
     for name in ("explainer-pinhole.html", "explainer-pinhole-2.html"):

@@ -1,4 +1,4 @@
-"""An engine that is not ours (GoRules zen) decides the same tables the same way."""
+"""An independent engine (GoRules zen) decides the same tables in the same way."""
 
 import json
 import random
@@ -22,12 +22,12 @@ with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
 
 
 def engine(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> zen.ZenDecision:
-    """Return the table as zen has it: every row that fits is collected."""
+    """Return the table as a zen decision that collects every matching row."""
     return zen.ZenEngine().create_decision(json.dumps(content(questions, levels, "collect")))
 
 
 def all_three_agree(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> int:
-    """Compare the diagram, zen and a look at every row, on every full set of answers."""
+    """Compare the diagram, zen and brute force on all combinations, and return how many."""
     table, decision, count = tabulate(questions, levels), engine(questions, levels), 0
     diagram = Diagram(table)
     for case in combinations(dict(questions)):
@@ -45,7 +45,7 @@ def test_on_every_combination_of_each_guide(guide: Opened) -> None:
 
 
 def test_on_random_tables() -> None:
-    """Sixty sound tables, each on all its combinations."""
+    """All three agree on every combination of 60 sound tables."""
     checked = 0
     for seed in range(60):
         draw = random.Random(seed)

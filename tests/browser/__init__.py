@@ -1,1 +1,1 @@
-"""Tests in a real browser. A package, so that its conftest.py hides nobody else's."""
+"""Tests in a real browser. They are a package, so that their conftest.py shadows no other."""

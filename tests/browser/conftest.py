@@ -1,7 +1,7 @@
-"""What the browser tests share: a Chromium, pages that are watched, and what to ask of them.
+"""Shared helpers for the browser tests: Chromium, monitored pages, and checks of those pages.
 
-Playwright, axe and pypdf are imported where they are used: `pytest` alone reads this file too, and
-must need none of them.
+Playwright, axe and pypdf are imported where they are used, because a plain `pytest` run also loads
+this file and must not need them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def chromium() -> str:
-    """Return the installed Chromium; a machine without one fails, for nothing was tested."""
+    """Return the path of Chromium. Without one, fail, because nothing would be tested."""
     named = os.environ.get("CHROMIUM")
     for name in [named] if named else NAMES:
         if found := shutil.which(name):
@@ -39,12 +39,12 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for each worker."""
+    """Start one Chromium for each worker."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         pytest.fail("No playwright. Try: pip install -e '.[browser]'", pytrace=False)
-    # Playwright leaves out the sandbox unless told otherwise; as root there can be none.
+    # Playwright disables Chromium's sandbox by default, and a sandbox cannot run as root.
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=chromium())
         yield started
@@ -53,7 +53,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Visit:
-    """Open a file in a `with`, as `visiting` tells."""
+    """Return a function that opens a file in a `with` statement. See `visiting`."""
     return partial(visiting, browser)
 
 
@@ -68,10 +68,10 @@ def visiting(
     scripts: bool = True,
     policy: bool = True,
 ) -> Iterator[Page]:
-    """Open a file as one reader would, and hold that it asked for nothing and that nothing broke.
+    """Open a file as a reader would. Assert that it made no requests and caused no errors.
 
-    Without its ``policy``, a page's own safety shows: what is escaped well needs no guard. With
-    no ``scripts`` the page runs none, but a test may still evaluate its own. axe needs them on.
+    Without its ``policy``, a page must be safe through escaping alone. Without ``scripts``, the
+    page runs none, but a test can still evaluate its own. axe needs ``scripts``.
     """
     context = browser.new_context(
         viewport={"width": width, "height": 800},
@@ -79,26 +79,26 @@ def visiting(
         color_scheme=scheme,
         java_script_enabled=scripts,
         bypass_csp=not policy,
-        offline=True,  # what a bad page asks for is written down, and goes nowhere
+        offline=True,  # requests of a bad page are recorded but go nowhere
     )
     try:
         noticed = watch(context)
         page = context.new_page()
         page.goto(path.as_uri())
         yield page
-        page.evaluate("0")  # a round trip: what the page has done so far is told before its answer
+        page.evaluate("0")  # a round trip: all earlier events arrive before its answer
         assert set(noticed) == {f"request {path.as_uri()}"}
     finally:
         context.close()
 
 
 def watch(context: BrowserContext) -> list[str]:
-    """Return a list that grows with each request, error and dialog, in any window."""
+    """Return a list that collects the requests, errors and dialogs of every window."""
     noticed: list[str] = []
 
     def dialog(it: Any) -> None:
         noticed.append(f"dialog {it.message}")
-        it.dismiss()  # an open one would hold the page for ever
+        it.dismiss()  # an open dialog would block the page forever
 
     def console(it: Any) -> None:
         if it.type == "error":
@@ -112,13 +112,13 @@ def watch(context: BrowserContext) -> list[str]:
 
 
 def axe(page: Page) -> list[str]:
-    """Return what axe-core finds against the page: each rule, with the places it names.
+    """Return each rule that the page violates according to axe-core, with the elements at fault.
 
-    The page keeps its policy: axe comes in by the debugger's door, which no policy closes.
+    The page keeps its policy: axe is injected through the debugger, which no policy restricts.
     """
     from axe_playwright_python.base import AXE_SCRIPT
 
-    if not page.evaluate("'axe' in window"):  # a long script; one page may be asked many times
+    if not page.evaluate("'axe' in window"):  # a long script, so inject it once per page
         page.evaluate(AXE_SCRIPT)
     options = {"runOnly": AXE, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(options)", options)
@@ -129,9 +129,9 @@ def axe(page: Page) -> list[str]:
 
 
 def sideways(page: Page) -> list[str]:
-    """Return what a reader would have to scroll sideways for, or could never see.
+    """Return the texts that a reader could see only by scrolling sideways, or not at all.
 
-    Text in a part that scrolls by itself, as a wide table may, counts with that part's box.
+    If text is in an element that scrolls by itself, such as a wide table, the element's box counts.
     """
     return page.evaluate(SIDEWAYS)
 
@@ -158,7 +158,7 @@ SIDEWAYS = """() => {
 
 
 def printed(page: Page, paper: str) -> list[str]:
-    """Return the text of each sheet side that the page prints on, as from the print dialog."""
+    """Return the text of each printed side of the page, as from the print dialog."""
     from io import BytesIO
 
     from pypdf import PdfReader
@@ -168,5 +168,5 @@ def printed(page: Page, paper: str) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """Return the text without spaces, which lines and columns move about, and joined letters."""
+    """Remove spaces, which vary with line breaks and columns, and split ligatures."""
     return "".join(normalize("NFKC", text).split())

@@ -1,4 +1,4 @@
-"""The harness itself: a page with a fault is noticed, whichever fault it is."""
+"""The test harness itself: it notices every kind of fault in a page."""
 
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def test_a_part_that_scrolls_or_is_hidden_is_not(visit, tmp_path: Path, style: s
 
 
 def test_a_bar_to_a_reader_is_noticed(visit, tmp_path: Path) -> None:
-    """In the scheme that has it alone; and the newest rules are among axe's."""
+    """A fault is found only in the color scheme that has it, and axe's newest rules are on."""
     dark = "<style>@media (prefers-color-scheme: dark) { p { color: #ddd } }</style>"
     with visit(written(tmp_path, "<p>Pale</p>", dark)) as page:
         assert axe(page) == []

@@ -1,6 +1,6 @@
-"""The page as people use it: each path clicked, and views typed, magnified and printed.
+"""The page as people use it: paths clicked, addresses typed, and views magnified and printed.
 
-What a view should say is asked of the command; the page may say neither more nor less.
+The expected content of each view comes from the command; the page must show no more and no less.
 """
 
 import json
@@ -24,9 +24,9 @@ Answers = Mapping[str, str]
 START, CHAPTERS = "Start", ("Compare", "FAQ", "Words")
 PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
-SLICES = 4  # of a guide's views: workers share the slow tests
+SLICES = 4  # parts of a guide's views, so that workers can share the slow tests
 
-# What is to be seen, in the page's order; what merely stands in the document is not told.
+# Returns what is visible, in page order. Hidden parts of the document are left out.
 LOOK = """() => {
   const seen = css => [...document.querySelectorAll(css)].filter(it =>
     it.getClientRects().length &&
@@ -61,7 +61,7 @@ LOOK = """() => {
 
 
 def look(page: Any) -> SimpleNamespace:
-    """Return what a reader sees: one view, and it is the one that the address names."""
+    """Return what a reader sees, after asserting that it is only the view at the address."""
     seen = SimpleNamespace(**page.evaluate(LOOK))
     assert seen.views == 1
     assert seen.at == (page.url.partition("#")[2] or START)
@@ -75,7 +75,7 @@ def opened(guide: str) -> Opened:
 
 @cache
 def interviews(guide: str) -> Mapping[str, Answers]:
-    """Return the answers of each interview, by its address."""
+    """Return the answers of each interview, keyed by its address."""
     todo: list[Answers] = [{}]
     found = {}
     while todo:
@@ -86,7 +86,7 @@ def interviews(guide: str) -> Mapping[str, Answers]:
 
 
 def ways(guide: str, answers: Answers) -> list[tuple[str, str]]:
-    """Return each answer to the next question, with that question; none at an end."""
+    """Return the next question with each of its answers, or nothing at an end."""
     diagram = opened(guide).diagram
     question = follow(diagram, answers).node.question
     return [(question, way) for way in diagram.table.allows[question]] if question else []
@@ -101,7 +101,7 @@ def ends(guide: str) -> list[str]:
 
 
 def views(guide: str) -> list[str]:
-    """Return all addresses: interviews, a procedure each, and chapters."""
+    """Return the addresses of all interviews, procedures and chapters."""
     procedures = (about(name) for name in opened(guide).rules.procedures)
     return [*interviews(guide), *procedures, *CHAPTERS]
 
@@ -119,19 +119,19 @@ def label(guide: str, question: str, answer: str) -> str:
 
 
 def given(guide: str, answers: Answers) -> list[str]:
-    """Return how answers are told back, each with its question."""
+    """Return the answers as the page repeats them, each with its question."""
     asked = opened(guide).rules.questions
     return [f"{asked[q].ask} {label(guide, q, a)}." for q, a in answers.items()]
 
 
 def before(answers: Answers) -> list[Answers]:
-    """Return the answers that each answer came after."""
+    """Return, for each answer, the answers that came before it."""
     return [dict(list(answers.items())[:number]) for number in range(len(answers))]
 
 
 @cache
 def told(guide: str, at: str) -> Any:
-    """Return what the command says about the answers of an end."""
+    """Return the command's JSON output for the answers of an end."""
     words = [word for q, a in interviews(guide)[at].items() for word in ("-a", f"{q}={a}")]
     result = run("ask", *words, "--rules", GUIDES[guide], "--format", "json")
     assert result.code == 0, result.err
@@ -139,7 +139,7 @@ def told(guide: str, at: str) -> Any:
 
 
 def texts_of(document: Any) -> Iterator[str]:
-    """Yield the texts of a document of the command, in its order and without its sources."""
+    """Yield the texts of a document from the command in order, except its sources."""
     yield from (document["title"], *document["lead"])
     why, answers = (english()(f"document.{name}") for name in ("why", "so-far"))
     for section in document["sections"][:-1]:
@@ -147,7 +147,7 @@ def texts_of(document: Any) -> Iterator[str]:
         if not reasons:
             yield section["heading"]
         for block in section["blocks"]:
-            if reasons:  # the page tells the answers apart from what they rest on
+            if reasons:  # the page lists the answers and the reasons separately
                 yield answers if block["look"] == "list" else why
             yield from (*block.get("views", ()), *block.get("columns", ()))
             yield from (line["text"] for line in block.get("lines", block.get("parts", ())))
@@ -158,7 +158,7 @@ def texts_of(document: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """Return each guide's page, as the command saves it."""
+    """Return the path of each guide's page, as saved by the command."""
     folder = tmp_path_factory.mktemp("pages")
     return {guide: made(folder / f"{guide}.html", rules) for guide, rules in GUIDES.items()}
 
@@ -170,7 +170,7 @@ def made(path: Path, rules: Path) -> Path:
 
 
 def go(page: Any, at: str) -> None:
-    """Follow a link to a view, without looking for it."""
+    """Open a view by its address instead of clicking a link."""
     page.evaluate("at => { location.hash = at }", at)
 
 
@@ -190,7 +190,7 @@ each_paper = pytest.mark.parametrize("paper", PAPER)
     ],
 )
 def test_each_path_leads_to_what_the_command_says(visit, pages, guide: str, first: int) -> None:
-    """Every path that begins with one answer, by clicks alone."""
+    """Clicks alone follow every path that starts with the same answer."""
     with visit(pages[guide], scripts=False) as page:
         asks(page, guide, {})
         (question, answer) = ways(guide, {})[first]
@@ -199,7 +199,7 @@ def test_each_path_leads_to_what_the_command_says(visit, pages, guide: str, firs
 
 
 def click(page: Any, guide: str, so_far: Answers, question: str, answer: str) -> Iterator[str]:
-    """Click an answer and then all that follow; yield the ends, and come back by "Change"."""
+    """Click an answer and all that follow, yield the ends, and return by clicking "Change"."""
     here, answers = look(page), {**so_far, question: answer}
     number = [way for _, way in ways(guide, so_far)].index(answer)
     page.locator(".choices a").filter(visible=True).nth(number).click()
@@ -215,7 +215,7 @@ def click(page: Any, guide: str, so_far: Answers, question: str, answer: str) ->
 
 
 def asks(page: Any, guide: str, answers: Answers) -> None:
-    """Check that a view asks the next question, says why, and keeps the answers so far."""
+    """Assert that a view asks the next question, explains why, and lists the answers so far."""
     rules, seen, choices = opened(guide).rules, look(page), ways(guide, answers)
     messages = english(expert=rules.expert, noun=rules.noun)
     question = rules.questions[choices[0][0]]
@@ -227,7 +227,7 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
     ]
     rest = seen.said[seen.said.index(labels[-1]) + 1 :]
     names = {procedure.name: about(name) for name, procedure in rules.procedures.items()}
-    kept = [messages("page.named"), *names]  # who heard a name need not answer
+    kept = [messages("page.named"), *names]  # for readers who already know a name
     assert seen.names == ([] if answers else [[*name] for name in names.items()])
     if answers:
         kept = [messages("document.so-far"), *given(guide, answers)]
@@ -240,7 +240,7 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
 
 
 def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
-    """Check that a view shows what the command does, in its order: no line less or more."""
+    """Assert that a view shows exactly the same lines as the command, in the same order."""
     document, seen, rules = told(guide, address(answers)), look(page), opened(guide).rules
     assert seen.said == list(texts_of(document))
     for name in document["procedures"]:
@@ -261,7 +261,7 @@ def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
 
 
 def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
-    """Hold what is true everywhere: the notices, and a way back to each question."""
+    """Assert what is true of every view: the notices, and a way back to each question."""
     rules = opened(guide).rules
     assert seen.cover == [rules.title, rules.notices.disclaimer]
     assert seen.help == [rules.statements[name].text for name in rules.notices.safety_net]
@@ -274,7 +274,7 @@ def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
 
 @each_guide
 def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
-    """And what the command says it would leave; the answers that still apply are kept."""
+    """It leads where the command predicts, and answers that still apply are kept."""
     followed = set()
     with visit(pages[guide], scripts=False) as page:
         for at in ends(guide):
@@ -304,7 +304,7 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
 
 @each_guide
 def test_back_forward_reload_and_a_shared_address(visit, pages, guide: str) -> None:
-    """Each shows the same view as the click did."""
+    """Each of them shows the same view as the click did."""
     with visit(pages[guide], scripts=False) as page:
         seen = [look(page)]
         for earlier, answer in zip(before(longest(guide)), longest(guide).values(), strict=True):
@@ -339,7 +339,7 @@ def test_each_address_opens_its_view(visit, pages, guide: str) -> None:
 
 @each_guide
 def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -> None:
-    """So does the address of what is not a view: a drawing has some."""
+    """So does the ID of an element that is not a view, such as one in a drawing."""
     with visit(pages[guide], scripts=False) as page:
         start = page.evaluate(LOOK)
         drawn = page.evaluate("[...document.querySelectorAll('[id]:not(.view)')].map(x => x.id)")
@@ -353,7 +353,7 @@ def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -
 
 @each_guide
 def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> None:
-    """And so does what is said about a name; each is one click away, and the start is too."""
+    """So do the views of procedures. Each is one click from the start, which is one click back."""
     rules = opened(guide).rules
     commands = {chapter: [chapter.lower()] for chapter in CHAPTERS[:2]}
     commands |= {about(p.id): ["show", p.name] for p in rules.procedures.values()}
@@ -376,7 +376,7 @@ def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> N
 
 @each_guide
 def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -> None:
-    """Among what is still possible, say; and back again."""
+    """Links in an open result lead to the possible procedures, and Back returns."""
     names = {about(p.id): p.name for p in opened(guide).rules.procedures.values()}
     met = set()
     with visit(pages[guide], scripts=False) as page:
@@ -396,7 +396,7 @@ def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -
     assert met == set(names)
 
 
-# --- by keys ------------------------------------------------------------------------------
+# --- by keyboard --------------------------------------------------------------------------
 
 FOCUS = """() => {
   const it = document.activeElement, style = getComputedStyle(it);
@@ -415,7 +415,7 @@ FOCUS = """() => {
 
 
 def press(page: Any, key: str) -> SimpleNamespace:
-    """Press a key and return where the focus is then."""
+    """Press a key, and return where the focus is afterward."""
     page.keyboard.press(key)
     return SimpleNamespace(**page.evaluate(FOCUS))
 
@@ -423,7 +423,7 @@ def press(page: Any, key: str) -> SimpleNamespace:
 @each_guide
 @pytest.mark.parametrize("choice", [0, -1], ids=["first", "last"])
 def test_keys_alone_lead_to_an_end(visit, pages, guide: str, choice: int) -> None:
-    """Each answer is a Tab or few away, in sight and marked; the new view comes next."""
+    """Tab soon reaches each answer, visible and outlined, and then continues in the new view."""
     answers: Answers = {}
     with visit(pages[guide], scripts=False, width=PHONE) as page:
         while choices := ways(guide, answers):
@@ -441,14 +441,14 @@ def test_keys_alone_lead_to_an_end(visit, pages, guide: str, choice: int) -> Non
             assert focus.choice
             assert press(page, "Enter").view
             assert look(page).at == address(answers)
-            assert page.evaluate("scrollY") == 0  # the disclaimer is in sight
+            assert page.evaluate("scrollY") == 0  # the disclaimer is visible
         assert press(page, "Tab").beyond
 
 
 @each_guide
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_focus_is_seen_wherever_it_is(visit, pages, guide: str, scheme: str) -> None:
-    """Each stop looks other than without the focus, and they come in the page's order."""
+    """Each element looks different when it has focus, and Tab follows the page's order."""
     with visit(pages[guide], scripts=False, width=PHONE, scheme=scheme) as page:
         for at in (START, address(longest(guide)), ends(guide)[0]):
             go(page, at)
@@ -475,7 +475,7 @@ def test_the_focus_is_seen_wherever_it_is(visit, pages, guide: str, scheme: str)
 def test_nothing_bars_a_reader(
     visit, pages, guide: str, width: int, scheme: str, part: int
 ) -> None:
-    """Every view, in each width and scheme."""
+    """No view has a fault that axe finds, at any width, in any color scheme."""
     with visit(pages[guide], width=width, scheme=scheme) as page:
         for at in views(guide)[part::SLICES]:
             go(page, at)
@@ -499,7 +499,7 @@ CHOICES = """() => [...document.querySelectorAll(".choices a")].filter(it => it.
 @each_guide
 @pytest.mark.parametrize(("width", "scale"), [(PHONE, 1), (DESK // 2, 2)], ids=["phone", "zoom"])
 def test_nobody_scrolls_sideways(visit, pages, guide: str, width: int, scale: int) -> None:
-    """Neither on a small phone, nor at 200 % in a window; nothing is covered; a thumb finds it."""
+    """On a phone and at 200% zoom, nothing is too wide or covered, and choices are easy to tap."""
     with visit(pages[guide], width=width, scale=scale) as page:
         for at in views(guide):
             go(page, at)
@@ -510,7 +510,7 @@ def test_nobody_scrolls_sideways(visit, pages, guide: str, width: int, scale: in
 @each_guide
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_it_asks_for_nothing(visit, pages, guide: str, scripts: bool) -> None:
-    """Leaving the visit holds it, wherever one has been; and no link leads out."""
+    """No view makes a request (checked on leaving the page), and no link leads outside."""
     with visit(pages[guide], scripts=scripts) as page:
         for at in views(guide):
             go(page, at)
@@ -533,7 +533,7 @@ TEXTS = """() => {
 @each_guide
 @each_paper
 def test_an_end_is_printed_alone_and_whole(visit, pages, guide: str, paper: str) -> None:
-    """One for each level, one that leaves most of them, and what stands beside the questions."""
+    """This covers an end per level, the end with the most levels, procedures and chapters."""
     with visit(pages[guide], scripts=False) as page:
         by_levels = {}
         for at in ends(guide):
@@ -557,11 +557,11 @@ def test_an_end_is_printed_alone_and_whole(visit, pages, guide: str, paper: str)
             page.emulate_media(media="null")
 
 
-# --- whatever a guide says ----------------------------------------------------------------
+# --- hostile and right-to-left guides -----------------------------------------------------
 
 
 def rewritten(folder: Path, new: Mapping[str, str]) -> Path:
-    """Return the page of the other guide with some of its texts replaced."""
+    """Replace some texts of the other guide, and return the path of its page."""
     text = OTHER.read_text(encoding="utf-8")
     for old in sorted(new, key=len, reverse=True):
         assert old in text
@@ -574,7 +574,7 @@ def rewritten(folder: Path, new: Mapping[str, str]) -> Path:
 @pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
 @pytest.mark.parametrize("said", EVIL, ids=lambda text: ascii(text[:12]))
 def test_a_hostile_text_is_only_text(visit, tmp_path: Path, said: str, policy: bool) -> None:
-    """It is shown as it stands and runs nothing, even where the page's own policy is off."""
+    """It is shown literally and runs nothing, even if the page's policy is disabled."""
     quoted = "'" + said.replace("'", "''") + "'"
     old = ("Patch or replace?", "Is the tyre itself cut?", '"Yes, it is cut"', "Stop riding",
            "A pinhole can usually be patched.", "How it goes", "A pinhole in the tube")  # fmt: skip
@@ -601,7 +601,7 @@ BOXES = """() => [...document.querySelectorAll("body *")].filter(it => {
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_guide_is_read_in_its_direction(visit, pages, tmp_path: Path, width: int) -> None:
-    """From right to left where its texts are, and with each box on its right side."""
+    """The layout follows the direction of the texts, with each box on the correct side."""
     rules = opened("other").rules
     texts = {rules.title, rules.notices.disclaimer, rules.notices.heading, rules.review.pending}
     texts |= {each.text for each in rules.statements.values()}

@@ -1,4 +1,4 @@
-"""The printed sheet as people get it: on a phone, in the dark, magnified, and on paper."""
+"""The printed sheet as people see it: on a phone, in dark mode, magnified, and on paper."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ def given(answers: Mapping[str, str]) -> list[str]:
     return [word for question, answer in answers.items() for word in ("-a", f"{question}={answer}")]
 
 
-SHEETS = [  # each by its name, and by the answers of each example, "not sure" among them
+SHEETS = [  # by each name, and by the answers of each example, including "not sure"
     pytest.param(path, words, id=f"{guide}/{name}")
     for guide, path in GUIDES.items()
     for rules in [open_guide(path).rules]
@@ -30,7 +30,7 @@ MARGINS = 84  # px, twice 11 mm
 
 
 def made(folder: Path, rules: Path, words: list[str]) -> Path:
-    """Return a sheet as the command saves it."""
+    """Save a sheet with the command, and return its path."""
     path = folder / "sheet.html"
     by = "Us & <Co>, 555 0100"
     result = run("handout", *words, "--rules", rules, "--by", by, "--output", path)
@@ -57,7 +57,7 @@ def test_nothing_bars_a_reader(visit, sheet: Path, width: int, scheme: str) -> N
 @each_sheet
 @pytest.mark.parametrize(("width", "scale"), [(PHONE, 1), (DESK // 2, 2)], ids=["phone", "zoom"])
 def test_nobody_scrolls_sideways(visit, sheet: Path, width: int, scale: int) -> None:
-    """Neither on a small phone, nor at 200 % in a window on the desk."""
+    """This is true on a small phone, and in a desktop window at 200% zoom."""
     with visit(sheet, width=width, scale=scale) as page:
         assert sideways(page) == []
 
@@ -65,7 +65,7 @@ def test_nobody_scrolls_sideways(visit, sheet: Path, width: int, scale: int) -> 
 @each_sheet
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_it_asks_for_nothing(visit, sheet: Path, scripts: bool) -> None:
-    """Leaving the visit holds it; and no link is there that could ask later."""
+    """There are no requests (checked on leaving the page), and no link could make one later."""
     with visit(sheet, scripts=scripts) as page:
         assert page.locator("h1").is_visible()
         assert page.locator("a").count() == 0
@@ -92,7 +92,7 @@ def test_two_sides_hold_all_of_it(visit, sheet: Path, paper: str) -> None:
 def test_a_hostile_text_is_only_text(
     visit, tmp_path: Path, said: str, name: str, policy: bool
 ) -> None:
-    """It is shown as it stands and runs nothing, even where the page's own policy is off."""
+    """It is shown literally and runs nothing, even if the page's policy is disabled."""
     quoted = "'" + said.replace("'", "''") + "'"
     text = OTHER.read_text(encoding="utf-8")
     for old in ("A pinhole can usually be patched.", "Patch or replace?", "A pinhole in the tube"):
