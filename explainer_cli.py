@@ -14,7 +14,7 @@ from explainer.cli.help import READ, STUDY, WRITE, entry
 from explainer.cli.output import FORMATS, browsable, put, refuse_terminal, target, writer
 from explainer.cli.resources import messages, templates
 from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
-from explainer.cli.values import asked_about, compared, named, number, one_of
+from explainer.cli.values import asked_about, compared, number, one_of
 
 # Commands import what only they need, so that the others start faster.
 
@@ -37,6 +37,7 @@ app = typer.Typer(
 def ask(
     answer: options.Answers = None,
     no_input: options.NoInput = False,
+    everything: options.Everything = False,
     audience: options.Audience = None,
     format: options.Format = None,
     output: options.Output = None,
@@ -44,34 +45,35 @@ def ask(
     rules: options.Rules = None,
 ) -> None:
     """Ask a few simple questions, then explain what the guide describes."""
-    from explainer.cli.session import ask_for_outcome
-    from explainer.cli.sheets import offer_sheet
+    from explainer.cli import reading
+    from explainer.cli.session import interviewed, outcome_of
 
-    write = writer(format, output, force)
+    write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
-    result, prompted = ask_for_outcome(composer, answer or [], no_input)
-    document = composer.outcome(result)
-    write(document)
-    if prompted and sys.stdout.isatty() and output is None:
-        say("\n" + composer.messages("interview.above", title=document.title))
-        offer_sheet(composer, result)
+    interview, prompted = interviewed(composer, answer or [], no_input)
+    chosen = format or reading.FORMATS[0]
+    if prompted and sys.stdout.isatty() and output is None and chosen in reading.FORMATS:
+        reading.read(composer, interview, chosen, brief=not everything)
+    else:
+        write(composer.outcome(outcome_of(composer, interview)))
 
 
-@app.command(**entry(READ, "explainer show NAME", "explainer show NAME --for WHO"))
+@app.command(**entry(READ, "explainer show NAME", "explainer show NAME TOPIC"))
 def show(
     name: options.Name = None,
+    everything: options.Everything = False,
     audience: options.Audience = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Look up a procedure, a level or a word by name."""
-    from explainer.documents.lookup import everything
+    """Look up a procedure, a level or a word by name, or one topic of it."""
+    from explainer.cli.values import about
 
-    write = writer(format, output, force)
+    write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
-    write(composer.named(named(composer.guide, name or [], everything(composer.rules))))
+    write(about(composer, name or []))
 
 
 @app.command(
@@ -79,6 +81,7 @@ def show(
 )
 def compare(
     name: options.Name = None,
+    everything: options.Everything = False,
     audience: options.Audience = None,
     format: options.Format = None,
     output: options.Output = None,
@@ -86,7 +89,7 @@ def compare(
     rules: options.Rules = None,
 ) -> None:
     """Compare procedures side by side, question by question."""
-    write = writer(format, output, force)
+    write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
     write(composer.compare(compared(composer.guide, name or [])))
 
@@ -94,6 +97,7 @@ def compare(
 @app.command(**entry(READ, "explainer faq", "explainer faq WORD"))
 def faq(
     word: options.Words = None,
+    everything: options.Everything = False,
     audience: options.Audience = None,
     format: options.Format = None,
     output: options.Output = None,
@@ -101,9 +105,24 @@ def faq(
     rules: options.Rules = None,
 ) -> None:
     """Show the guide's answers to its own questions."""
-    write = writer(format, output, force)
+    write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
-    write(composer.faq(asked_about(composer.guide, word or [])))
+    found = asked_about(composer.guide, word or [])
+    write(composer.faq(found, is_chosen=bool(word)))
+
+
+@app.command(name="help", **entry(READ, "explainer help", "explainer help -o help.html"))
+def help_(
+    everything: options.Everything = False,
+    audience: options.Audience = None,
+    format: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+    rules: options.Rules = None,
+) -> None:
+    """Show when to get help. For commands and options, use --help."""
+    write = writer(format, output, force, brief=not everything)
+    write(composer_for(rules, audience).help())
 
 
 @app.command(**entry(READ, "explainer handout NAME --open", "explainer handout NAME -o sheet.html"))

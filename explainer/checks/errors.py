@@ -7,8 +7,11 @@ from explainer.decision.guide import Guide
 from explainer.decision.interview import finish
 from explainer.decision.proof import Proof
 from explainer.decision.table import Table
+from explainer.documents.composer import Composer
+from explainer.documents.layout import MOST_NARROW_ROWS, MOST_ROWS, MOST_WORDS, WIDE, Size
 from explainer.rules.loader import Loaded
-from explainer.rules.problem import Problem
+from explainer.rules.model import Help, Ids, Level, Procedure
+from explainer.rules.problem import Problem, where
 
 # --- in the table ---------------------------------------------------------------------
 
@@ -91,14 +94,21 @@ def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 
 def _limited_notice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a notice that some readers would not see."""
-    for key in ("first", "safety_net"):
-        for i, name in enumerate(getattr(guide.rules.notices, key)):
+    notices = guide.rules.notices
+    places: dict[tuple[str | int, ...], Ids] = {
+        ("notices", key): getattr(notices, key) for key in ("first", "safety_net")
+    }
+    for tier in Help._fields:
+        for key in ("brief", "says"):
+            places["notices", "help", tier, key] = getattr(getattr(notices.help, tier), key)
+    for path, ids in places.items():
+        for i, name in enumerate(ids):
             if guide.rules.statements[name].audiences:
                 message = (
-                    f"notices > {key}: '{name}' is not for every reader, but a notice must be. "
+                    f"{where(path)}: '{name}' is not for every reader, but a notice must be. "
                     "Remove its 'audiences'."
                 )
-                yield loaded.problem(("notices", key, i), "limited-notice", message)
+                yield loaded.problem((*path, i), "limited-notice", message)
 
 
 def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
@@ -112,6 +122,53 @@ def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
                 )
                 path = ("procedures", procedure.id, "sections")
                 yield loaded.problem(path, "missing-section", message)
+
+
+def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find a written card that does not fit on one screen, under any of its titles."""
+    for audience in guide.rules.audiences:
+        composer = Composer(guide, audience)
+        for path, level, procedure in _written_cards(guide, audience):
+            titles = _titles(composer, level, procedure)
+            sizes = [composer.cards.size_of(title, level, procedure) for title in titles]
+            most = Size(*map(max, zip(*sizes, strict=True)))
+            if most.fits:
+                continue
+            sections = composer.cards.written(level, procedure) or {}
+            words = {
+                name: sum(len(guide.rules.statements[x].text.split()) for x in ids)
+                for name, ids in sections.items()
+            }
+            longest = max(words, key=words.__getitem__)
+            message = (
+                f"{where(path)}: this card has {most.rows} lines at {WIDE} columns (limit "
+                f"{MOST_ROWS}), {most.narrow_rows} at {WIDE // 2} columns (limit "
+                f"{MOST_NARROW_ROWS}) and {most.words} words (limit {MOST_WORDS}). Shorten "
+                f"'{longest}', its longest part with {words[longest]} words, or leave a part out."
+            )
+            yield loaded.problem(path, "card-too-long", message)
+
+
+def _written_cards(
+    guide: Guide, audience: str
+) -> Iterator[tuple[tuple[str, ...], Level | None, Procedure | None]]:
+    """Yield the path of each card written for an audience, with its level or procedure."""
+    for level in guide.rules.levels.values():
+        if audience in level.card:
+            procedure = guide.rules.procedures.get(level.procedure)
+            yield ("levels", level.id, "card", audience), level, procedure
+    for procedure in guide.rules.procedures.values():
+        if audience in procedure.card:
+            yield ("procedures", procedure.id, "card", audience), None, procedure
+
+
+def _titles(composer: Composer, level: Level | None, procedure: Procedure | None) -> list[str]:
+    """Return the titles that a card can have: those of its entry, and of levels that lead to it."""
+    levels = [level] if level else []
+    if procedure and not level:
+        levels = [x for x in composer.rules.levels.values() if x.procedure == procedure.id]
+    titles = [text for each in levels for text in (each.name, composer.title_of(each))]
+    return titles if level else [*titles, *([procedure.name] if procedure else [])]
 
 
 def _as_written(answers: Mapping[str, str]) -> str:
@@ -129,3 +186,5 @@ OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]]
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
     *(_example, _limited_notice, _missing_section),
 )
+# These run only in `check`: to measure every card takes too long for every run.
+OF_CARDS: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (_card_too_long,)

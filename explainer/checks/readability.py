@@ -98,7 +98,7 @@ def _documents(composer: Composer) -> list[tuple[str, Document]]:
 
 def prose(document: Document) -> str:
     """Return all the text of a document, except the list of sources, as complete sentences."""
-    sections = (*document.body, document.help)
+    sections = (*document.card, *document.body, document.help)
     lead = [line.text for line in document.lead]
     texts = [document.title, document.disclaimer, document.review, *lead]
     texts += chain.from_iterable(map(_texts, sections))

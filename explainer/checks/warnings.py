@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 from explainer.decision import diagram
 from explainer.decision.guide import Guide
 from explainer.decision.proof import Proof
+from explainer.documents.composer import Composer
 from explainer.drawing.outline import box
 from explainer.drawing.raster import raster
 from explainer.rules.loader import Loaded
-from explainer.rules.model import RuleSet, Sections
+from explainer.rules.model import Level, Procedure, RuleSet, Sections
 from explainer.rules.problem import Problem
 from explainer.text import plain
 
@@ -59,7 +60,10 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
     return {
         "questions": ({q for level in levels for q in level.when}, "no level tests '{}'."),
         "procedures": (
-            {*rules.compare, *(level.procedure for level in levels)},
+            {
+                *rules.compare,
+                *(name for level in levels for name in (level.procedure, *level.further)),
+            },
             "no level leads to '{}'.",
         ),
         "sections": (
@@ -88,7 +92,8 @@ def _pictures_used(rules: RuleSet) -> set[str]:
 
 
 def _statements_used(rules: RuleSet) -> set[str]:
-    used = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
+    used = {*rules.purpose, *rules.notices.advice}
+    used.update(section.ask for section in rules.sections.values())
     for sections in _all_sections(rules):
         used.update(*sections.values())
     used.update(*(level.basis for level in rules.levels.values()))
@@ -99,9 +104,43 @@ def _statements_used(rules: RuleSet) -> set[str]:
 
 
 def _all_sections(rules: RuleSet) -> list[Sections]:
-    return [x.sections for x in rules.levels.values()] + [
-        x.sections for x in rules.procedures.values()
-    ]
+    """Return the sections of every level and procedure, including those of their cards."""
+    entries: list[Level | Procedure] = [*rules.levels.values(), *rules.procedures.values()]
+    return [sections for entry in entries for sections in (entry.sections, *entry.card.values())]
+
+
+def _unanswered(draft: Draft) -> Iterator[Problem]:
+    """Find a topic of a procedure with neither an answer nor a question to ask."""
+    rules = draft.guide.rules
+    for procedure in rules.procedures.values():
+        for section in rules.sections.values():
+            answered = procedure.sections.get(section.id) or section.ask
+            if section.topic and section.question and not answered:
+                message = (
+                    f"procedures > {procedure.id}: the topic '{section.topic}' has neither an "
+                    f"answer nor a question to ask. Write the section '{section.id}', or add "
+                    f"'ask' to sections > {section.id}."
+                )
+                path = ("procedures", procedure.id, "sections")
+                yield draft.loaded.problem(path, "unanswered", message, "warning")
+
+
+def _no_card(draft: Draft) -> Iterator[Problem]:
+    """Find the first card that is not written, and write a draft of it."""
+    rules = draft.guide.rules
+    for audience in rules.audiences:
+        cards = Composer(draft.guide, audience).cards
+        for procedure in rules.procedures.values():
+            if audience not in procedure.card:
+                composed = cards.composed(procedure.name, None, procedure)
+                parts = (f"{name}: [{', '.join(ids)}]" for name, ids in composed.items())
+                message = (
+                    f"procedures > {procedure.id}: no card is written for '{audience}', so one is "
+                    "composed from the sections. To write it yourself, start from this: "
+                    f"card: {{{audience}: {{{', '.join(parts)}}}}}"
+                )
+                yield draft.loaded.problem(("procedures", procedure.id), "no-card", message, "note")
+                return
 
 
 def _same_name(draft: Draft) -> Iterator[Problem]:
@@ -130,8 +169,8 @@ def _uneven(draft: Draft) -> Iterator[Problem]:
         if words[long] > max(EVEN * words[short], words[short] + FEW):
             message = (
                 f"procedures > {long}: its sheet has {words[long]} words for '{audience}', but "
-                f"the sheet of '{short}' has {words[short]}. Readers tend to take the longer one "
-                "for the better choice. Describe both in similar detail, with at most "
+                f"the sheet of '{short}' has {words[short]}. Readers tend to assume that the "
+                "longer one is the better choice. Describe both in similar detail, with at most "
                 f"{EVEN:g} times as many words."
             )
             yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
@@ -206,7 +245,7 @@ def _review_passed(draft: Draft) -> Iterator[Problem]:
 def _wording(draft: Draft) -> Iterator[Problem]:
     """Find text that sounds like advice on the reader's own case, which only experts may give."""
     rules, messages = draft.guide.rules, draft.guide.messages
-    exempt = {*rules.notices.first, *rules.notices.safety_net}  # giving advice is their purpose
+    exempt = rules.notices.advice  # giving advice is their purpose
     asked = {"ask", "settle", "question"}  # a question is not advice
     hedges = "".join(rf"(?<!\b{hedge} )" for hedge in messages.list("wording.hedges"))
     phrases = "|".join(messages.list("wording.directive")).replace("*", r"\w+")
@@ -286,6 +325,6 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
 
 
 WARNINGS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
-    *(_too_many_places, _unused, _same_name, _uneven, _same_look, _not_seen),
-    *(_review_passed, _wording, _unexplained),
+    *(_too_many_places, _unused, _unanswered, _no_card, _same_name, _uneven, _same_look),
+    *(_not_seen, _review_passed, _wording, _unexplained),
 )

@@ -115,7 +115,7 @@ def scratch() -> Iterator[Path]:
     try:
         yield path
     finally:
-        if not path.stat().st_size:
+        if path.exists() and not path.stat().st_size:
             path.unlink()
 
 

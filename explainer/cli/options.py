@@ -35,6 +35,9 @@ Output = Annotated[
         "--output", "-o", help="Write to a file; its extension sets the format.", metavar="FILE"
     ),
 ]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Everything, with sources, instead of one screen.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 
 # --- reading --------------------------------------------------------------------------

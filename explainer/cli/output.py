@@ -37,15 +37,19 @@ def writer(
     formats: Sequence[str] = FORMATS,
     *,
     sheet: bool = False,
+    brief: bool = False,
 ) -> Callable[["Document"], None]:
-    """Return a function that writes a document; stop now if the format or file is invalid."""
+    """Return a function that writes a document; stop now if the format or file is invalid.
+
+    If ``brief``, text formats get the card alone. HTML is laid out for printing as a ``sheet``.
+    """
     path, chosen = target(format, output, force, formats)
 
     def write(document: "Document") -> None:
         if path is None:
-            _show(document, chosen, sheet=sheet)
+            show(document, chosen, sheet=sheet, brief=brief)
         else:
-            save(path, rendered(document, chosen, FILE_WIDTH, sheet=sheet))
+            save(path, rendered(document, chosen, FILE_WIDTH, sheet=sheet, brief=brief))
 
     return write
 
@@ -77,7 +81,9 @@ def put(path: Path | None, text: str) -> None:
         save(path, text)
 
 
-def rendered(document: "Document", format: str, columns: int, *, sheet: bool = False) -> str:
+def rendered(
+    document: "Document", format: str, columns: int, *, sheet: bool = False, brief: bool = False
+) -> str:
     """Return a document in a format; ``columns`` is the width for formats that wrap lines."""
     if format == "html":
         from explainer.render import html
@@ -86,11 +92,11 @@ def rendered(document: "Document", format: str, columns: int, *, sheet: bool = F
     if format == "terminal":
         from explainer.render import terminal
 
-        return terminal.render_text(document, columns)
+        return terminal.render_text(document, columns, brief=brief)
     if format == "text":
         from explainer.render import text
 
-        return text.render(document, columns)
+        return text.render(document, columns, brief=brief)
     return _as_data(document, format)
 
 
@@ -138,10 +144,10 @@ def _format_for(path: Path | None, formats: Sequence[str]) -> str | None:
     return "terminal" if sys.stdout.isatty() else "text"
 
 
-def _show(document: "Document", format: str, *, sheet: bool) -> None:
+def show(document: "Document", format: str, *, sheet: bool = False, brief: bool = False) -> None:
     """Write a document to stdout."""
     if format != "terminal":
-        print_result(rendered(document, format, width(sys.stdout), sheet=sheet))
+        print_result(rendered(document, format, width(sys.stdout), sheet=sheet, brief=brief))
         return
     from rich.console import Console
 
@@ -149,5 +155,5 @@ def _show(document: "Document", format: str, *, sheet: bool) -> None:
 
     console = Console(file=sys.stdout)
     with console.capture() as capture:  # Rich would exit if the reader closed the pipe
-        console.print(render(document))
+        console.print(render(document, brief=brief))
     print_result(capture.get())

@@ -42,7 +42,7 @@ def notices(composer: "Composer") -> None:
     rules = composer.rules
     say(f"{rules.title}\n")
     say(rules.notices.disclaimer + "\n")
-    for line in section_lines(composer.assembler.first_help(), width(sys.stderr)):
+    for line in section_lines(composer.cards.help(is_named=False), width(sys.stderr)):
         say(line, wrap=False)
 
 

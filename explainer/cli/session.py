@@ -1,7 +1,8 @@
 """A session: an interview with a person at a terminal, or with answers given in advance."""
 
+import contextlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -18,15 +19,14 @@ if TYPE_CHECKING:
     from explainer.documents.composer import Composer
 
 
-def ask_for_outcome(
+def interviewed(
     composer: "Composer", pairs: Sequence[str], no_input: bool
-) -> "tuple[Outcome, bool]":
-    """Return the outcome of the answers, and whether the reader was asked for any.
+) -> "tuple[Interview, bool]":
+    """Return a finished interview, and whether the reader was asked for any answer.
 
     ``pairs`` are the answers given in advance, as QUESTION=ANSWER.
     """
     from explainer.decision.interview import follow
-    from explainer.decision.outcome import outcome
 
     guide = composer.guide
     given = given_answers(guide, pairs)
@@ -35,11 +35,44 @@ def ask_for_outcome(
     if prompted and (no_input or not sys.stdin.isatty()):
         _missing(guide, interview)
     if prompted:
-        interview = _interview(composer, interview, given)
+        prompts.notices(composer)
+        say("\n" + guide.messages("interview.intro"))
+        say(guide.messages("interview.keys"))
+        with ended_early(guide):
+            interview = asked(guide, interview, given)
+        say("")
     for question in given:
         if question not in interview.answers:
             say(guide.messages("interview.unneeded", question=question))
-    return outcome(guide.rules, guide.diagram, interview), prompted
+    return interview, prompted
+
+
+def outcome_of(composer: "Composer", interview: "Interview") -> "Outcome":
+    """Return the outcome of a finished interview."""
+    from explainer.decision.outcome import outcome
+
+    return outcome(composer.rules, composer.guide.diagram, interview)
+
+
+@contextlib.contextmanager
+def ended_early(guide: "Guide", *, finished: bool = False) -> Iterator[None]:
+    """End the run if the reader quits, interrupts it, or closes the input.
+
+    Once the interview is ``finished``, none of these is worth a message.
+    """
+    try:
+        yield
+    except Quit:
+        if not finished:
+            say(guide.messages("interview.quit"))
+        raise typer.Exit(DONE) from None
+    except (EOFError, KeyboardInterrupt) as stop:
+        if finished:
+            say("")
+            raise typer.Exit(DONE) from None
+        ended = isinstance(stop, EOFError)
+        say("\n" + guide.messages("interview.ended" if ended else "interview.interrupted"))
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
@@ -53,28 +86,7 @@ def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
     )
 
 
-def _interview(
-    composer: "Composer", interview: "Interview", given: Mapping[str, str]
-) -> "Interview":
-    """Run the interview to its end, with prompts on stderr and answers from stdin."""
-    guide = composer.guide
-    prompts.notices(composer)
-    say("\n" + guide.messages("interview.intro"))
-    say(guide.messages("interview.keys"))
-    try:
-        interview = _asked(guide, interview, given)
-    except Quit:
-        say(guide.messages("interview.quit"))
-        raise typer.Exit(DONE) from None
-    except (EOFError, KeyboardInterrupt) as stop:
-        ended = isinstance(stop, EOFError)
-        say("\n" + guide.messages("interview.ended" if ended else "interview.interrupted"))
-        raise typer.Exit(INTERRUPTED) from None
-    say("")
-    return interview
-
-
-def _asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> "Interview":
+def asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> "Interview":
     """Ask until nothing is left to ask; keep answers given in advance for later questions."""
     from explainer.decision.interview import back, follow
 
@@ -87,7 +99,7 @@ def _asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> 
             answers.pop(list(interview.answers)[-1])
             interview = back(guide.diagram, interview)
         elif chosen is CHANGE:
-            answers = _change_one(guide, interview, answers)
+            answers = change_one(guide, interview, answers)
             interview = follow(guide.diagram, answers)
         else:
             answers[question] = chosen
@@ -103,7 +115,7 @@ def _ask_one(guide: "Guide", interview: "Interview") -> str:
     return prompts.choose(guide, guide.rules.questions[str(interview.node.question)])
 
 
-def _change_one(
+def change_one(
     guide: "Guide", interview: "Interview", answers: Mapping[str, str]
 ) -> dict[str, str]:
     """Let the reader change one earlier answer; report the answers that are then dropped."""
@@ -112,18 +124,18 @@ def _change_one(
     if not interview.answers:
         say(guide.messages("interview.nothing-to-change"))
         return dict(answers)
-    asked = [guide.rules.questions[q] for q in interview.answers]
-    for number, question in enumerate(asked, 1):
+    before = [guide.rules.questions[q] for q in interview.answers]
+    for number, question in enumerate(before, 1):
         answer = guide.answer(question.id, interview.answers[question.id])
         say(f"  {number}. {question.ask} {answer}")
     say(guide.messages("interview.which"))
     typed = prompts.typed_line(guide)
     number = int(typed) if typed.isdecimal() else 0
-    chosen = prompts.choose(guide, asked[number - 1]) if 0 < number <= len(asked) else BACK
+    chosen = prompts.choose(guide, before[number - 1]) if 0 < number <= len(before) else BACK
     if chosen in (BACK, CHANGE):
         say(guide.messages("interview.kept"))
         return dict(answers)
-    question = asked[number - 1]
+    question = before[number - 1]
     gone = dropped(interview.answers, change(guide.diagram, interview, question.id, chosen))
     for name in gone:
         needless = guide.rules.questions[name]

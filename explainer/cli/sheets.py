@@ -1,15 +1,13 @@
-"""Sheets: the handout about a name or some answers, and the offer of one after a session."""
+"""Sheets: the handout about a name or some answers, to write to a file or to print."""
 
-import contextlib
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from explainer.cli.files import free_name, read_logo, save
+from explainer.cli.files import free_name, read_logo, save, scratch
 from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, rendered, writer
-from explainer.cli.prompts import Quit, is_key, typed_line
 from explainer.cli.screen import say
-from explainer.cli.session import ask_for_outcome
+from explainer.cli.session import interviewed, outcome_of
 from explainer.cli.values import named
 
 if TYPE_CHECKING:
@@ -38,23 +36,28 @@ def sheet_about(
     from explainer.rules.model import Word
 
     if not name:
-        return handout(composer, ask_for_outcome(composer, pairs, no_input)[0])
+        interview, _ = interviewed(composer, pairs, no_input)
+        return handout(composer, outcome_of(composer, interview))
     rules = composer.rules
     found = named(composer.guide, name, [*rules.procedures.values(), *rules.levels.values()])
     assert not isinstance(found, Word)  # noqa: S101 (for the type checker)
     return named_handout(composer, found)
 
 
-def offer_sheet(composer: "Composer", result: "Outcome") -> None:
-    """Offer to save the result as a sheet."""
+def print_sheet(composer: "Composer", result: "Outcome") -> None:
+    """Open the sheet about a result in the browser, ready to print; without one, save it."""
+    import webbrowser
+
     from explainer.documents.handout import given_by, handout
 
-    say(composer.messages("interview.sheet"))
-    with contextlib.suppress(Quit, EOFError, KeyboardInterrupt):
-        if is_key(composer.guide, "key.sheet", typed_line(composer.guide)):
-            level = result.levels[0] if result.status == "decided" else "open"
-            logo, by = os.environ.get("EXPLAINER_LOGO"), os.environ.get("EXPLAINER_BY", "")
-            image = read_logo(logo) if logo else ""
-            sheet = given_by(composer, handout(composer, result), by, image)
-            text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
-            save(free_name(f"explainer-{level}", ".html"), text)
+    logo, by = os.environ.get("EXPLAINER_LOGO"), os.environ.get("EXPLAINER_BY", "")
+    sheet = given_by(composer, handout(composer, result), by, read_logo(logo) if logo else "")
+    text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
+    with scratch() as path:
+        path.write_text(text, encoding="utf-8", newline="\n")
+        if webbrowser.open(path.resolve().as_uri()):
+            say(composer.messages("reading.opened"))
+            return
+        path.unlink()
+    level = result.levels[0] if result.status == "decided" else "open"
+    save(free_name(f"explainer-{level}", ".html"), text)

@@ -8,6 +8,8 @@ from explainer.cli.screen import fail, say
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
+    from explainer.documents.composer import Composer
+    from explainer.documents.document import Document
     from explainer.documents.lookup import Named
     from explainer.messages.catalogue import Messages
     from explainer.rules.model import Faq, Procedure
@@ -52,8 +54,35 @@ def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def about(composer: "Composer", name: Sequence[str]) -> "Document":
+    """Return the document about an entry that some words name, or about a topic named after it."""
+    from explainer.documents.lookup import everything, find_topic, suggest_topic
+    from explainer.rules.model import Word
+
+    entry, rest = _named(composer.guide, name, everything(composer.rules))
+    topics = {} if isinstance(entry, Word) else composer.topics(entry)
+    topic = find_topic(rest, topics.values())
+    if topic and not isinstance(entry, Word):
+        return composer.topic(entry, topic)
+    if rest:
+        texts = composer.messages
+        say(
+            texts("lookup.left-out", name=entry.name, rest=rest)
+            + suggest_topic(texts, rest, topics)
+        )
+    return composer.named(entry)
+
+
 def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Named":
     """Return the entry of ``known`` that some words name; stop if there is none."""
+    found, rest = _named(guide, name, known)
+    if rest:
+        say(guide.messages("lookup.left-out", name=found.name, rest=rest))
+    return found
+
+
+def _named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "tuple[Named, str]":
+    """Return the entry that some words name, and the words left over; stop if there is none."""
     from explainer.documents.lookup import find_at_start, suggest
 
     wanted = " ".join(name)
@@ -63,9 +92,7 @@ def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Nam
     if found is None:
         names = suggest(guide.messages, wanted, known)
         fail(guide.messages("lookup.nothing", given=wanted, allowed=names))
-    if rest:
-        say(guide.messages("lookup.left-out", name=found.name, rest=rest))
-    return found
+    return found, rest
 
 
 def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":

@@ -59,6 +59,16 @@ class Diagram:
             after = node.steps[answer] = self.node(live, node.number + 1)
         return after
 
+    def is_decided_without(self, node: Node, answers: Mapping[str, str]) -> bool:
+        """Check whether ``answers`` to later questions rule out every row that a node's asks about.
+
+        Then any answer to the node's question leaves the same rows.
+        """
+        live = node.live
+        for question, answer in answers.items():
+            live &= self.table.allows[question][answer]
+        return node.question is not None and not self.table.tests[node.question] & live
+
     def most_questions(self, node: Node) -> int:
         """Return the number of questions on the longest path from ``node`` to a terminal.
 

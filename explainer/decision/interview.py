@@ -21,12 +21,20 @@ class Interview(NamedTuple):
 
 
 def follow(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
-    """Walk as far as ``answers`` allow, ignoring answers to questions that are not asked."""
+    """Walk as far as ``answers`` allow, ignoring answers to questions that are not asked.
+
+    A question is not asked if the answers to later questions leave nothing for it to decide.
+    """
     node = diagram.root
     given: dict[str, str] = {}
-    while (question := node.question) and (answer := answers.get(question)):
-        given[question] = answer
-        node = diagram.step(node, answer)
+    while question := node.question:
+        if answer := answers.get(question):
+            given[question] = answer
+            node = diagram.step(node, answer)
+        elif diagram.is_decided_without(node, answers):
+            node = diagram.node(node.live, node.number + 1)
+        else:
+            break
     return Interview(given, node)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from explainer.decision.guide import Guide
 from explainer.documents.citations import Citations, Reference, numbered
-from explainer.documents.document import Document, Line, Passage, Role, Section, lines_of
+from explainer.documents.document import Document, Line, Passage, Section, lines_of
 from explainer.rules.model import Word
 from explainer.text import plain
 
@@ -39,19 +39,19 @@ class Assembler:
         sections: Sequence[Section | None],
         data: Mapping[str, Any],
         *,
-        help_first: bool = False,
+        card: Sequence[Section] = (),
+        more: str = "",
     ) -> Document:
         """Return a whole document, with words explained, sources numbered and notices added.
 
-        With ``help_first``, help comes right after the summary; otherwise, after all sections.
+        The card comes first and when to get help next; ``more`` says how to see what is not on
+        the card.
         """
         body = [section for section in sections if section]
         body += self._words_explained(body)
-        first = [section for section in body if not help_first or section.role == "summary"]
-        rest = [section for section in body if help_first and section.role != "summary"]
-        ordered = map(self.citations.label_once, (*first, self.help(), *rest))
+        ordered = map(self.citations.label_once, (self.help(), *body))
         numbers: dict[Reference, int] = {}
-        shown = numbered(ordered, numbers)
+        shown = (*card, *numbered(ordered, numbers))
         return Document(
             title=title,
             disclaimer=self.rules.notices.disclaimer,
@@ -65,6 +65,8 @@ class Assembler:
                 "review": self._review_data(),
             },
             language=self.rules.language,
+            reviewed=self.reviewed(),
+            more=more,
         )
 
     def cover(self, numbers: dict[Reference, int]) -> Document:
@@ -72,35 +74,35 @@ class Assembler:
 
         ``numbers`` holds the reference numbers of those views; help adds its own.
         """
-        both = numbered((self.first_help(), self.help()), numbers)
+        (in_full,) = numbered((self.help(),), numbers)
         return Document(
             title=self.rules.title,
             disclaimer=self.rules.notices.disclaimer,
             review=self.review(),
             lead=(),
-            sections=(*both, self.citations.sources(numbers)),
+            sections=(in_full, self.citations.sources(numbers)),
             data={},
             language=self.rules.language,
         )
 
     def help(self) -> Section:
         """Return the section on when and where to get help."""
-        return self._help(self.rules.notices.safety_net, "help")
-
-    def first_help(self) -> Section:
-        """Return the section with the most urgent help, for before the first question."""
-        return self._help(self.rules.notices.first, "first-help")
+        notices, blocks = self.rules.notices, list[Passage]()
+        for tier in notices.tiers:
+            lines = self.citations.lines(tier.in_full)
+            label = self.messages("card.label", heading=tier.label) if tier.label else ""
+            blocks.append(Passage(lines, "list", label))
+        return self.citations.label_once(Section(notices.heading, tuple(blocks), role="help"))
 
     def review(self) -> str:
         """Return the edition, who reviewed it, and whether the next review is overdue."""
+        return f"{self.messages('document.edition', edition=self.rules.edition)} {self.reviewed()}"
+
+    def reviewed(self) -> str:
+        """Return who reviewed the guide, and whether the next review is overdue."""
         review = self.rules.review
-        known = review.by and review.on
-        parts = [
-            self.messages("document.edition", edition=self.rules.edition),
-            self.messages("document.reviewed", by=review.by, on=review.on)
-            if known
-            else review.pending,
-        ]
+        known = self.messages("document.reviewed", by=review.by, on=review.on)
+        parts = [known if review.by and review.on else review.pending]
         if self.overdue:
             parts.append(self.messages("document.overdue", day=review.again_after))
         return " ".join(parts)
@@ -115,11 +117,6 @@ class Assembler:
         if not lines:
             return []
         return [Section(self.messages("document.words"), (Passage(tuple(lines), "list"),))]
-
-    def _help(self, ids: Iterable[str], role: Role) -> Section:
-        lines = Passage(self.citations.lines(ids), "list")
-        section = Section(self.rules.notices.heading, (lines,), role=role)
-        return self.citations.label_once(section)
 
     def _words_explained(self, body: Sequence[Section]) -> list[Section]:
         """Explain each glossary word that the text uses but does not explain itself."""

@@ -1,10 +1,19 @@
 """Citations: statements as lines that carry their source, and the numbered list of sources."""
 
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from explainer.decision.guide import Guide
-from explainer.documents.document import Citation, Line, Passage, Section, lines_of, with_lines
+from explainer.documents.document import (
+    Citation,
+    Line,
+    Passage,
+    Section,
+    flagged,
+    lines_of,
+    with_lines,
+)
 from explainer.rules.model import Statement
 
 Reference = tuple[str, str]  # a source's id, and the place in it
@@ -21,6 +30,17 @@ class Citations:
         """Return the statements meant for this reader, as lines."""
         statements = (self.rules.statements[name] for name in ids)
         return tuple(map(self._line, (s for s in statements if s.is_for(self.audience))))
+
+    def flagged(self, ids: Iterable[str]) -> tuple[Line, ...]:
+        """Return the statements meant for this reader, as lines of a card.
+
+        Of lines of the same kind in a row, only the last carries the flag.
+        """
+        lines = [flagged(line) for line in self.lines(ids)]
+        return tuple(
+            line._replace(flag="") if after and after.flag == line.flag else line
+            for line, after in zip_longest(lines, lines[1:])
+        )
 
     def label_once(self, section: Section) -> Section:
         """Move a label that every line of a section shares to the section's heading.

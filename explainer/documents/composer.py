@@ -4,14 +4,16 @@ Wording, order, labels and citations are decided here and in the assembler, once
 no two formats can differ. Texts come from the rules file and from the messages.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from explainer.decision.guide import Guide
 from explainer.decision.interview import Interview
 from explainer.decision.outcome import Change, Outcome
 from explainer.decision.table import Answers
 from explainer.documents.assembler import Assembler
+from explainer.documents.card import Cards
 from explainer.documents.citations import Citations, own
 from explainer.documents.document import (
     Block,
@@ -20,12 +22,14 @@ from explainer.documents.document import (
     Line,
     Link,
     Passage,
-    Role,
     Row,
     Section,
+    flagged,
     lines_of,
+    with_lines,
 )
 from explainer.documents.picture import picture
+from explainer.rules import model
 from explainer.rules.model import Faq, Ids, Level, Procedure, Word
 
 AddressOf = Callable[[Answers], str]  # returns the address of the view for some answers
@@ -34,13 +38,6 @@ AddressOf = Callable[[Answers], str]  # returns the address of the view for some
 def about(procedure: str) -> str:
     """Return the address of the view that explains a procedure by name."""
     return f"About.{procedure}"  # unique: answer ids have no capital letters
-
-
-class Parts(NamedTuple):
-    """The sections of a level and its procedure: the summary, if there is one, and the details."""
-
-    summary: Section | None
-    details: tuple[Section, ...]
 
 
 class Composer:
@@ -52,6 +49,8 @@ class Composer:
         self.audience = audience or guide.first_reader
         self.citations = Citations(guide, self.audience)
         self.assembler = Assembler(guide, self.citations, today)
+        notice = f"{self.rules.notices.disclaimer} {self.assembler.reviewed()}"
+        self.cards = Cards(guide, self.citations, notice)
         self._asked = {name for name in self.rules.sections if self._is_asked(name)}
 
     # --- documents ---
@@ -62,20 +61,22 @@ class Composer:
             return self._open(result, address_of)
         level = self.rules.levels[result.levels[0]]
         procedure = self.rules.procedures.get(level.procedure)
-        parts = self.parts(level, procedure)
-        above = lines_of(parts.summary) if parts.summary else ()
-        shown = {line.cite.statement.id for line in above if line.cite}
-        basis = self.citations.lines(name for name in level.basis if name not in shown)
+        title, parts = self.title_of(level), self.parts(level, procedure)
+        above = {line.cite.statement.id for x in parts[:1] for line in lines_of(x) if line.cite}
+        basis = self.citations.lines(name for name in level.basis if name not in above)
         sections = [
-            parts.summary,
-            picture(self.guide, self.citations, level, procedure),
-            *self.why(result, basis, address_of),
+            *self.with_picture(parts, level, procedure),
+            self._further(level, address_of),
             self._changes(result, address_of),
-            *parts.details,
+            *self.why(result, basis, address_of),
         ]
-        title = self.title_of(level)
         return self.assembler.document(
-            title, self.lead_of(level), sections, self.outcome_data(result)
+            title,
+            self.lead_of(level),
+            sections,
+            self.outcome_data(result),
+            card=self.cards.of_entry(title, level, procedure),
+            more=self.more_about(level, procedure),
         )
 
     def named(self, entry: Procedure | Level | Word) -> Document:
@@ -87,57 +88,144 @@ class Composer:
     def procedure(self, procedure: Procedure) -> Document:
         """Explain a procedure by its name, as on a treatment plan."""
         levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
-        parts = self.parts(None, procedure)
         also = [self.messages("document.lead-also", names=", ".join(procedure.also))]
         sections = [
-            parts.summary,
-            picture(self.guide, self.citations, None, procedure),
-            self.rests_on("document.when", levels),
-            *parts.details,
+            *self.with_picture(self.parts(None, procedure), None, procedure),
+            self.rests_on("document.when", levels) if levels else None,
         ]
-        data = {"procedure": procedure.id, "levels": [x.id for x in levels]}
-        lead = own(also if procedure.also else [])
-        return self.assembler.document(procedure.name, lead, sections, data)
+        return self.assembler.document(
+            procedure.name,
+            own(also if procedure.also else []),
+            sections,
+            {"procedure": procedure.id, "levels": [x.id for x in levels]},
+            card=self.cards.of_entry(procedure.name, None, procedure),
+            more=self.more_about(None, procedure),
+        )
 
     def level(self, level: Level) -> Document:
         """Explain a level by its name."""
         procedure = self.rules.procedures.get(level.procedure)
-        parts = self.parts(level, procedure)
         basis = self.citations.lines(level.basis)
         sections = [
-            parts.summary,
-            picture(self.guide, self.citations, level, procedure),
+            *self.with_picture(self.parts(level, procedure), level, procedure),
+            self._further(level, None),
             self.assembler.section("document.when", self.given(level.when), basis),
-            *parts.details,
         ]
-        data = {"level": level.id, "procedures": [level.procedure] if level.procedure else []}
-        return self.assembler.document(level.name, own([self.outcome_of(level)]), sections, data)
+        return self.assembler.document(
+            level.name,
+            own([self.outcome_of(level)]),
+            sections,
+            {"level": level.id, "procedures": [level.procedure] if level.procedure else []},
+            card=self.cards.of_entry(level.name, level, procedure),
+            more=self.more_about(level, procedure),
+        )
 
     def word(self, word: Word) -> Document:
         """Explain a word of the glossary."""
-        meaning = Passage(self.citations.lines(word.says))
-        section = Section(self.messages("document.meaning"), (meaning,))
-        return self.assembler.document(word.name, (), [section], {"word": word.id})
+        heading = self.messages("document.meaning")
+        return self._short(word.name, heading, word.says, {"word": word.id})
+
+    def topic(self, entry: Procedure | Level, topic: model.Section) -> Document:
+        """Answer one of a reader's questions about a procedure or a level."""
+        level = entry if isinstance(entry, Level) else None
+        procedure = self.rules.procedures.get(level.procedure) if level else entry
+        assert not isinstance(procedure, Level)  # noqa: S101 (for the type checker)
+        section = self._section(topic.id, level, procedure)
+        title = self.messages("document.title-topic", name=entry.name, topic=topic.question)
+        passages = (
+            block._replace(lines=tuple(map(flagged, block.lines)))
+            for block in (section.blocks if section else ())
+            if isinstance(block, Passage)
+        )
+        data = {"topic": topic.id, "of": entry.id}
+        card, more = self.cards.of_passages(title, passages), self.messages("card.more-help")
+        return self.assembler.document(title, (), [section], data, card=card, more=more)
+
+    def topics(self, entry: Procedure | Level | None) -> dict[str, model.Section]:
+        """Return the topics that have something to say about a procedure or level, by short name.
+
+        Without an entry, return those that have something to say about any procedure.
+        """
+        level = entry if isinstance(entry, Level) else None
+        procedure = self.rules.procedures.get(level.procedure) if level else entry
+        assert not isinstance(procedure, Level)  # noqa: S101 (for the type checker)
+        return {
+            section.topic: section
+            for name, section in self.rules.sections.items()
+            if section.topic and self._section(name, level, procedure)
+        }
+
+    def follow_ups(self, result: Outcome) -> dict[str, Callable[[], Document]]:
+        """Return what a reader may want next, by short name: topics, or each possible procedure."""
+        if result.status == "decided":
+            level = self.rules.levels[result.levels[0]]
+            found: dict[str, Callable[[], Document]] = {
+                name: partial(self.topic, level, topic)
+                for name, topic in self.topics(level).items()
+            }
+            others = level.further
+        else:
+            found, others = {}, result.procedures
+        procedures = [self.rules.procedures[name] for name in others]
+        found |= {entry.name.lower(): partial(self.procedure, entry) for entry in procedures}
+        if len(procedures) > 1:
+            found[self.messages("reading.compare")] = partial(self.compare, procedures)
+        return found
+
+    def origins(self, document: Document) -> list[str]:
+        """Return each statement on a document's card, followed by its source."""
+        shown = {
+            line.cite.statement.id: line
+            for section in document.card
+            for line in lines_of(section)
+            if line.cite
+        }
+        return [
+            self.messages("document.origin", text=line.text, source=self.citations.source_of(line))
+            for line in shown.values()
+        ]
+
+    def help(self) -> Document:
+        """Explain when to get help, in full."""
+        title, more = self.rules.notices.heading, self.messages("card.more-options")
+        card = self.cards.help_in_full()
+        return self.assembler.document(title, (), [], {"help": True}, card=card, more=more)
 
     def compare(self, procedures: Sequence[Procedure]) -> Document:
         """Compare procedures in a table whose rows are a reader's questions."""
         names = [procedure.name for procedure in procedures]
         purpose = self.citations.lines(self.rules.purpose)
-        sections = [
-            self.assembler.section("document.about", (), purpose),
-            self._side_by_side(procedures),
-        ]
-        data = {"procedures": [procedure.id for procedure in procedures]}
-        title = self.messages("document.title-compare", names=" / ".join(names))
-        return self.assembler.document(title, (), sections, data)
+        table = self._side_by_side(procedures)
+        sections = [table, self.assembler.section("document.about", (), purpose)]
+        help = self.cards.help(is_named=True)
+        flags = [with_lines(table, flagged)] if table else []
+        return self.assembler.document(
+            self.messages("document.title-compare", names=" / ".join(names)),
+            (),
+            sections,
+            {"procedures": [procedure.id for procedure in procedures]},
+            card=(help, *self.cards.legend([help, *flags])),
+            more=self.messages("card.more"),
+        )
 
-    def faq(self, entries: Iterable[Faq]) -> Document:
-        """Give the guide's answers to its own questions."""
+    def faq(self, entries: Iterable[Faq], *, is_chosen: bool = False) -> Document:
+        """Give the guide's answers to its own questions: in short, unless they were chosen."""
         answers = {e.id: (e.question, self.citations.lines(e.says)) for e in entries}
         shown = {name: entry for name, entry in answers.items() if entry[1]}
         sections = [Section(question, (Passage(lines),)) for question, lines in shown.values()]
-        data = {"faq": list(shown)}
-        return self.assembler.document(self.messages("document.title-faq"), (), sections, data)
+        passages = [
+            Passage(tuple(map(flagged, lines if is_chosen else lines[:1])), label=question)
+            for question, lines in shown.values()
+        ]
+        title = self.messages("document.title-faq")
+        return self.assembler.document(
+            title,
+            (),
+            sections,
+            {"faq": list(shown)},
+            card=self.cards.of_passages(title, passages),
+            more=self.messages("card.more-help" if is_chosen else "card.more-faq"),
+        )
 
     def question(self, interview: Interview, most: int, address_of: AddressOf) -> Document:
         """Ask an interview's next question; ``most`` counts it and all that may follow."""
@@ -157,7 +245,9 @@ class Composer:
     def glossary(self) -> Document:
         """Explain each word of the glossary."""
         meanings = self.assembler.meanings(self.rules.glossary.values())
-        return self.assembler.document(self.messages("document.title-glossary"), (), meanings, {})
+        title = self.messages("document.title-glossary")
+        card = (self.cards.help(is_named=True),)
+        return self.assembler.document(title, (), meanings, {}, card=card)
 
     def chapters(self) -> dict[tuple[str, ...], Document]:
         """Return every document outside the interview, by its path in the rules file.
@@ -172,43 +262,58 @@ class Composer:
         found |= {("compare",): self.compare(compared)} if compared else {}
         found |= {("faq",): self.faq(rules.faq.values())} if rules.faq else {}
         found |= {("glossary",): self.glossary()} if rules.glossary else {}
+        found |= {("help",): self.help()}
         return {path: document for path, document in found.items() if document.body}
 
     # --- parts, for documents here and elsewhere in the package ---
 
     def parts(
         self, level: Level | None, procedure: Procedure | None, names: Iterable[str] = ()
-    ) -> Parts:
+    ) -> list[Section]:
         """Return the sections of a level and its procedure, in the file's order.
 
         With ``names``, only those sections are returned.
         """
         wanted = set(names or self.rules.sections)
-        found = {
-            name: section
-            for name in self.rules.sections
-            if name in wanted and (section := self._section(name, level, procedure))
-        }
-        return Parts(found.pop(self.rules.summary, None), tuple(found.values()))
+        found = (
+            self._section(name, level, procedure) for name in self.rules.sections if name in wanted
+        )
+        return [section for section in found if section]
+
+    def with_picture(
+        self, parts: Sequence[Section], level: Level | None, procedure: Procedure | None
+    ) -> list[Section | None]:
+        """Return sections with the picture after the first of them."""
+        drawn = picture(self.guide, self.citations, level, procedure)
+        return [*parts[:1], drawn, *parts[1:]]
+
+    def more_about(self, level: Level | None, procedure: Procedure | None) -> str:
+        """Return how to see more than the card: everything, or one topic."""
+        entry = level or procedure
+        topics = list(self.topics(entry)) if entry else []
+        if not entry or not topics:
+            return self.messages("card.more")
+        topic = next((name for name in topics if " " not in name), topics[0])
+        return self.messages("card.more-topic", name=(procedure or entry).id, topic=topic)
 
     def title_of(self, level: Level) -> str:
-        """Return the title of a level: its outcome, or its name if it leads to no procedure."""
-        return self.outcome_of(level) if level.procedure else level.name
+        """Return the title of a level: what the guide describes for it, or else its name."""
+        is_described = level.procedure and not self.rules.is_reading(level)
+        return self.outcome_of(level) if is_described else level.name
 
     def lead_of(self, level: Level) -> tuple[Line, ...]:
-        """Return the opening line about a level that some answers led to."""
-        if not level.procedure:
-            return own([self.messages("document.lead-no-procedure")])
-        return own([self.messages("document.lead-level", name=level.name)])
+        """Return the line about a level that some answers led to, if its title does not say it."""
+        if level.procedure and not self.rules.is_reading(level):
+            return own([self.messages("document.lead-level", name=level.name)])
+        return own([self.outcome_of(level)])
 
     def outcome_of(self, level: Level) -> str:
         """Return what a level leads to; never attribute our reading of the guide to the guide."""
-        if not level.procedure:
+        procedure = self.rules.procedures.get(level.procedure)
+        if procedure is None:
             return self.messages("document.outcome-none")
-        key = (
-            "document.outcome-reading" if self.rules.is_reading(level) else "document.outcome-guide"
-        )
-        return self.messages(key, name=self.rules.procedures[level.procedure].name)
+        key = "reading" if self.rules.is_reading(level) else "guide"
+        return self.messages(f"document.outcome-{key}", name=procedure.phrase or procedure.name)
 
     def given(self, answers: Answers, address_of: AddressOf | None = None) -> tuple[Line, ...]:
         """Return answers with their questions and, on a page, a link to change each answer."""
@@ -237,9 +342,8 @@ class Composer:
         """Return a table of the levels that are still possible, with outcomes and summaries."""
         rows = []
         for level in (self.rules.levels[name] for name in levels):
-            procedure = self.rules.procedures.get(level.procedure)
-            its = procedure.sections.get(self.rules.summary, ()) if procedure else ()
-            summary = self.citations.lines(level.sections.get(self.rules.summary, its))
+            entry = self.rules.procedures.get(level.procedure, level)
+            summary = self.citations.lines(self.rules.summary(entry))
             link = Link(about(level.procedure)) if address_of and level.procedure else None
             outcome = Line(self.outcome_of(level), link=link)
             rows.append(Row(f"{level.name}.", ((outcome, *summary),)))
@@ -253,8 +357,8 @@ class Composer:
         return Section(self.messages(heading), (Grid(columns, tuple(rows)),))
 
     def lines_or_silence(self, ids: Ids) -> tuple[Line, ...]:
-        """Return the statements for this reader, after a note if the guide is silent."""
-        return (*self._silence(ids), *self.citations.lines(ids))
+        """Return the statements for this reader; if the guide is silent, end with a note."""
+        return (*self.citations.lines(ids), *self._silence(ids))
 
     def outcome_data(self, result: Outcome) -> dict[str, Any]:
         """Return an outcome as plain values, as defined by the JSON contract."""
@@ -282,31 +386,62 @@ class Composer:
         sections = [
             self._settle(result),
             self.possible(result.levels, address_of),
-            *self.why(result, (), address_of),
-            self._changes(result, address_of),
             self._side_by_side(chosen) if len(chosen) == 2 else None,
+            self._changes(result, address_of),
+            *self.why(result, (), address_of),
         ]
-        title, lead = (
-            self.messages("document.title-open"),
+        names = " ".join(procedure.id for procedure in chosen)
+        more = "card.more-compare" if len(chosen) > 1 else "card.more"
+        return self.assembler.document(
+            self.messages("document.title-open", count=len(result.levels)),
             own([self.messages("document.lead-open")]),
+            [section and section._replace(role="body") for section in sections],
+            self.outcome_data(result),
+            card=self.cards.of_outcomes(result),
+            more=self.messages(more, names=names),
         )
-        return self.assembler.document(title, lead, sections, self.outcome_data(result))
+
+    def _short(self, title: str, heading: str, says: Ids, data: Mapping[str, Any]) -> Document:
+        """Return a document about a word: its card, and the same with numbers and sources."""
+        section = Section(heading, (Passage(self.citations.lines(says)),))
+        card = self.cards.of_passages(title, [Passage(self.citations.flagged(says))])
+        more = self.messages("card.more-help")
+        return self.assembler.document(title, (), [section], data, card=card, more=more)
 
     def _section(
         self, name: str, level: Level | None, procedure: Procedure | None
     ) -> Section | None:
-        """Return one section of a level and its procedure, or None if it would be empty."""
-        section, is_summary = self.rules.sections[name], name == self.rules.summary
+        """Return one section of a level and its procedure, or None if it would be empty.
+
+        What answers the reader's question comes first; if nothing does, what to ask the expert.
+        That the guide does not cover it comes last.
+        """
+        section = self.rules.sections[name]
         its = procedure.sections.get(name, ()) if procedure else ()
         ids = (level.sections.get(name) if level else ()) or its
-        reason = level.basis if level else ()  # already shown above, as the reason
-        fresh = [each for each in ids if each not in reason]
-        lines = self.citations.lines(fresh if fresh and not is_summary else ids)
-        silent = self._silence((*ids, *its)) if procedure and name in self._asked else ()
-        blocks: list[Block] = [Passage(silent)] if silent else []
-        blocks += [Passage(lines, section.style)] if lines else []
-        role: Role = "summary" if is_summary else "body"
-        return Section(section.heading, tuple(blocks), role=role) if blocks else None
+        lines = self.citations.lines(ids)
+        blocks: list[Block] = [Passage(lines, section.style)] if lines else []
+        if procedure and name in self._asked:
+            if not lines and section.ask:
+                label = self.messages("card.ask")
+                blocks.append(Passage(self.citations.lines([section.ask]), label=label))
+            silent = self._silence((*ids, *its))
+            blocks += [Passage(silent)] if silent else []
+        return Section(section.heading, tuple(blocks)) if blocks else None
+
+    def _further(self, level: Level, address_of: AddressOf | None) -> Section | None:
+        """Name the procedures to read about that a level does not lead to."""
+        procedures = [self.rules.procedures[name] for name in level.further]
+        lines = [
+            Line(
+                procedure.name
+                if address_of
+                else self.messages("document.read", name=procedure.name, id=procedure.id),
+                link=Link(about(procedure.id)) if address_of else None,
+            )
+            for procedure in procedures
+        ]
+        return self.assembler.section("document.further", tuple(lines), ())
 
     def _is_asked(self, section: str) -> bool:
         """Return whether a section has a question, and is not meant for other readers only."""
@@ -329,18 +464,23 @@ class Composer:
         )
 
     def _changes(self, result: Outcome, address_of: AddressOf | None) -> Section | None:
-        """Show which single answers lead elsewhere; for an open result, only deciding ones."""
+        """Show where single other answers lead; for an open result, only those that decide it.
+
+        Answers that lead to the same outcome share a row.
+        """
         single = result.status == "decided"
-        rows = [
-            self._change(c, address_of)
-            for c in result.would_change
-            if c.question not in result.settle and (single or len(c.levels) == 1)
-        ]
+        rows: dict[str, tuple[Line, ...]] = {}
+        for change in result.would_change:
+            if change.question not in result.settle and (single or len(change.levels) == 1):
+                outcome = self._outcome_of_all(change.levels)
+                answer = self.given({change.question: change.answer})[0].text
+                link = Link(address_of(change.answers)) if address_of else None
+                rows[outcome] = (*rows.get(outcome, ()), Line(answer, link=link))
         columns = (
-            self.messages("document.column-answer"),
             self.messages("document.column-outcome"),
+            self.messages("document.column-other"),
         )
-        grid = Grid(columns, tuple(rows))
+        grid = Grid(columns, tuple(Row(outcome, (lines,)) for outcome, lines in rows.items()))
         return Section(self.messages("document.change"), (grid,)) if rows else None
 
     def _settle(self, result: Outcome) -> Section | None:
@@ -351,19 +491,18 @@ class Composer:
             self.messages("document.column-outcome"),
         )
         for question in result.settle:
-            rows = [self._change(c, None) for c in result.would_change if c.question == question]
+            rows = [self._change(c) for c in result.would_change if c.question == question]
             ask = self.messages("document.quoted", text=self.rules.questions[question].settle)
             blocks.append(Passage(own([ask]), "checklist"))
             if any(len(c.levels) == 1 for c in result.would_change if c.question == question):
                 blocks.append(Grid(columns, tuple(rows)))
         if not blocks:
             return None
-        return Section(self.messages("document.settle"), tuple(blocks), role="summary")
+        return Section(self.messages("document.settle"), tuple(blocks))
 
-    def _change(self, change: Change, address_of: AddressOf | None) -> Row:
-        """Return a row that shows where another answer leads; on a page, it is a link."""
-        link = Link(address_of(change.answers)) if address_of else None
-        line = Line(self._outcome_of_all(change.levels), link=link)
+    def _change(self, change: Change) -> Row:
+        """Return a row that shows where another answer leads."""
+        line = Line(self._outcome_of_all(change.levels))
         return Row(self.guide.answer(change.question, change.answer), ((line,),))
 
     def _outcome_of_all(self, levels: Sequence[str]) -> str:
@@ -379,11 +518,23 @@ class Composer:
         rows = [
             Row(
                 section.question,
-                tuple(self.lines_or_silence(p.sections.get(section.id, ())) for p in procedures),
+                tuple(self._cell(section, p.sections.get(section.id, ())) for p in procedures),
             )
             for section in self.rules.sections.values()
             if section.id in self._asked
         ]
         columns = (self.messages("document.column-question"), *(p.name for p in procedures))
         grid = Grid(columns, tuple(rows))
-        return Section(self.messages("document.side-by-side"), (grid,)) if rows else None
+        heading = self.messages("document.side-by-side")
+        return Section(heading, (grid,), role="table") if rows else None
+
+    def _cell(self, section: model.Section, ids: Ids) -> tuple[Line, ...]:
+        """Return what answers a question, or else what to ask; then that the guide is silent."""
+        lines = self.citations.lines(ids)
+        if not lines and section.ask:
+            label = self.messages("card.ask")
+            lines = tuple(
+                line._replace(text=f"{label} {line.text}")
+                for line in self.citations.lines([section.ask])
+            )
+        return (*lines, *self._silence(ids))

@@ -1,12 +1,15 @@
 """A document: the content that a reader sees, before a format decides how it looks."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from explainer.drawing.outline import Box, Outline
 from explainer.rules.model import Kind, Pattern, Statement, Style
 
-Role = Literal["summary", "body", "first-help", "help", "sources"]
+Role = Literal["first-help", "card", "legend", "help", "table", "body", "sources"]
+Flag = Literal["", "+", "*"]
+
+FLAGS: Final[Mapping[Kind, Flag]] = {"guide": "", "reading": "*", "beyond": "+"}
 
 
 class Citation(NamedTuple):
@@ -27,14 +30,15 @@ class Link(NamedTuple):
 class Line(NamedTuple):
     """One sentence; without a citation, it is in the tool's own words.
 
-    ``label`` names the kind of statement if it is not the guide's; ``link`` is where the
-    line leads, in a format that has more than one view.
+    ``label`` names the kind of statement if it is not the guide's; ``flag`` is its short form,
+    a mark. ``link`` is where the line leads, in a format that has more than one view.
     """
 
     text: str
     cite: Citation | None = None
     label: str = ""
     link: Link | None = None
+    flag: Flag = ""
 
     @property
     def aside(self) -> str:
@@ -48,15 +52,24 @@ class Line(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """Return the text, followed by its label and number."""
-        return self.text + self.aside + self.mark
+        """Return the text, followed by its flag, label and number."""
+        return self.text + self.flag + self.aside + self.mark
 
 
 class Passage(NamedTuple):
-    """Lines that look alike: running text, a list, steps or a checklist."""
+    """Lines that look alike: running text, a list, steps or a checklist.
+
+    ``label`` is a heading on the same line as the first of them.
+    """
 
     lines: tuple[Line, ...]
     look: Style = "text"
+    label: str = ""
+
+    @property
+    def run(self) -> str:
+        """Return the lines as running text, without the label."""
+        return " ".join(line.whole for line in self.lines)
 
 
 class Row(NamedTuple):
@@ -128,7 +141,8 @@ Block = Passage | Grid | Flow | Picture
 class Section(NamedTuple):
     """A heading with its blocks; ``label`` applies to every statement in them.
 
-    ``role`` is the section's purpose in the document.
+    ``role`` is the section's purpose in the document. A table is the answer itself, too large
+    for a card: even formats that show the card alone show it.
     """
 
     heading: str
@@ -140,9 +154,10 @@ class Section(NamedTuple):
 class Document(NamedTuple):
     """Everything that a format shows; ``data`` holds the same for programs.
 
-    ``sections`` holds every section, in the order in which all formats show them.
-    ``review`` gives the edition and who reviewed it; ``logo`` is a data URL.
-    ``blanks`` are filled in by hand.
+    ``sections`` holds every section, in the order in which all formats show them: first the
+    card, which is the answer on one screen, if the document has one. ``more`` says how to see
+    what is not on the card. ``review`` gives the edition and who reviewed it; ``reviewed`` is
+    its short form, for the card. ``logo`` is a data URL. ``blanks`` are filled in by hand.
     """
 
     title: str
@@ -154,15 +169,32 @@ class Document(NamedTuple):
     language: str = "en"
     logo: str = ""
     blanks: tuple[str, ...] = ()
+    reviewed: str = ""
+    more: str = ""
+
+    @property
+    def card(self) -> tuple[Section, ...]:
+        """The answer on one screen: the most urgent help, the answer, and what its marks mean."""
+        return tuple(s for s in self.sections if s.role in ("first-help", "card", "legend"))
+
+    @property
+    def details(self) -> tuple[Section, ...]:
+        """Everything below the card."""
+        return self.sections[len(self.card) :]
 
     @property
     def body(self) -> tuple[Section, ...]:
-        """The document's own content: everything but help and sources."""
-        return tuple(s for s in self.sections if s.role in ("summary", "body"))
+        """The document's own content below the card: everything but help and sources."""
+        return tuple(s for s in self.sections if s.role in ("body", "table"))
+
+    @property
+    def tables(self) -> tuple[Section, ...]:
+        """The tables that are shown even if only the card is, with flags instead of numbers."""
+        return tuple(with_lines(s, flagged) for s in self.sections if s.role == "table")
 
     @property
     def first_help(self) -> Section:
-        """The most urgent help, which only a cover has."""
+        """The most urgent help, in short."""
         return self._with_role("first-help")
 
     @property
@@ -192,6 +224,13 @@ def lines_of(section: Section) -> Iterator[Line]:
             yield from (way.leads for step in block.steps for way in step.ways)
 
 
+def flagged(line: Line) -> Line:
+    """Return a line with a flag for the kind of its statement, instead of a label and a number."""
+    flag = FLAGS[line.cite.kind] if line.cite else line.flag
+    cite = line.cite._replace(number=0) if line.cite else None
+    return line._replace(cite=cite, label="", flag=flag)
+
+
 def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
     """Return a section with every line changed."""
 
@@ -215,7 +254,8 @@ def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
 def citations(document: Document) -> Iterator[Citation]:
     """Yield one citation for each statement of a document, those of its own content first."""
     seen = set()
-    for section in (*document.body, document.help):
+    answer = (section for section in document.sections if section.role == "card")
+    for section in (*answer, *document.body, document.help):
         for line in lines_of(section):
             if line.cite and line.cite.statement.id not in seen:
                 seen.add(line.cite.statement.id)

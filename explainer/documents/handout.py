@@ -6,7 +6,6 @@ from explainer.decision.outcome import Outcome
 from explainer.documents.citations import own
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Line, Passage, Section
-from explainer.documents.picture import picture
 from explainer.rules.model import Level, Procedure
 from explainer.text import visible
 
@@ -27,20 +26,19 @@ def named_handout(
     level = entry if isinstance(entry, Level) else None
     procedure = rules.procedures.get(level.procedure) if level else entry
     assert not isinstance(procedure, Level)  # noqa: S101 (for the type checker)
-    parts = composer.parts(level, procedure, rules.on_sheet())
     lead: tuple[Line, ...] = ()
     if level:
         case = own([messages("handout.case", name=level.name)])
         lead = composer.lead_of(level) if answers else case
+    parts = composer.parts(level, procedure, rules.on_sheet())
     sections = [
-        parts.summary,
-        picture(composer.guide, composer.citations, level, procedure),
+        *composer.with_picture(parts, level, procedure),
         composer.assembler.section("document.why", composer.given(answers or {}), ()),
-        *parts.details,
     ]
     title = composer.title_of(level) if level else entry.name
     data = {"level": level and level.id, "procedure": procedure and procedure.id}
-    document = composer.assembler.document(title, lead, sections, data, help_first=True)
+    card = composer.cards.of_entry(title, level, procedure)
+    document = composer.assembler.document(title, lead, sections, data, card=card)
     return _with_blanks(composer, document)
 
 
@@ -48,15 +46,16 @@ def _open(composer: Composer, result: Outcome) -> Document:
     """Return the sheet for answers that leave several levels open: mainly, what to ask."""
     messages, questions = composer.messages, composer.rules.questions
     ask = own(messages("document.quoted", text=questions[q].settle) for q in result.settle)
-    settle = Section(messages("document.settle"), (Passage(ask, "checklist"),), role="summary")
+    settle = Section(messages("document.settle"), (Passage(ask, "checklist"),))
     sections = [
         settle if ask else None,
         composer.possible(result.levels),
         *composer.why(result, (), None),
     ]
-    title, lead = messages("document.title-open"), own([messages("document.lead-open")])
-    data = composer.outcome_data(result)
-    document = composer.assembler.document(title, lead, sections, data, help_first=True)
+    title = messages("document.title-open", count=len(result.levels))
+    data, card = composer.outcome_data(result), composer.cards.of_outcomes(result)
+    lead = own([messages("document.lead-open")])
+    document = composer.assembler.document(title, lead, sections, data, card=card)
     return _with_blanks(composer, document)
 
 

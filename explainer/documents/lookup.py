@@ -1,9 +1,9 @@
 """A lookup: finds the procedure, level, glossary word or question that words name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from explainer.messages.catalogue import Messages
-from explainer.rules.model import Faq, Level, Procedure, RuleSet, Word
+from explainer.rules.model import Faq, Level, Procedure, RuleSet, Section, Word
 from explainer.text import MANY, nearest, plain
 
 Named = Procedure | Level | Word
@@ -59,6 +59,23 @@ def allowed(
 ) -> str:
     """Return a hint: the known word closest to ``word``, if any, and the message ``key``."""
     return _near(messages, word, known) + _listed(messages, key, known)
+
+
+def find_topic(words: str, topics: Iterable[Section]) -> Section | None:
+    """Return the topic whose id, short name or heading is ``words``, or whose question has them."""
+    wanted, known = plain(words), list(topics)
+    if not wanted:
+        return None
+    for section in known:
+        if wanted in map(plain, (section.id, section.topic, section.heading)):
+            return section
+    asked = (s for s in known if f" {wanted} " in f" {plain(f'{s.topic} {s.question}')} ")
+    return next(asked, None)
+
+
+def suggest_topic(messages: Messages, words: str, topics: Mapping[str, Section]) -> str:
+    """Return a hint after a note: the topic closest to ``words``, if any, and all topics."""
+    return f" {allowed(messages, words, [*topics], 'lookup.topics')}" if topics else ""
 
 
 def faq_about(rules: RuleSet, words: Sequence[str]) -> list[Faq]:

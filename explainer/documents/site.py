@@ -22,11 +22,12 @@ LIMIT: Final = 1_000  # views; a page with more is too heavy for a phone
 START: Final = "Start"  # never an interview's address: answer ids have no capital letters
 CHAPTERS: Final = {
     START: "page.start",
+    "Help": "page.help",
     "Compare": "page.compare",
     "FAQ": "page.faq",
     "Words": "page.words",
 }
-ADDRESSES: Final = {"compare": "Compare", "faq": "FAQ", "glossary": "Words"}
+ADDRESSES: Final = {"compare": "Compare", "faq": "FAQ", "glossary": "Words", "help": "Help"}
 
 
 class View(NamedTuple):
@@ -55,11 +56,13 @@ class Shared(NamedTuple):
 class Site(NamedTuple):
     """Everything on the page; ``start`` is the view that it opens with.
 
-    ``cover`` holds what all views share: notices, help and sources. ``chapters`` and
+    ``cover`` holds what all views share: notices, help and sources. ``first_help`` is the most
+    urgent help, for the start. ``chapters`` and
     ``names`` (of procedures) are links, the latter under a heading.
     """
 
     cover: Document
+    first_help: Section
     chapters: tuple[Line, ...]
     names_heading: str
     names: tuple[Line, ...]
@@ -85,6 +88,7 @@ def site(composer: Composer) -> Site:
     shared, shows = _share([view.sections for view in others])
     return Site(
         cover=composer.assembler.cover(numbers),
+        first_help=composer.cards.help(is_named=False),
         chapters=tuple(
             Line(composer.messages(CHAPTERS[view.address]), link=Link(view.address))
             for view in views
@@ -132,11 +136,12 @@ def _chapters(composer: Composer) -> Iterator[View]:
 
 
 def _view(at: str, document: Document, choices: tuple[Line, ...] = ()) -> View:
-    sections, lead = document.body, document.lead
-    if lead and not choices:
-        blocks = tuple(Passage((line,)) for line in lead)
-        sections, lead = (Section("", blocks), *sections), ()
-    return View(at, document.title, lead, choices, sections)
+    """Return a view. Without choices, its lead is a section, so that views can share it."""
+    lead = document.lead
+    below = [Section("", tuple(Passage((line,)) for line in lead))] if lead else []
+    if choices:
+        return View(at, document.title, lead, choices, (*document.card, *document.body))
+    return View(at, document.title, (), (), (*document.card, *below, *document.body))
 
 
 # --- what views share ------------------------------------------------------------------

@@ -12,6 +12,7 @@ from explainer.documents.document import (
     Part,
     Passage,
     Picture,
+    Role,
     Section,
     Step,
     citations,
@@ -24,6 +25,7 @@ def render(document: Document) -> str:
     result = {
         **document.data,
         "title": document.title,
+        "card": {"help": _card(document, "first-help"), "answer": _card(document, "card")},
         "lead": [line.text for line in document.lead],
         "sections": [_section(x) for x in (*document.body, document.sources)],
         "statements": [_statement(cite) for cite in citations(document)],
@@ -44,6 +46,20 @@ def _statement(cite: Citation) -> dict[str, Any]:
         "kind": cite.kind,
         "audiences": list(cite.statement.audiences),
     }
+
+
+def _card(document: Document, role: Role) -> list[dict[str, Any]]:
+    """Return the passages of a card's sections with a role."""
+    blocks = (block for s in document.card if s.role == role for block in s.blocks)
+    return [
+        {"label": block.label, "lines": [_line_of_card(line) for line in block.lines]}
+        for block in blocks
+        if isinstance(block, Passage)
+    ]
+
+
+def _line_of_card(line: Line) -> dict[str, Any]:
+    return {"kind": line.cite.kind if line.cite else None, **_line(line)}
 
 
 def _section(section: Section) -> dict[str, Any]:

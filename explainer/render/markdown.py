@@ -27,7 +27,8 @@ def escape(text: str) -> str:
 
 def _section(section: Section) -> Iterator[str]:
     label = f" ({escape(section.label)})" if section.label else ""
-    yield f"## {escape(section.heading)}{label}"
+    if section.heading:
+        yield f"## {escape(section.heading)}{label}"
     for block in section.blocks:
         if isinstance(block, Passage):
             yield _passage(block)
@@ -38,11 +39,14 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _passage(passage: Passage) -> str:
-    lines = (
+    lines = [
         _MARKS[passage.look].format(number) + _line(line)
         for number, line in enumerate(passage.lines, 1)
-    )
-    return (" " if passage.look == "text" else "\n").join(lines)
+    ]
+    label = [f"**{escape(passage.label)}**"] if passage.label else []
+    if passage.look == "text":
+        return " ".join((*label, *lines))
+    return "\n\n".join((*label, "\n".join(lines)))
 
 
 def _grid(grid: Grid) -> str:

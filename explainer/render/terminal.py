@@ -12,7 +12,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from explainer.documents.document import Document, Flow, Grid, Line, Picture, Section
+from explainer.documents.document import Document, Flow, Grid, Line, Passage, Picture, Section
+from explainer.documents.layout import Look, Row, layout
 from explainer.render.braille import draw, swatch
 from explainer.rules.model import Pattern
 
@@ -21,6 +22,13 @@ NARROWEST: Final = 22  # columns per table column; if there are fewer, rows are 
 ROOMY: Final = 28  # columns of a drawing if there is room
 SMALLEST: Final = 13  # the fewest columns for a drawing
 CLEAR: Final = 20  # the fewest columns for each of several drawings in a row
+_LOOKS: Final[Mapping[Look, str]] = {
+    "title": "bold",
+    "notice": "italic",
+    "help": "red",
+    "text": "",
+    "legend": "dim",
+}
 _ARROW: Final = "  \u2192  "
 _COLOURS: Final[Mapping[Pattern | None, str]] = {
     "empty": "dim",
@@ -35,8 +43,13 @@ _COLOURS: Final[Mapping[Pattern | None, str]] = {
 _MARKS: Final = {"text": "", "list": "\u2022 ", "steps": "{}. ", "checklist": "\u2610 "}
 
 
-def render(document: Document) -> RenderableType:
-    """Return the document as a renderable; its text is never read as markup."""
+def render(document: Document, *, brief: bool = False) -> RenderableType:
+    """Return the document as a renderable; its text is never read as markup.
+
+    If ``brief``, return its card alone, and any table that belongs to it.
+    """
+    if brief and document.card:
+        return _Card(document)
     parts: list[RenderableType] = [
         _Paragraph(_styled(document.title, "bold")),
         Text(),
@@ -50,15 +63,40 @@ def render(document: Document) -> RenderableType:
     return Group(*parts)
 
 
-def render_text(document: Document, width: int) -> str:
+def render_text(document: Document, width: int, *, brief: bool = False) -> str:
     """Return the document as it looks on a terminal of ``width`` columns, without colour."""
     page = io.StringIO()
-    Console(file=page, width=width).print(render(document))
+    Console(file=page, width=width).print(render(document, brief=brief))
     return page.getvalue()
 
 
+class _Card:
+    """A document's card: the rows that every text format shows, in colour."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(options.max_width, READABLE)
+        head, answer, foot = layout(self.document, width)
+        yield from map(_row, (*head, *answer))
+        for table in self.document.tables:
+            yield from (Text(), *_section(table))
+        yield from map(_row, foot)
+        if self.document.more:
+            yield Text()
+            yield _Paragraph(_styled(self.document.more, "dim"))
+
+
+def _row(row: Row) -> Text:
+    style = _LOOKS[row.look]
+    label, text = row.text[: row.label], row.text[row.label :]
+    return Text.assemble((label, f"bold {style}"), (text, style if row.look != "help" else ""))
+
+
 def _section(section: Section) -> Iterator[RenderableType]:
-    yield _Paragraph(_heading(section, "bold cyan"))
+    if section.heading:
+        yield _Paragraph(_heading(section, "bold cyan"))
     yield from _blocks(section, "  ")
 
 
@@ -93,7 +131,7 @@ def _heading(section: Section, style: str) -> Text:
 
 
 def _line(line: Line) -> Text:
-    return Text.assemble(line.text, (line.aside, "italic"), (line.mark, "dim"))
+    return Text.assemble(line.text, line.flag, (line.aside, "italic"), (line.mark, "dim"))
 
 
 def _cell(lines: tuple[Line, ...]) -> Text:
@@ -112,8 +150,19 @@ def _blocks(section: Section, indent: str) -> Iterator[RenderableType]:
             yield _Paragraph(Text(f"1. {block.steps[0].ask}"), indent)
             yield from _tree(block, 1, indent, set())
             continue
-        for number, line in enumerate(block.lines, 1):
-            yield _Paragraph(_line(line), indent, _MARKS[block.look].format(number))
+        yield from _passage(block, indent)
+
+
+def _passage(passage: Passage, indent: str) -> Iterator[RenderableType]:
+    label = _styled(passage.label, "bold")
+    if passage.label and passage.look == "text":
+        text = Text(" ").join([label, *map(_line, passage.lines)])
+        yield _Paragraph(text, indent, under="  ")
+        return
+    if passage.label:
+        yield _Paragraph(label, indent)
+    for number, line in enumerate(passage.lines, 1):
+        yield _Paragraph(_line(line), indent, _MARKS[passage.look].format(number))
 
 
 def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[RenderableType]:

@@ -2,34 +2,46 @@
 
 from collections.abc import Iterator
 from textwrap import TextWrapper
-from typing import Final
 
 from explainer.documents.document import Document, Flow, Grid, Passage, Picture, Section
+from explainer.documents.layout import MARKS, layout
 
-_MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "[ ] "}
+
+def render(document: Document, width: int = 80, *, brief: bool = False) -> str:
+    """Return the document as text, wrapped to ``width`` columns; long words stay whole.
+
+    If ``brief``, return its card alone, and any table that belongs to it.
+    """
+    lines = _brief(document, width) if brief and document.card else _whole(document, width)
+    return "\n".join(lines) + "\n"
 
 
-def render(document: Document, width: int = 80) -> str:
-    """Return the document as text, wrapped to ``width`` columns; long words stay whole."""
-    paragraphs = [
-        *_wrap(document.title, width),
-        "",
-        *_wrap(document.disclaimer, width),
-        *_wrap(document.review, width),
-    ]
+def _brief(document: Document, width: int) -> Iterator[str]:
+    head, answer, foot = layout(document, width)
+    yield from (row.text for row in (*head, *answer))
+    for table in document.tables:
+        yield from ["", *section_lines(table, width)]
+    yield from (row.text for row in foot)
+    if document.more:
+        yield from ["", *_wrap(document.more, width)]
+
+
+def _whole(document: Document, width: int) -> Iterator[str]:
+    yield from _wrap(document.title, width)
+    yield from ["", *_wrap(document.disclaimer, width), *_wrap(document.review, width)]
     if document.lead:
-        paragraphs.append("")
+        yield ""
     for line in document.lead:
-        paragraphs += _wrap(line.whole, width)
+        yield from _wrap(line.whole, width)
     for section in document.sections:
-        paragraphs += ["", *section_lines(section, width)]
-    return "\n".join(paragraphs) + "\n"
+        yield from ["", *section_lines(section, width)]
 
 
 def section_lines(section: Section, width: int) -> Iterator[str]:
     """Yield a section's lines: the heading, then its blocks, indented."""
     label = f" ({section.label})" if section.label else ""
-    yield from _wrap(section.heading + label, width)
+    if section.heading:
+        yield from _wrap(section.heading + label, width)
     for block in section.blocks:
         if isinstance(block, Passage):
             yield from _passage(block, width)
@@ -40,8 +52,13 @@ def section_lines(section: Section, width: int) -> Iterator[str]:
 
 
 def _passage(passage: Passage, width: int) -> Iterator[str]:
+    if passage.label and passage.look == "text":
+        yield from _wrap(f"{passage.label} {passage.run}", width, "  ", "    ")
+        return
+    if passage.label:
+        yield from _wrap(passage.label, width, "  ")
     for number, line in enumerate(passage.lines, 1):
-        mark = _MARKS[passage.look].format(number)
+        mark = MARKS[passage.look].format(number)
         yield from _wrap(line.whole, width, "  " + mark, "  " + " " * len(mark))
 
 

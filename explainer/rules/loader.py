@@ -56,6 +56,7 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
     _add_ids(root, report)
     parts = validate(root, report)
     _check_days(root, report)
+    _check_help(root, report)
     _check_drawing(parts.get("regions", {}), report)
     _check_addresses(root, report)
     if any(path[2:3] == ("when",) for path in unknown_references(root, report)):
@@ -124,6 +125,21 @@ def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
             "is 100 by 100."
         )
         report(("regions",), "bad-outline", message)
+
+
+def _check_help(root: dict[str, Value], report: Reporter) -> None:
+    """Report notices that do not say when to get help."""
+    notices = root.get("notices")
+    if not isinstance(notices, dict) or "help" in notices:
+        return
+    for key in ("first", "safety_net"):
+        if not notices.get(key):
+            message = (
+                "notices: readers must learn when to get help. Add 'help:', with how soon and "
+                f"the signs, or '{key}:' in a file without it."
+            )
+            report(("notices",), "missing-key", message)
+            return
 
 
 def _check_days(root: dict[str, Value], report: Reporter) -> None:

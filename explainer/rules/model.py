@@ -22,8 +22,9 @@ Style = Literal["text", "list", "steps", "checklist"]
 Pattern = Literal["plain", "empty", "specks", "dots", "lines", "bars", "stripes", "grid", "solid"]
 Ids = tuple[str, ...]
 Sections = Mapping[str, Ids]  # section id -> statement ids
+Cards = Mapping[str, Sections]  # audience -> the card written for it, section by section
 
-_NONE: Final[Mapping[str, Ids]] = MappingProxyType({})
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Source(NamedTuple):
@@ -78,8 +79,14 @@ class Level(NamedTuple):
     ]
     basis: Annotated[Ids, "The statements that this level is based on."]
     procedure: Annotated[str, "The id of the procedure it leads to, if any."] = ""
+    further: Annotated[
+        Ids, "Procedures to read about that it does not lead to, if it leads to none."
+    ] = ()
     sections: Annotated[
         Sections, "Its own sections, which override the procedure's: section ids and statement ids."
+    ] = _NONE
+    card: Annotated[
+        Cards, "Its own one-screen answer for each audience: section ids and statement ids."
     ] = _NONE
     picture: Annotated[str, "The id of its picture, which overrides the procedure's 'before'."] = ""
 
@@ -90,7 +97,11 @@ class Procedure(NamedTuple):
     id: str
     name: Annotated[str, "The name of the procedure."]
     sections: Annotated[Sections, "Its sections: section ids and statement ids."]
+    phrase: Annotated[str, "Its name within a sentence, such as 'an oil change'."] = ""
     also: Annotated[Ids, "Other names for it."] = ()
+    card: Annotated[
+        Cards, "The one-screen answer for each audience: section ids and statement ids."
+    ] = _NONE
     before: Annotated[str, "The id of the picture that shows how things are before it."] = ""
     after: Annotated[str, "The id of the picture that shows how things are after it."] = ""
 
@@ -129,7 +140,8 @@ class Section(NamedTuple):
 
     If the section has a ``question``, phrased as a reader would ask it, the section is also a
     row of the comparison. Such a section appears under every procedure, even if the guide
-    does not answer the question.
+    does not answer the question. If it also has a ``topic``, readers can choose it by that
+    short name after an answer.
     """
 
     id: str
@@ -137,6 +149,10 @@ class Section(NamedTuple):
     style: Annotated[Style, "How its statements are laid out."] = "text"
     question: Annotated[
         str, "The reader's question: a row of the comparison, and a heading in every procedure."
+    ] = ""
+    topic: Annotated[str, "Its short name in the list of topics, such as 'cost'."] = ""
+    ask: Annotated[
+        str, "The statement that says what to ask the expert if nothing answers the question."
     ] = ""
     required: Annotated[bool, "true if every procedure must have this section."] = False
     handout: Annotated[bool, "true if the printed sheet has this section."] = False
@@ -163,19 +179,70 @@ class Faq(NamedTuple):
     says: Annotated[Ids, "The statements that answer it."]
 
 
+class Tier(NamedTuple):
+    """One degree of urgency: how soon and where to get help, and the signs that call for it."""
+
+    label: Annotated[str, "How soon, and where, such as 'Today, a workshop'."]
+    brief: Annotated[Ids, "The signs, as statements that are short enough for a card."]
+    says: Annotated[Ids, "The same signs in full. The default is the short form."] = ()
+
+    @property
+    def in_full(self) -> Ids:
+        """The statements in full, or the short ones if there are no others."""
+        return self.says or self.brief
+
+
+_NO_TIER: Final = Tier("", ())
+
+
+class Help(NamedTuple):
+    """When to get help, from the most to the least urgent. Injuries are a group of their own."""
+
+    now: Annotated[Tier, "Signs that call for emergency help."]
+    today: Annotated[Tier, "Signs that call for help on the same day."] = _NO_TIER
+    soon: Annotated[Tier, "Signs that call for help within days."] = _NO_TIER
+    injury: Annotated[Tier, "What to do about an injury."] = _NO_TIER
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers that the file has, most urgent first, injuries last."""
+        return tuple(tier for tier in self if tier.label)
+
+
+_NO_HELP: Final = Help(_NO_TIER)
+
+
 class Notices(NamedTuple):
     """The notices that every format includes: the disclaimer, and advice on when to get help.
 
-    ``first`` contains the most urgent advice, which is short enough to show before the first
-    question.
+    Advice is either in ``help``, or in ``safety_net`` with ``first`` as its short form.
     """
 
     disclaimer: Annotated[str, "The disclaimer: what the guide is not."]
-    heading: Annotated[str, "The heading of the safety net."]
+    heading: Annotated[str, "The heading of the advice on when to get help."]
+    emergency: Annotated[
+        str, "One sentence on what to do in an emergency, for short answers about a word."
+    ] = ""
+    help: Annotated[Help, "When to get help, by urgency."] = _NO_HELP
     first: Annotated[
-        Ids, "The most urgent statements, kept short; they come before the first question."
-    ]
-    safety_net: Annotated[Ids, "The statements that say when to get help."]
+        Ids, "Without 'help': the most urgent statements, kept short enough for a card."
+    ] = ()
+    safety_net: Annotated[Ids, "Without 'help': the statements that say when to get help."] = ()
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """When to get help, by urgency; one tier without a label if the file has no ``help``."""
+        return self.help.tiers or (Tier("", self.first, self.safety_net),)
+
+    @property
+    def in_full(self) -> Ids:
+        """The statements that say in full when to get help, each once."""
+        return tuple(dict.fromkeys(name for tier in self.tiers for name in tier.in_full))
+
+    @property
+    def advice(self) -> frozenset[str]:
+        """Every statement that says when to get help, in its short or its full form."""
+        return frozenset(name for tier in self.tiers for name in (*tier.brief, *tier.says))
 
 
 class Review(NamedTuple):
@@ -257,10 +324,10 @@ class RuleSet(NamedTuple):
         Mapping[str, Example], "Cases worked out by hand. The table must agree with them."
     ] = MappingProxyType({})
 
-    @property
-    def summary(self) -> str:
-        """The id of the section that summarizes a procedure, which is the first in the file."""
-        return next(iter(self.sections))
+    def summary(self, entry: Level | Procedure) -> Ids:
+        """Return the statements that summarize an entry: those of its first section."""
+        own = (entry.sections.get(name, ()) for name in self.sections)
+        return next(filter(None, own), ())
 
     @property
     def essentials(self) -> Ids:

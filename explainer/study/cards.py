@@ -61,21 +61,21 @@ def sourced(composer: Composer, lines: Sequence[Line]) -> tuple[Answer, ...]:
 def _help(composer: Composer) -> Iterator[Card]:
     """Yield a card on when to get help, which every deck includes, as every format does."""
     notices = composer.rules.notices
-    back = sourced(composer, composer.citations.lines(notices.safety_net))
+    back = sourced(composer, composer.citations.lines(notices.in_full))
     yield Card("help", notices.heading, back, ("help",))
 
 
 def _words(composer: Composer) -> Iterator[Card]:
     """Yield a card on the meaning of each glossary word."""
     for word in composer.rules.glossary.values():
-        front = composer.messages("card.word", name=word.name)
+        front = composer.messages("flash.word", name=word.name)
         back = sourced(composer, composer.citations.lines(word.says))
         yield Card(f"word.{word.id}", front, back, ("words",))
 
 
 def _cases(composer: Composer) -> Iterator[Card]:
     """Yield a card for each path: its answers, and what the guide describes for them."""
-    ask = composer.messages("card.case")
+    ask = composer.messages("flash.case")
     for path in paths(composer.guide.table):
         level = composer.rules.levels[path.level]
         front = "\n".join([*(line.text for line in composer.given(path.answers)), ask])

@@ -91,7 +91,7 @@ def _cases(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
             f"case.{path.level}",
             "cases",
             _given(composer, path.answers),
-            composer.messages("card.case"),
+            composer.messages("flash.case"),
             _choices(right, ends),
             _basis(composer, [path.level]),
             level.name,
@@ -203,7 +203,7 @@ def _words(composer: Composer) -> Iterator[Item]:
             f"word.{word.id}",
             "words",
             (),
-            composer.messages("card.word", name=word.name),
+            composer.messages("flash.word", name=word.name),
             (Choice(meaning), *others),
             composer.citations.lines(word.says),
             word.name,
@@ -245,7 +245,7 @@ def _statements(composer: Composer) -> Iterator[Item]:
 
 def _said_elsewhere(rules: RuleSet, procedure: Procedure) -> set[str]:
     """Return the normalized text of every statement that is used outside a procedure."""
-    ids = {*rules.purpose, *rules.notices.first, *rules.notices.safety_net}
+    ids = {*rules.purpose, *rules.notices.advice}
     for other in rules.procedures.values():
         if other != procedure:
             ids.update(*other.sections.values())

@@ -1,0 +1,179 @@
+"""A card: the answer on one screen, at the top of a document.
+
+A card is written in the rules file, section by section. One that is not written is composed:
+it starts with the summary, then has the first statement of each section, as long as they fit.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from explainer.decision.guide import Guide
+from explainer.decision.outcome import Outcome
+from explainer.documents.citations import Citations, own
+from explainer.documents.document import FLAGS, Line, Passage, Section, lines_of
+from explainer.documents.layout import Size, size
+from explainer.rules.model import Ids, Level, Procedure, Sections
+
+MOST_OUTCOMES: Final = 6  # listed on the card of an open result
+FEW_OUTCOMES: Final = 2  # up to this many, each is described as well
+MOST_TO_SETTLE: Final = 2  # questions to ask first
+
+Card = tuple[Section, ...]
+
+
+class Cards:
+    """Makes cards for one reader of a guide."""
+
+    def __init__(self, guide: Guide, citations: Citations, notice: str) -> None:
+        """Make cards for the reader of ``citations``; ``notice`` follows each title."""
+        self.rules, self.messages = guide.rules, guide.messages
+        self.citations, self.notice = citations, notice
+
+    def of_entry(self, title: str, level: Level | None, procedure: Procedure | None) -> Card:
+        """Return the card about a level, a procedure, or a level with its procedure."""
+        sections = self.written(level, procedure) or self.composed(title, level, procedure)
+        return self._of_sections(level, procedure, sections)
+
+    def of_outcomes(self, result: Outcome) -> Card:
+        """Return the card about an open result: what to ask, and the outcomes still possible."""
+        levels = [self.rules.levels[name] for name in result.levels]
+        is_brief = len(levels) > FEW_OUTCOMES
+        outcomes = [
+            Passage(self._outcome(level, is_brief=is_brief), label=self._label(level.name))
+            for level in levels[:MOST_OUTCOMES]
+        ]
+        if len(levels) > MOST_OUTCOMES:
+            more = self.messages("card.more-outcomes", count=len(levels) - MOST_OUTCOMES)
+            outcomes.append(Passage(own([more])))
+        asks = own(self.rules.questions[name].settle for name in result.settle[:MOST_TO_SETTLE])
+        settle = [Passage(asks, label=self.messages("card.settle"))] if asks else []
+        return self._with_legend([self.help(is_named=False), _card(settle), _card(outcomes)])
+
+    def of_passages(self, title: str, passages: Iterable[Passage]) -> Card:
+        """Return the card about a word, a question or a topic, with help in one sentence.
+
+        Lines at the end that do not fit are left out.
+        """
+        emergency = self.rules.notices.emergency
+        line = Section("", (Passage(own([emergency])),), role="first-help")
+        help = line if emergency else self.help(is_named=True)
+        shown = list(passages)
+        while True:
+            card = self._with_legend([help, _card(shown)])
+            lines = shown[-1].lines if shown else ()
+            if size(title, self.notice, card).fits or (len(shown) < 2 and len(lines) < 2):
+                return card
+            shown[-1:] = [shown[-1]._replace(lines=lines[:-1])] if len(lines) > 1 else []
+
+    def help(self, *, is_named: bool) -> Section:
+        """Return the most urgent help; on a card that names a procedure, without the last tier."""
+        notices = self.rules.notices
+        tiers = (notices.help.now, notices.help.today, *(() if is_named else (notices.help.soon,)))
+        urgent = [tier for tier in tiers if tier.label]
+        passages = (
+            Passage(
+                self.citations.flagged(tier.brief), label=self._label(tier.label or notices.heading)
+            )
+            for tier in urgent or notices.tiers
+        )
+        return Section("", tuple(passages), role="first-help")
+
+    def help_in_full(self) -> Card:
+        """Return the card with every tier in full."""
+        notices = self.rules.notices
+        passages = (
+            Passage(
+                self.citations.flagged(tier.in_full),
+                "list",
+                self._label(tier.label) if tier.label else "",
+            )
+            for tier in notices.tiers
+        )
+        return self._with_legend([_card(passages)])
+
+    def written(self, level: Level | None, procedure: Procedure | None) -> Sections | None:
+        """Return the card written for this reader, the level's own if it has one, or None."""
+        cards = [entry.card for entry in (level, procedure) if entry]
+        reader = self.citations.audience
+        return next((card[reader] for card in cards if reader in card), None)
+
+    def size_of(self, title: str, level: Level | None, procedure: Procedure | None) -> Size:
+        """Return the size of the card about a level, a procedure, or both."""
+        return size(title, self.notice, self.of_entry(title, level, procedure))
+
+    def composed(self, title: str, level: Level | None, procedure: Procedure | None) -> Sections:
+        """Return a card made of the summary and the start of each section, as far as they fit."""
+        found: dict[str, Ids] = {}
+        summary = [self.rules.summary(entry) for entry in (level, procedure) if entry]
+        shown = set[str]()
+        for name in self.rules.sections:
+            ids = (level.sections.get(name) if level else ()) or (
+                procedure.sections.get(name, ()) if procedure else ()
+            )
+            statements = [self.rules.statements[each] for each in ids if each not in shown]
+            fresh = tuple(s.id for s in statements if s.is_for(self.citations.audience))
+            chosen = fresh if ids in summary else fresh[:1]
+            if not chosen:
+                continue
+            card = self._of_sections(level, procedure, {**found, name: chosen})
+            if found and not size(title, self.notice, card).fits:
+                break
+            found[name] = chosen
+            shown.update(chosen)
+        return found
+
+    def _of_sections(
+        self, level: Level | None, procedure: Procedure | None, sections: Sections
+    ) -> Card:
+        passages = [
+            Passage(lines, label=self._label(self.rules.sections[name].heading))
+            for name, ids in sections.items()
+            if (lines := self.citations.flagged(ids))
+        ]
+        if level and procedure and self.rules.is_reading(level):
+            passages.insert(0, Passage((self.nearest(procedure),)))
+        return self._with_legend([self.help(is_named=procedure is not None), _card(passages)])
+
+    def nearest(self, procedure: Procedure) -> Line:
+        """Return the line that our reading of the guide leads to a procedure."""
+        return Line(self.messages("card.nearest", name=_named(procedure)), flag=FLAGS["reading"])
+
+    def _outcome(self, level: Level, *, is_brief: bool) -> tuple[Line, ...]:
+        """Return what a level leads to, and unless ``is_brief``, what that is."""
+        procedure = self.rules.procedures.get(level.procedure)
+        entry = procedure or level
+        summary = self.citations.flagged(self.rules.summary(entry)[:1])
+        if procedure is None:
+            return summary or own([self.messages("card.none")])
+        name = _named(procedure)
+        line = (
+            self.nearest(procedure)
+            if self.rules.is_reading(level)
+            else Line(self.messages("card.described", name=name))
+        )
+        return (line, *(() if is_brief else summary))
+
+    def _label(self, heading: str) -> str:
+        return self.messages("card.label", heading=heading)
+
+    def _with_legend(self, sections: Sequence[Section]) -> Card:
+        """Return the sections that have lines, and what the flags in them mean."""
+        shown = [section for section in sections if section.blocks]
+        return (*shown, *self.legend(shown))
+
+    def legend(self, sections: Iterable[Section]) -> Card:
+        """Return a section that explains the flags of some sections, if they have any."""
+        flags = {line.flag for section in sections for line in lines_of(section)}
+        kinds = [kind for kind, flag in FLAGS.items() if flag and flag in flags]
+        text = " ".join(
+            self.messages(f"card.flag-{kind}", flag=FLAGS[kind]) for kind in reversed(kinds)
+        )
+        return (Section("", (Passage(own([text])),), role="legend"),) if text else ()
+
+
+def _card(passages: Iterable[Passage]) -> Section:
+    return Section("", tuple(passages), role="card")
+
+
+def _named(procedure: Procedure) -> str:
+    return procedure.phrase or procedure.name
