@@ -27,6 +27,11 @@ TREES = {
 # Keys that the code builds at run time, with their placeholders: no call names these keys.
 BUILT: dict[str, set[str]] = {
     "answer.not-sure-also": set(),
+    "card.flag-beyond": {"flag"},
+    "card.flag-reading": {"flag"},
+    "card.more": set(),
+    "card.more-compare": {"names"},
+    "card.more-faq": set(),
     "document.kind-reading": set(),
     "document.kind-beyond": set(),
     "document.outcome-guide": {"name"},
@@ -40,6 +45,7 @@ BUILT: dict[str, set[str]] = {
     "interview.interrupted": set(),
     "lookup.allowed": {"names"},
     "lookup.names": {"names"},
+    "lookup.topics": {"names"},
     "lookup.words": {"names"},
     "quiz.ended": set(),
     "quiz.interrupted": set(),

@@ -90,7 +90,6 @@ def check(
     found, proof, guide = list(examined.problems()), examined.proof, examined.guide
     if guide and proof:
         draft = warnings.Draft(examined.loaded, guide, proof, today)
-        found += [problem for find in errors.OF_CARDS for problem in find(draft.loaded, guide)]
         found += [problem for find in warnings.WARNINGS for problem in find(draft)]
     report = Report(file, in_file_order(found), proof)
     if guide is None or not report.is_sound:

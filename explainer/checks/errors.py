@@ -8,7 +8,7 @@ from explainer.decision.interview import finish
 from explainer.decision.proof import Proof
 from explainer.decision.table import Table
 from explainer.documents.composer import Composer
-from explainer.documents.layout import MOST_NARROW_ROWS, MOST_ROWS, MOST_WORDS, WIDE, Size
+from explainer.documents.layout import MOST_NARROW_ROWS, MOST_ROWS, MOST_WORDS, WIDE
 from explainer.rules.loader import Loaded
 from explainer.rules.model import Help, Ids, Level, Procedure
 from explainer.rules.problem import Problem, where
@@ -125,14 +125,13 @@ def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 
 
 def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find a written card that does not fit on one screen, under any of its titles."""
+    """Find a written card that does not fit on one screen under the longest of its titles."""
     for audience in guide.rules.audiences:
         composer = Composer(guide, audience)
         for path, level, procedure in _written_cards(guide, audience):
-            titles = _titles(composer, level, procedure)
-            sizes = [composer.cards.size_of(title, level, procedure) for title in titles]
-            most = Size(*map(max, zip(*sizes, strict=True)))
-            if most.fits:
+            title = max(_titles(composer, level, procedure), key=len)
+            size = composer.cards.size_of(title, level, procedure)
+            if size.fits:
                 continue
             sections = composer.cards.written(level, procedure) or {}
             words = {
@@ -141,9 +140,9 @@ def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
             }
             longest = max(words, key=words.__getitem__)
             message = (
-                f"{where(path)}: this card has {most.rows} lines at {WIDE} columns (limit "
-                f"{MOST_ROWS}), {most.narrow_rows} at {WIDE // 2} columns (limit "
-                f"{MOST_NARROW_ROWS}) and {most.words} words (limit {MOST_WORDS}). Shorten "
+                f"{where(path)}: this card has {size.rows} lines at {WIDE} columns (limit "
+                f"{MOST_ROWS}), {size.narrow_rows} at {WIDE // 2} columns (limit "
+                f"{MOST_NARROW_ROWS}) and {size.words} words (limit {MOST_WORDS}). Shorten "
                 f"'{longest}', its longest part with {words[longest]} words, or leave a part out."
             )
             yield loaded.problem(path, "card-too-long", message)
@@ -184,7 +183,5 @@ OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]]
 )
 # These run on every file that loads.
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
-    *(_example, _limited_notice, _missing_section),
+    *(_example, _limited_notice, _missing_section, _card_too_long),
 )
-# These run only in `check`: to measure every card takes too long for every run.
-OF_CARDS: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (_card_too_long,)

@@ -126,9 +126,10 @@ def _unanswered(draft: Draft) -> Iterator[Problem]:
 
 
 def _no_card(draft: Draft) -> Iterator[Problem]:
-    """Find the first card that is not written, and write a draft of it."""
+    """Find the first card that is not written, if others are, and write a draft of it."""
     rules = draft.guide.rules
-    for audience in rules.audiences:
+    has_cards = any(procedure.card for procedure in rules.procedures.values())
+    for audience in rules.audiences if has_cards else ():
         cards = Composer(draft.guide, audience).cards
         for procedure in rules.procedures.values():
             if audience not in procedure.card:

@@ -96,7 +96,8 @@ class Assembler:
 
     def review(self) -> str:
         """Return the edition, who reviewed it, and whether the next review is overdue."""
-        return f"{self.messages('document.edition', edition=self.rules.edition)} {self.reviewed()}"
+        edition = self.messages("document.edition", edition=self.rules.edition)
+        return f"{edition} {self.reviewed()}"
 
     def reviewed(self) -> str:
         """Return who reviewed the guide, and whether the next review is overdue."""

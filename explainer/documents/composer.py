@@ -131,7 +131,9 @@ class Composer:
         procedure = self.rules.procedures.get(level.procedure) if level else entry
         assert not isinstance(procedure, Level)  # noqa: S101 (for the type checker)
         section = self._section(topic.id, level, procedure)
-        title = self.messages("document.title-topic", name=entry.name, topic=topic.question)
+        title = self.messages(
+            "document.title-topic", name=entry.name, topic=topic.question or topic.topic
+        )
         passages = (
             block._replace(lines=tuple(map(flagged, block.lines)))
             for block in (section.blocks if section else ())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args, get_origin
 
 from explainer.drawing.outline import Outline
-from explainer.rules.model import RuleSet, fields
+from explainer.rules.model import Notices, RuleSet, fields
 
 OUTLINE: Final = r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$"
 ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -34,11 +34,13 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         name: {"description": field.about, **_value(field.kind, field.required, definitions)}
         for name, field in known.items()
     }
+    either = [{"required": ["help"]}, {"required": ["first", "safety_net"]}]
     return {
         "description": " ".join(kind.__doc__.split("\n\n")[0].split()),
         "type": "object",
         "properties": properties,
         "required": [name for name, field in known.items() if field.required],
+        **({"anyOf": either} if kind is Notices else {}),  # when to get help, in one of two forms
         "additionalProperties": False,
     }
 
