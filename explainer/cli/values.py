@@ -1,6 +1,6 @@
 """Values typed on the command line, checked against those known; a wrong one ends the run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from explainer.cli.resources import messages
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from explainer.documents.document import Document
     from explainer.documents.lookup import Named
     from explainer.messages.catalogue import Messages
-    from explainer.rules.model import Faq, Procedure
+    from explainer.rules.model import Faq, Procedure, Section
 
 
 def one_of(texts: "Messages", what: str, given: str | None, known: Sequence[str]) -> str:
@@ -60,10 +60,11 @@ def about(composer: "Composer", name: Sequence[str]) -> "Document":
     from explainer.rules.model import Word
 
     entry, rest = _named(composer.guide, name, everything(composer.rules))
-    topics = {} if isinstance(entry, Word) else composer.topics(entry)
-    topic = find_topic(rest, topics.values())
-    if topic and not isinstance(entry, Word):
-        return composer.topic(entry, topic)
+    topics: Mapping[str, Section] = {}
+    if not isinstance(entry, Word):
+        topics = composer.sections.topics(entry)
+        if topic := find_topic(rest, composer.sections.answered(entry)):
+            return composer.topic(entry, topic)
     if rest:
         texts = composer.messages
         say(

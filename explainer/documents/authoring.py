@@ -46,7 +46,7 @@ def flow_document(composer: Composer, forks: Sequence[Fork]) -> Document:
     ends = [branch.level for fork in forks for branch in fork.branches if branch.level]
     sections = [
         Section(messages("flow.heading"), (Flow(tuple(steps)),)),
-        composer.rests_on("flow.rests", [rules.levels[x] for x in dict.fromkeys(ends)]),
+        composer.results.rests_on("flow.rests", [rules.levels[x] for x in dict.fromkeys(ends)]),
     ]
     data = {"flow": [_fork(fork) for fork in forks]}
     title, lead = messages("flow.title", title=rules.title), own([messages("flow.lead")])
@@ -57,9 +57,9 @@ def _row(composer: Composer, number: int, path: Path) -> Row:
     """Return a path as a row: answers, level, outcome, basis, and room for an opinion."""
     level = composer.rules.levels[path.level]
     cells = (
-        composer.given(path.answers),
+        composer.results.given(path.answers),
         own([level.name]),
-        own([composer.outcome_of(level)]),
+        own([composer.results.outcome_of(level)]),
         composer.citations.lines(level.basis),
         (),
     )
@@ -81,7 +81,7 @@ def _way(composer: Composer, question: str, branch: Branch) -> Way:
     if branch.fork:
         return Way(answers, Line(messages("flow.on", number=branch.fork)), branch.fork)
     level = composer.rules.levels[branch.level]
-    return Way(answers, Line(f"{level.name}. {composer.outcome_of(level)}."), 0)
+    return Way(answers, Line(f"{level.name}. {composer.results.outcome_of(level)}."), 0)
 
 
 def _fork(fork: Fork) -> dict[str, Any]:

@@ -32,15 +32,8 @@ class Citations:
         return tuple(map(self._line, (s for s in statements if s.is_for(self.audience))))
 
     def flagged(self, ids: Iterable[str]) -> tuple[Line, ...]:
-        """Return the statements meant for this reader, as lines of a card.
-
-        Of lines of the same kind in a row, only the last carries the flag.
-        """
-        lines = [flagged(line) for line in self.lines(ids)]
-        return tuple(
-            line._replace(flag="") if after and after.flag == line.flag else line
-            for line, after in zip_longest(lines, lines[1:])
-        )
+        """Return the statements meant for this reader, as lines of a card."""
+        return flagged_once(self.lines(ids))
 
     def label_once(self, section: Section) -> Section:
         """Move a label that every line of a section shares to the section's heading.
@@ -102,6 +95,15 @@ class Citations:
 def own(texts: Iterable[str]) -> tuple[Line, ...]:
     """Return lines in the tool's own words, which make no claims and so cite nothing."""
     return tuple(Line(text) for text in texts)
+
+
+def flagged_once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines with flags; of lines of the same kind in a row, only the last has one."""
+    found = list(map(flagged, lines))
+    return tuple(
+        line._replace(flag="") if after and after.flag == line.flag else line
+        for line, after in zip_longest(found, found[1:])
+    )
 
 
 def numbered(sections: Iterable[Section], numbers: dict[Reference, int]) -> tuple[Section, ...]:

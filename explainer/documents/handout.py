@@ -29,13 +29,13 @@ def named_handout(
     lead: tuple[Line, ...] = ()
     if level:
         case = own([messages("handout.case", name=level.name)])
-        lead = composer.lead_of(level) if answers else case
-    parts = composer.parts(level, procedure, rules.on_sheet())
+        lead = composer.results.lead_of(level) if answers else case
+    parts = composer.sections.of(level, procedure, rules.on_sheet())
     sections = [
         *composer.with_picture(parts, level, procedure),
-        composer.assembler.section("document.why", composer.given(answers or {}), ()),
+        composer.assembler.section("document.why", composer.results.given(answers or {}), ()),
     ]
-    title = composer.title_of(level) if level else entry.name
+    title = composer.results.title_of(level) if level else entry.name
     data = {"level": level and level.id, "procedure": procedure and procedure.id}
     card = composer.cards.of_entry(title, level, procedure)
     document = composer.assembler.document(title, lead, sections, data, card=card)
@@ -49,11 +49,11 @@ def _open(composer: Composer, result: Outcome) -> Document:
     settle = Section(messages("document.settle"), (Passage(ask, "checklist"),))
     sections = [
         settle if ask else None,
-        composer.possible(result.levels),
-        *composer.why(result, (), None),
+        composer.results.possible(result.levels),
+        *composer.results.why(result, (), None),
     ]
     title = messages("document.title-open", count=len(result.levels))
-    data, card = composer.outcome_data(result), composer.cards.of_outcomes(result)
+    data, card = composer.results.data(result), composer.cards.of_outcomes(result)
     lead = own([messages("document.lead-open")])
     document = composer.assembler.document(title, lead, sections, data, card=card)
     return _with_blanks(composer, document)

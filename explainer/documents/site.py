@@ -13,8 +13,9 @@ from explainer.decision.interview import follow
 from explainer.decision.outcome import outcome
 from explainer.decision.table import Answers
 from explainer.documents.citations import Reference, numbered
-from explainer.documents.composer import Composer, about
+from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Line, Link, Passage, Section
+from explainer.documents.result import about
 
 Entry = TypeVar("Entry", bound=Hashable)
 

@@ -78,8 +78,8 @@ def _cases(composer: Composer) -> Iterator[Card]:
     ask = composer.messages("flash.case")
     for path in paths(composer.guide.table):
         level = composer.rules.levels[path.level]
-        front = "\n".join([*(line.text for line in composer.given(path.answers)), ask])
-        outcome = Answer(f"{level.name}. {composer.outcome_of(level)}.")
+        front = "\n".join([*(line.text for line in composer.results.given(path.answers)), ask])
+        outcome = Answer(f"{level.name}. {composer.results.outcome_of(level)}.")
         back = (outcome, *sourced(composer, composer.citations.lines(level.basis)))
         yield Card(f"case.{level.id}", front, back, ("cases",))
 
@@ -91,7 +91,7 @@ def _procedures(composer: Composer) -> Iterator[Card]:
             ids = procedure.sections.get(section.id, ())
             if composer.citations.lines(ids) and section.style != "checklist":
                 front = f"{procedure.name}: {section.question or section.heading}"
-                back = sourced(composer, composer.lines_or_silence(ids))
+                back = sourced(composer, composer.sections.lines_or_silence(ids))
                 name = f"procedure.{procedure.id}.{section.id}"
                 yield Card(name, front, back, (procedure.id, section.id))
 

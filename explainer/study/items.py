@@ -165,7 +165,9 @@ def _settle(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
             interview = finish(diagram, {**path.answers, question: NOT_SURE})
             result = outcome(composer.rules, diagram, interview)
             ways = [c.levels for c in result.would_change if c.question == question]
-            leads = {composer.outcome_of(composer.rules.levels[levels[0]]) for levels in ways}
+            leads = {
+                composer.results.outcome_of(composer.rules.levels[levels[0]]) for levels in ways
+            }
             single = all(len(levels) == 1 for levels in ways)
             if result.settle != (question,) or not single or len(leads) < 2:
                 continue
@@ -260,7 +262,7 @@ def _said_elsewhere(rules: RuleSet, procedure: Procedure) -> set[str]:
 
 def _given(composer: Composer, answers: Answers) -> tuple[str, ...]:
     """Return a case as its answers, each with its question."""
-    return tuple(line.text for line in composer.given(answers))
+    return tuple(line.text for line in composer.results.given(answers))
 
 
 def _ends(composer: Composer, found: Sequence[Path]) -> list[End]:
@@ -269,7 +271,7 @@ def _ends(composer: Composer, found: Sequence[Path]) -> list[End]:
     for path in found:
         level = composer.rules.levels[path.level]
         if not level.procedure or not composer.rules.is_reading(level):
-            cases.setdefault(composer.outcome_of(level), []).append(path.level)
+            cases.setdefault(composer.results.outcome_of(level), []).append(path.level)
     return [End(text, tuple(levels), _cases_of(composer, levels)) for text, levels in cases.items()]
 
 

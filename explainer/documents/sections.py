@@ -1,0 +1,118 @@
+"""Sections: what a level or a procedure answers for one reader, question by question."""
+
+from collections.abc import Iterable, Sequence
+
+from explainer.decision.guide import Guide
+from explainer.documents.citations import Citations, own
+from explainer.documents.document import Block, Grid, Line, Passage, Row, Section
+from explainer.rules import model
+from explainer.rules.model import Ids, Level, Procedure
+
+
+class Sections:
+    """Makes the sections of levels and procedures for the reader of ``citations``."""
+
+    def __init__(self, guide: Guide, citations: Citations) -> None:
+        """Make sections for the reader of ``citations``."""
+        self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
+        self._asked = {name for name in self.rules.sections if self._is_asked(name)}
+
+    def of(
+        self, level: Level | None, procedure: Procedure | None, names: Iterable[str] = ()
+    ) -> list[Section]:
+        """Return the sections of a level and its procedure, in the file's order.
+
+        With ``names``, only those sections are returned.
+        """
+        wanted = set(names or self.rules.sections)
+        found = (
+            self.section(name, level, procedure) for name in self.rules.sections if name in wanted
+        )
+        return [section for section in found if section]
+
+    def answered(self, entry: Procedure | Level) -> list[model.Section]:
+        """Return the sections that have something to say about a level or a procedure."""
+        level, procedure = self.both(entry)
+        sections = self.rules.sections.items()
+        return [section for name, section in sections if self.section(name, level, procedure)]
+
+    def topics(self, entry: Procedure | Level) -> dict[str, model.Section]:
+        """Return those of them that readers can choose by a short name, by that name."""
+        return {section.topic: section for section in self.answered(entry) if section.topic}
+
+    def both(self, entry: Procedure | Level) -> tuple[Level | None, Procedure | None]:
+        """Return an entry as a level and its procedure, or as a procedure alone."""
+        if isinstance(entry, Level):
+            return entry, self.rules.procedures.get(entry.procedure)
+        return None, entry
+
+    def section(
+        self, name: str, level: Level | None, procedure: Procedure | None
+    ) -> Section | None:
+        """Return one section of a level and its procedure, or None if it would be empty.
+
+        What answers the reader's question comes first; if nothing does, what to ask the expert.
+        That the guide does not cover it comes last.
+        """
+        section = self.rules.sections[name]
+        its = procedure.sections.get(name, ()) if procedure else ()
+        ids = (level.sections.get(name) if level else ()) or its
+        lines = self.citations.lines(ids)
+        blocks: list[Block] = [Passage(lines, section.style)] if lines else []
+        if procedure and name in self._asked:
+            if not lines and section.ask:
+                label = self.messages("card.ask")
+                blocks.append(Passage(self.citations.lines([section.ask]), label=label))
+            silent = self._silence((*ids, *its))
+            blocks += [Passage(silent)] if silent else []
+        return Section(section.heading, tuple(blocks)) if blocks else None
+
+    def side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
+        """Return a table of the reader's questions, with an answer for each procedure."""
+        rows = [
+            Row(
+                section.question,
+                tuple(self._cell(section, p.sections.get(section.id, ())) for p in procedures),
+            )
+            for section in self.rules.sections.values()
+            if section.id in self._asked
+        ]
+        columns = (self.messages("document.column-question"), *(p.name for p in procedures))
+        grid = Grid(columns, tuple(rows))
+        heading = self.messages("document.side-by-side")
+        return Section(heading, (grid,), role="table") if rows else None
+
+    def lines_or_silence(self, ids: Ids) -> tuple[Line, ...]:
+        """Return the statements for this reader; if the guide is silent, end with a note."""
+        return (*self.citations.lines(ids), *self._silence(ids))
+
+    def _cell(self, section: model.Section, ids: Ids) -> tuple[Line, ...]:
+        """Return what answers a question, or else what to ask; then that the guide is silent."""
+        lines = self.citations.lines(ids)
+        if not lines and section.ask:
+            label = self.messages("card.ask")
+            lines = tuple(
+                line._replace(text=f"{label} {line.text}")
+                for line in self.citations.lines([section.ask])
+            )
+        return (*lines, *self._silence(ids))
+
+    def _is_asked(self, section: str) -> bool:
+        """Return whether a section has a question, and is not meant for other readers only."""
+        if not self.rules.sections[section].question:
+            return False
+        procedures = self.rules.procedures.values()
+        its = [name for entry in procedures for name in entry.sections.get(section, ())]
+        return not its or any(self._is_ours(name) for name in its)
+
+    def _is_ours(self, statement: str) -> bool:
+        return self.rules.statements[statement].is_for(self.citations.audience)
+
+    def _silence(self, ids: Iterable[str]) -> tuple[Line, ...]:
+        """Return a note if no statement comes from the guide, or none is for this reader."""
+        known = list(ids)
+        if all(self.rules.statements[name].source != self.rules.guide for name in known):
+            return own([self.messages("document.silent")])
+        return (
+            () if any(map(self._is_ours, known)) else own([self.messages("document.silent-here")])
+        )
