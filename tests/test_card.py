@@ -52,7 +52,7 @@ def short_answers(guide: Opened, audience: str) -> Iterator[tuple[str, Document]
     for entry in rules.faq.values():
         yield entry.id, composer.faq([entry], is_chosen=True)
     for entry in (*rules.levels.values(), *rules.procedures.values()):
-        for topic in composer.topics(entry).values():
+        for topic in composer.sections.topics(entry).values():
             yield f"{entry.id} {topic.id}", composer.topic(entry, topic)
 
 

@@ -14,7 +14,6 @@ from rich.text import Text
 
 HERE = Path(__file__).parent
 COMMAND = [sys.executable, str(HERE.parents[1] / "explainer_cli.py")]
-FIRST_LINES = 44  # lines of the terminal output; the rest looks much the same
 
 
 def main() -> None:
@@ -39,11 +38,11 @@ def run(*words: str, **env: str) -> str:
 
 
 def draw_terminal(name: str) -> None:
-    """Draw the first lines of an answer as SVG, with Rich."""
+    """Draw an answer, which fits on one screen, as SVG, with Rich."""
     colours = {"FORCE_COLOR": "1", "COLUMNS": "84", "TERM": "xterm-256color"}
     output = run("show", name, "--format", "terminal", **colours)
     console = Console(record=True, width=84, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
-    console.print(Text.from_ansi("\n".join(output.split("\n")[:FIRST_LINES])))
+    console.print(Text.from_ansi(output))
     svg = console.export_svg(title=f"explainer show {name}", unique_id="t")
     (HERE / "terminal.svg").write_text(svg, encoding="utf-8", newline="\n")
 

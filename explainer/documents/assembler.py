@@ -61,6 +61,7 @@ class Assembler:
             data={
                 **data,
                 "audience": self.citations.audience,
+                "language": self.rules.language,
                 "sources": self.citations.cited(numbers),
                 "review": self._review_data(),
             },
