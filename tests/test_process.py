@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from conftest import OTHER, ROOT, SHIPPED, process, unmeasured
 
-EVERYTHING = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
-RESULT = "Not clear yet: more than one answer is possible"
+CARD = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
+EVERYTHING = [*CARD, "--all"]
+RESULT = "Not clear yet: 3 outcomes are possible"
+MORE = "More: --all, or explainer compare patch new-tube"  # the last line of a card
+LAST = "https://example.org/safe"  # the end of everything: its last source
 
 # Runs the command with an audit hook that reports network access and changes to files.
 WATCHED = """
@@ -31,9 +34,14 @@ explainer_cli.main()
 
 
 @pytest.mark.parametrize(
-    ("format", "columns"),
-    [(format, columns) for format in ("terminal", "text") for columns in ("40", "80", "120")]
-    + [("markdown", "80"), ("json", "80")],
+    ("format", "columns", "words", "last"),
+    [
+        (f, columns, EVERYTHING, LAST)
+        for f in ("terminal", "text")
+        for columns in ("40", "80", "120")
+    ]
+    + [("terminal", "40", CARD, MORE), ("text", "80", CARD, MORE)]
+    + [("markdown", "80", CARD, LAST), ("json", "80", CARD, "} ] } }")],
 )
 @pytest.mark.parametrize(
     "env",
@@ -46,14 +54,18 @@ explainer_cli.main()
     ],
     ids=lambda env: " ".join(f"{k}={v}" for k, v in env.items()),
 )
-def test_consoles_of_all_kinds(env: dict[str, str], format: str, columns: str) -> None:
+def test_consoles_of_all_kinds(
+    env: dict[str, str], format: str, columns: str, words: list[str], last: str
+) -> None:
     """The output is readable and complete, with no traceback and no colors in a pipe."""
-    result = process(*EVERYTHING, "--format", format, COLUMNS=columns, **env)
+    result = process(*words, "--format", format, COLUMNS=columns, **env)
     assert result.returncode == 0, result.stderr
     assert not result.stderr
     assert b"\x1b" not in result.stdout
     text = result.stdout.decode("ascii" if "PYTHONIOENCODING" in env else "utf-8")
-    assert RESULT in " ".join(text.split())
+    plain = " ".join(text.split())
+    assert RESULT in plain
+    assert plain.endswith(last)
     assert not re.search(r"(^|\s)\?|\?\w", text), "a character was lost"
 
 
@@ -80,7 +92,16 @@ def test_words_that_are_no_text_are_no_traceback() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [EVERYTHING, ["compare"], ["faq"], ["show", "patch", "--rules", str(OTHER)], ["--help"]],
+    [
+        EVERYTHING,
+        CARD,
+        ["compare"],
+        ["faq"],
+        ["help"],
+        ["show", "patch", "time", "--rules", str(OTHER)],
+        ["show", "patch", "--rules", str(OTHER)],
+        ["--help"],
+    ],
     ids=lambda words: words[0],
 )
 def test_no_network_and_no_writing(words: list[str], tmp_path: Path) -> None:
@@ -164,6 +185,24 @@ def test_output_to_a_file_chooses_its_format_by_name(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 5
 
 
+def test_a_text_file_gets_the_card_alone_unless_all_is_asked_for(tmp_path: Path) -> None:
+    brief, full = tmp_path / "brief.txt", tmp_path / "full.txt"
+    assert process(*CARD, "-o", str(brief)).returncode == 0
+    assert process(*EVERYTHING, "-o", str(full)).returncode == 0
+    card, everything = (path.read_text(encoding="utf-8") for path in (brief, full))
+    assert card.startswith(RESULT)
+    assert card.endswith(f"\n{MORE}\n")
+    assert "Sources" not in card
+    assert everything.startswith(RESULT)
+    assert "\nSources\n" in everything
+    assert MORE not in everything
+    for name in ("card.md", "card.html"):
+        written = [tmp_path / name, tmp_path / f"all-{name}"]
+        process(*CARD, "-o", str(written[0]))
+        process(*EVERYTHING, "-o", str(written[1]))
+        assert written[0].read_bytes() == written[1].read_bytes()
+
+
 def test_a_file_that_is_there_is_kept_without_force(tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
     path.write_text("old", encoding="utf-8")
@@ -226,7 +265,14 @@ def test_stdout_by_its_dash(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [EVERYTHING, ["show", "patch", "--rules", OTHER], ["check", OTHER], ["ask", "--help"]],
+    [
+        EVERYTHING,
+        CARD,
+        ["show", "patch", "--rules", OTHER],
+        ["help"],
+        ["check", OTHER],
+        ["ask", "--help"],
+    ],
     ids=str,
 )
 def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> None:
@@ -246,6 +292,7 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
 @pytest.mark.parametrize(
     ("redirected", "code"),
     [
+        ("help <&-", 0),
         ("faq <&-", 0),
         ("faq >&-", 0),
         ("faq 2>&-", 0),

@@ -1,6 +1,6 @@
 """Interactive sessions in a pseudo-terminal, driven as a person would drive them."""
 
-import os
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
-OFFER = "to print."
+KEYS = "a all  p print  s sources  b back  c change  q quit"
 CUT = "Is the tyre itself cut?"
 HOLE = "What does the hole in the tube look like?"
 
@@ -23,15 +23,19 @@ HOLE = "What does the hole in the tube look like?"
 class Session:
     """An interactive session in a pseudo-terminal."""
 
-    def __init__(self, *words: str, columns: int = 80, rules: Path = OTHER) -> None:
+    def __init__(
+        self, *words: str, columns: int = 80, rules: Path = OTHER, cwd: Path = ROOT, **env: str
+    ) -> None:
         self.screen = pexpect.spawn(
             sys.executable,
             [str(ROOT / "explainer_cli.py"), *words, "--rules", str(rules)],
             dimensions=(50, columns),
             encoding="utf-8",
             timeout=20,
-            env=terminal(EXPLAINER_BY=os.environ.get("EXPLAINER_BY", "")),
+            cwd=str(cwd),
+            env=terminal(**env),
         )
+        self.screen.delaybeforesend = None  # no pause before each line, for speed
 
     def asked(self) -> str:
         """Wait for the prompt, and return the output before it."""
@@ -46,17 +50,24 @@ class Session:
         """Type a last line, if any, wait for the end, and return the rest of the output."""
         if words is not None:
             self.screen.sendline(words)
-        said = ""
-        if self.screen.expect_exact([f"{OFFER}{PROMPT}", pexpect.EOF]) == 0:
-            said = str(self.screen.before)
-            self.screen.sendline("")
-            self.screen.expect(pexpect.EOF)
+        self.screen.expect(pexpect.EOF)
         self.screen.close()
-        return said + str(self.screen.before)
+        return str(self.screen.before)
 
     @property
     def code(self) -> Any:
         return self.screen.exitstatus
+
+
+def unstyled(text: str) -> str:
+    """Return terminal output without its styles and line breaks."""
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
+
+
+def title(text: str) -> str:
+    """Return the first bold line of terminal output, which is a document's title, or ""."""
+    found = re.search(r"^\x1b\[1m(.+?)\x1b\[0m\r?$", text, re.MULTILINE)
+    return found[1] if found else ""
 
 
 @pytest.fixture
@@ -70,14 +81,15 @@ def test_answers_by_number_id_and_text(session: Session) -> None:
         assert text in said
     assert "3. Not sure" in said
     assert HOLE in session.type("2")
-    told = session.end("sli")
-    assert "The guide describes: New tube" in told
-    assert "Scroll up" in told
+    told = session.type("sli")
+    assert title(told) == "For this, the guide describes New tube"
+    assert told.endswith(KEYS)
+    assert session.end("q") == "q\r\n"
     assert session.code == 0
     by_id = Session()
     by_id.asked()
     by_id.type("no")
-    assert "The guide describes: Patch" in by_id.end("pin")
+    assert title(by_id.type("pin")) == "For this, the guide describes Patch"
 
 
 def test_why_back_change_and_what_falls_away(session: Session) -> None:
@@ -93,30 +105,32 @@ def test_why_back_change_and_what_falls_away(session: Session) -> None:
     listed = session.type("c")
     assert f"1. {CUT} Not sure" in listed
     assert CUT in session.type("1")
-    assert "The tyre is cut" in session.end("yes")
-    assert session.code == 0
+    assert title(session.type("yes")) == "The tyre is cut"
 
 
-def test_a_changed_answer_names_the_later_ones_it_drops() -> None:
+def test_an_answer_in_advance_that_is_not_needed_is_named() -> None:
     """The second question's answer, given in advance, is no longer needed."""
     session = Session("-a", "hole=pin")
     session.asked()
-    told = session.end("1")
+    told = session.type("1")
     assert "'hole' was not needed" in told
-    assert session.code == 0
+    assert title(told) == "The tyre is cut"
 
 
 @pytest.mark.parametrize("case", data("shipped/sessions.yaml"), ids=lambda c: " ".join(c["typed"]))
-def test_a_whole_session(case: dict[str, list[str]]) -> None:
+def test_a_whole_session(case: dict[str, Any]) -> None:
     session = Session(*case.get("with", []), rules=SHIPPED)
-    told = session.asked()
-    for line in case["typed"][:-1]:
-        told += session.type(line)
-    told += session.end(case["typed"][-1])
+    told = [session.asked(), *map(session.type, case["typed"])]
+    assert title(told[-1]) == case["title"]
+    assert told[-1].endswith(KEYS)
+    session.end("q")
     assert session.code == 0
-    plain = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", told).split())
-    for text in case["told"]:
-        assert text in plain
+    for text in case.get("told", []):
+        assert text in unstyled(" ".join(told))
+    for text in case.get("ends", []):
+        assert text in unstyled(told[-1])
+    for text in case.get("never", []):
+        assert text not in unstyled(" ".join(told))
 
 
 def test_change_can_be_called_off(session: Session) -> None:
@@ -127,7 +141,11 @@ def test_change_can_be_called_off(session: Session) -> None:
     session.type("c")
     assert CUT in session.type("1")
     assert HOLE in session.type("b")
-    assert "Patch" in session.end("1")
+    assert title(session.type("1")) == "For this, the guide describes Patch"
+    session.type("c")
+    told = session.type("")
+    assert "Nothing was changed." in told
+    assert title(told) == "For this, the guide describes Patch"
 
 
 def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> None:
@@ -139,7 +157,7 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
     said = session.type("new tube")
     assert "'new tube' is not one of the answers" in said
     assert "To read about it, type q to quit, and then: explainer show new tube" in said
-    assert "The guide describes: Patch" in session.end("A PIN")
+    assert title(session.type("A PIN")) == "For this, the guide describes Patch"
 
 
 def test_no_input_means_none_even_at_a_terminal() -> None:
@@ -175,10 +193,11 @@ def test_narrow_terminal() -> None:
     """In 40 columns, no line of the prompts or the result is too long."""
     session = Session(columns=40)
     said = session.asked() + session.type("no")
-    told = session.end("not")
+    told = session.type("not") + session.type("s") + session.type("a")
     text = re.sub(r"\x1b\[[0-9;]*m", "", said + told)
     assert all(len(line) <= 40 or "https://" in line for line in text.splitlines())
     assert "Not clear yet" in text
+    assert "What is still possible" in text
 
 
 def test_no_colour_where_none_is_wanted() -> None:
@@ -204,11 +223,16 @@ def test_closed_pipe_at_a_terminal() -> None:
 
 def test_styles_at_a_terminal() -> None:
     """The title is bold, headings are in color, and when to get help is in red."""
-    session = Session("-a", "tyre=yes")
-    told = session.end()
-    assert "\x1b[1mThe tyre is cut" in told
+    card = Session("-a", "tyre=no", "-a", "hole=pin").end()
+    assert "\x1b[1mFor this, the guide describes Patch\x1b[0m" in card
+    assert "\x1b[3mThis is not a repair order." in card
+    assert "\x1b[1;31mStop riding: \x1b[0mBrakes" in card
+    assert "\x1b[1mTime: \x1b[0mIt takes" in card
+    assert "\x1b[2m+ beyond the guide.\x1b[0m" in card
+    told = Session("-a", "tyre=yes", "--all").end()
+    assert "\x1b[1mThe tyre is cut\x1b[0m" in told
     assert "\x1b[1;36mWhy you see this" in told
-    assert "\x1b[1;31mStop riding" in told
+    assert "\x1b[1;31mStop riding\x1b[0m" in told
 
 
 def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
@@ -233,32 +257,91 @@ def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
     screen.expect(pexpect.EOF)
 
 
-def test_a_sheet_is_saved_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is saved under an unused name, and only if the user asks for it."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("EXPLAINER_BY", "Us, 555 0100")
-    for name in ("explainer-pinhole.html", "explainer-pinhole-2.html"):
+# --- after the answer -------------------------------------------------------------------
+
+
+def test_leaving_after_the_answer_is_calm() -> None:
+    """The answer was shown, so neither q, Ctrl-C nor the end of the input is worth a message."""
+    for leave in ("quit", "interrupt", "end"):
         session = Session()
         session.asked()
-        session.type("no")
-        assert "save this as a sheet" in session.type("pin")
-        assert f"Saved: {name}" in session.end("s")
+        session.type("yes")
+        if leave == "interrupt":
+            session.screen.sendintr()
+        elif leave == "end":
+            session.screen.sendeof()
+        told = session.end("exit" if leave == "quit" else None)
+        assert not re.sub(r"exit|\^[CD]|\x08", "", told).strip()
         assert session.code == 0
-        sheet = (tmp_path / name).read_text(encoding="utf-8")
-        assert "<h1>The guide describes: Patch</h1>" in sheet
+
+
+def test_other_outputs_end_with_the_answer(tmp_path: Path) -> None:
+    """Only a person who reads the answer on the screen is asked what to see next."""
+    session = Session("--format", "json")
+    session.asked()
+    told = session.end("yes")
+    assert json.loads(told[told.index("{") :])["levels"] == ["cut"]
+    assert session.code == 0
+    session = Session("-o", str(tmp_path / "answer.md"))
+    session.asked()
+    assert "Saved: " in session.end("yes")
+    assert session.code == 0
+    assert (tmp_path / "answer.md").read_text(encoding="utf-8").startswith("# The tyre is cut")
+    words = f"{sys.executable} {ROOT / 'explainer_cli.py'} --rules {OTHER} | cat"
+    piped = pexpect.spawn("/bin/bash", ["-c", words], encoding="utf-8", timeout=20, env=terminal())
+    piped.expect_exact(PROMPT)
+    piped.sendline("yes")
+    piped.expect(pexpect.EOF)
+    assert "The tyre is cut" in piped.before
+    assert "p print" not in piped.before
+
+
+def test_text_is_read_on_the_screen_too() -> None:
+    session = Session("--format", "text")
+    session.asked()
+    told = session.type("yes")
+    assert "\r\nThe tyre is cut\r\n" in told
+    assert "\x1b" not in told
+    assert told.endswith(KEYS)
+    assert "Why you see this" not in told
+    assert "Why you see this" in session.type("a")
+
+
+def test_everything_is_shown_at_once_if_asked_for() -> None:
+    session = Session("--all")
+    session.asked()
+    told = session.type("yes")
+    assert "Why you see this" in told
+    assert told.endswith(KEYS)
+
+
+def test_the_sheet_is_saved_if_there_is_no_browser(tmp_path: Path) -> None:
+    """It is saved under an unused name, and only if the user asks for it."""
+    folder, programs = tmp_path / "here", tmp_path / "none"
+    folder.mkdir()
+    programs.mkdir()
+    env = {"PATH": str(programs), "EXPLAINER_BY": "Us, 555 0100", "TMPDIR": str(tmp_path)}
+    for name in ("explainer-pinhole.html", "explainer-pinhole-2.html"):
+        session = Session(cwd=folder, **env)
+        session.asked()
+        session.type("no")
+        session.type("pin")
+        assert not list(folder.glob(name))
+        told = session.type("p")
+        assert f"Saved: {name}\r\n" in told
+        assert told.endswith(KEYS)
+        sheet = (folder / name).read_text(encoding="utf-8")
+        assert "<h1>For this, the guide describes Patch</h1>" in sheet
         assert "Is the tyre itself cut? No, it is whole." in sheet
         assert "Given by: Us, 555 0100" in sheet
-    for last in ("", "q", "no"):
-        session = Session()
-        session.asked()
-        session.type("no")
-        session.type("not")
-        session.end(last)
-        assert session.code == 0
-    session = Session()
+    assert "Saved: explainer-open.html" in _printed_open(folder, env)
+    assert len(list(folder.iterdir())) == 3
+    assert sorted(tmp_path.iterdir()) == [folder, programs], "a temporary file was left"
+
+
+def _printed_open(folder: Path, env: dict[str, str]) -> str:
+    session = Session(cwd=folder, **env)
     session.asked()
-    session.type("yes")
-    session.screen.sendintr()
-    assert "Traceback" not in session.end()
-    assert session.code == 0
-    assert len(list(tmp_path.iterdir())) == 2
+    session.type("no")
+    session.type("not")
+    return session.type("print")

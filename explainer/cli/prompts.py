@@ -42,8 +42,9 @@ def notices(composer: "Composer") -> None:
     rules = composer.rules
     say(f"{rules.title}\n")
     say(rules.notices.disclaimer + "\n")
-    for line in section_lines(composer.cards.help(is_named=False), width(sys.stderr)):
-        say(line, wrap=False)
+    for section in composer.cards.help_before():
+        for line in section_lines(section, width(sys.stderr)):
+            say(line, wrap=False)
 
 
 def choose(guide: "Guide", question: "Question") -> str:

@@ -1,8 +1,11 @@
 """A reading: what a person at a terminal does after the answer, until they quit."""
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import typer
 
 from explainer.cli import session
 from explainer.cli.output import show
@@ -37,56 +40,67 @@ def read(composer: "Composer", interview: "Interview", format: str, *, brief: bo
 
 def _until_changed(composer: "Composer", result: "Outcome", format: str) -> str:
     """Show what the reader asks for until they want to change an answer; return that key."""
-    guide, topics = composer.guide, composer.follow_ups(result)
+    guide, topics, shown = composer.guide, composer.follow_ups(result), composer.outcome(result)
     while True:
         count = _offer(guide, list(topics))
         typed = typed_line(guide)
         key = next((key for key in KEYS if is_key(guide, key, typed)), "")
         if key in (BACK, CHANGE):
             return key
-        chosen = (
-            None if key or not typed else _chosen(composer, result, list(topics)[:count], typed)
-        )
         if key == PRINT:
-            print_sheet(composer, result)
+            with contextlib.suppress(typer.Exit):  # a sheet that failed was reported
+                print_sheet(composer, result)
         elif key == SOURCES:
-            say("\n".join(composer.origins(composer.outcome(result))))
-        elif typed and not key and not chosen:
+            say("\n".join(composer.origins(shown)))
+        elif key == ALL:
+            show(shown, format)
+        elif chosen := _chosen(composer, result, list(topics)[:count], typed):
+            shown = chosen
+            say("")
+            show(shown._replace(more=""), format, brief=True)
+        elif count:
             say(guide.messages("reading.unknown", typed=typed, count=count))
-        else:  # with an empty line, the answer again
-            document = chosen or composer.outcome(result)
-            show(document._replace(more=""), format, brief=key != ALL)
+        else:
+            say(guide.messages("reading.unknown-key", typed=typed))
 
 
 def _offer(guide: "Guide", topics: Sequence[str]) -> int:
     """Show as many topics as there is room for, by number, then the keys; return how many."""
-    import textwrap
-
     columns = width(sys.stderr)
-    keys = textwrap.wrap(guide.messages("reading.keys"), columns)
-    lines = [""]
-    for number, topic in enumerate(topics):
-        item = f"{number + 1} {topic}"
-        if lines[-1] and len(lines[-1]) + len(GAP) + len(item) > columns:
-            if len(lines) + len(keys) == MOST_LINES:
-                topics = topics[:number]
-                break
-            lines.append("")
-        lines[-1] += GAP + item if lines[-1] else item
-    say("\n".join([*filter(None, lines), *keys]), wrap=False)
-    return len(topics)
+    keys = _lines(guide.messages("reading.keys").split(GAP), columns)
+    items = [f"{number} {topic}" for number, topic in enumerate(topics, 1)]
+    while items and len(_lines(items, columns)) + len(keys) > MOST_LINES:
+        items.pop()
+    say("\n".join([*_lines(items, columns), *keys]), wrap=False)
+    return len(items)
+
+
+def _lines(items: Sequence[str], columns: int) -> list[str]:
+    """Return items in lines, as many on each as fit, without breaking any."""
+    lines: list[str] = []
+    for item in items:
+        if lines and len(lines[-1]) + len(GAP) + len(item) <= columns:
+            lines[-1] += GAP + item
+        else:
+            lines.append(item)
+    return lines
 
 
 def _chosen(
     composer: "Composer", result: "Outcome", offered: Sequence[str], typed: str
 ) -> "Document | None":
-    """Return the document that a number, the start of a name or a part of a question means."""
+    """Return the document that a number, the start of a name or a part of a question means.
+
+    An empty line means the answer itself.
+    """
     from explainer.documents.lookup import find_topic
 
     documents = composer.follow_ups(result)
-    if typed.isdecimal():
-        known = 0 < int(typed) <= len(offered)
-        return documents[offered[int(typed) - 1]]() if known else None
+    if not typed:
+        return composer.outcome(result)
+    if (number := typed.rstrip(".)")).isdecimal():
+        known = 0 < int(number) <= len(offered)
+        return documents[offered[int(number) - 1]]() if known else None
     for name, document in documents.items():
         if len(typed) >= SHORTEST and name.casefold().startswith(typed):
             return document()
@@ -104,6 +118,9 @@ def _changed(guide: "Guide", interview: "Interview", key: str) -> "Interview":
     answers = dict(interview.answers)
     if key == BACK:
         answers.popitem()
-        return session.asked(guide, back(guide.diagram, interview), answers)
-    answers = session.change_one(guide, interview, answers)
-    return session.asked(guide, follow(guide.diagram, answers), answers)
+        changed = session.asked(guide, back(guide.diagram, interview), answers)
+    else:
+        answers = session.change_one(guide, interview, answers)
+        changed = session.asked(guide, follow(guide.diagram, answers), answers)
+    say("")
+    return changed

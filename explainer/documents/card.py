@@ -12,7 +12,7 @@ from explainer.decision.outcome import Outcome
 from explainer.documents.citations import Citations, own
 from explainer.documents.document import FLAGS, Line, Passage, Section, lines_of
 from explainer.documents.layout import Size, size
-from explainer.rules.model import Ids, Level, Procedure, Sections
+from explainer.rules.model import Ids, Level, Procedure, Sections, Tier
 
 MOST_OUTCOMES: Final = 6  # listed on the card of an open result
 FEW_OUTCOMES: Final = 2  # up to this many, each is described as well
@@ -66,15 +66,19 @@ class Cards:
             shown[-1:] = [shown[-1]._replace(lines=lines[:-1])] if len(lines) > 1 else []
 
     def help(self, *, is_named: bool) -> Section:
-        """Return the most urgent help; on a card that names a procedure, without the last tier."""
-        notices = self.rules.notices
-        tiers = (notices.help.now, notices.help.today, *(() if is_named else (notices.help.soon,)))
-        urgent = [tier for tier in tiers if tier.label]
+        """Return the most urgent help; on a card that names a procedure, only now and today."""
+        help = self.rules.notices.help
+        tiers = (help.now, help.today, *(() if is_named else (help.soon,)))
+        return self._first_help([tier for tier in tiers if tier.label] or self.rules.notices.tiers)
+
+    def help_before(self) -> Card:
+        """Return help for before the first question: every tier, in short."""
+        return self._with_legend([self._first_help(self.rules.notices.tiers)])
+
+    def _first_help(self, tiers: Iterable[Tier]) -> Section:
+        heading, flagged = self.rules.notices.heading, self.citations.flagged
         passages = (
-            Passage(
-                self.citations.flagged(tier.brief), label=self._label(tier.label or notices.heading)
-            )
-            for tier in urgent or notices.tiers
+            Passage(flagged(tier.brief), label=self._label(tier.label or heading)) for tier in tiers
         )
         return Section("", tuple(passages), role="first-help")
 

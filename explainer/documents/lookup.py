@@ -1,12 +1,15 @@
 """A lookup: finds the procedure, level, glossary word or question that words name."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from explainer.messages.catalogue import Messages
 from explainer.rules.model import Faq, Level, Procedure, RuleSet, Section, Word
 from explainer.text import MANY, nearest, plain
 
 Named = Procedure | Level | Word
+
+LONG_ENOUGH: Final = 3
 
 
 def everything(rules: RuleSet) -> list[Named]:
@@ -62,13 +65,18 @@ def allowed(
 
 
 def find_topic(words: str, topics: Iterable[Section]) -> Section | None:
-    """Return the topic whose id, short name or heading is ``words``, or whose question has them."""
+    """Return the topic whose id, short name or heading is ``words``, or whose question has them.
+
+    A question matches only words of at least ``LONG_ENOUGH`` characters.
+    """
     wanted, known = plain(words), list(topics)
     if not wanted:
         return None
     for section in known:
         if wanted in map(plain, (section.id, section.topic, section.heading)):
             return section
+    if len(wanted) < LONG_ENOUGH:
+        return None
     asked = (s for s in known if f" {wanted} " in f" {plain(f'{s.topic} {s.question}')} ")
     return next(asked, None)
 

@@ -114,7 +114,7 @@ class _Paragraph:
         self.then = indent + (under or " " * len(mark))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = min(options.max_width, READABLE) - len(self.first)
+        width = min(options.max_width, READABLE) - max(len(self.first), len(self.then))
         for number, line in enumerate(self.text.wrap(console, width, overflow="fold")):
             yield Segment(self.then if number else self.first)
             line.rstrip()
