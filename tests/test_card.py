@@ -224,7 +224,7 @@ def test_a_file_without_cards_gets_cards_that_fit(guide: Opened) -> None:
         for entry in (*guide.rules.procedures.values(), *guide.rules.levels.values()):
             level = None if entry in guide.rules.procedures.values() else entry
             procedure = guide.rules.procedures.get(level.procedure) if level else entry
-            sections = composer.cards.composed(entry.name, level, procedure)
+            sections = composer.cards.composed(composer.named(entry).title, level, procedure)
             assert not isinstance(entry, Word)
             document = composer.named(entry._replace(card={audience: sections}))
             size = layout.size(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -39,11 +39,18 @@ def test_case(path: Path, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("format", ["terminal", "text"])
 def test_outputs_at_80_columns(guide: Opened, format: str, snapshot: Any) -> None:
-    """Whole outputs match snapshots that people can review."""
-    for name, words in whole_outputs(guide).items():
+    """Cards, and one whole output of each kind, match snapshots that people can review."""
+    outputs = whole_outputs(guide)
+    for name, words in outputs.items():
         result = run(*words, "--format", format, "--rules", guide.path, COLUMNS="80")
         assert result.code == 0, result.err
         snapshot(f"{guide.path.stem}/{name}.{format}.txt", result.out)
+    for name in one_of_each_kind(outputs):
+        whole = run(
+            *outputs[name], "--all", "--format", format, "--rules", guide.path, COLUMNS="80"
+        )
+        assert whole.code == 0, whole.err
+        snapshot(f"{guide.path.stem}/{name}.all.{format}.txt", whole.out)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -51,14 +58,30 @@ def test_outputs_at_80_columns(guide: Opened, format: str, snapshot: Any) -> Non
 def test_formats_fit_their_width(guide: Opened, format: str, width: int) -> None:
     """No line is too long, except for web addresses, and no text is missing."""
     for words in whole_outputs(guide).values():
-        result = run(*words, "--format", format, "--rules", guide.path, COLUMNS=str(width))
-        for line in result.out.splitlines():
-            assert len(line) <= width or "https://" in line, line
         told = json.loads(run(*words, "--format", "json", "--rules", guide.path).out)
-        shown = Counter(re.findall(r"\w{2,}", result.out))
-        for heading, lines in lines_of(told):
-            said = " ".join([heading, *lines])
-            assert not Counter(set(re.findall(r"\w{2,12}\b", said))) - shown, said
+        given = (*words, "--format", format, "--rules", guide.path)
+        brief, whole = (run(*given, *more, COLUMNS=str(width)).out for more in ([], ["--all"]))
+        for line in (*brief.splitlines(), *whole.splitlines()):
+            assert len(line) <= width or re.search("https?://", line), line
+        on_card = list(lines_of_card(told))
+        assert on_card
+        check_words(brief, on_card)
+        check_words(whole, [*on_card, *lines_of(told)])
+
+
+def check_words(out: str, parts: Iterable[tuple[str, list[str]]]) -> None:
+    """Check that each word of some parts, headings and texts, is in an output."""
+    shown = Counter(re.findall(r"\w{2,}", out))
+    for heading, lines in parts:
+        said = " ".join([heading, *lines])
+        assert not Counter(set(re.findall(r"\w{2,12}\b", said))) - shown, said
+
+
+def lines_of_card(told: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the label and texts of each passage of the card in JSON output."""
+    yield told["title"], [told["notices"]["disclaimer"]]
+    for passage in (*told["card"]["help"], *told["card"]["answer"]):
+        yield passage["label"], [line["text"] for line in passage["lines"]]
 
 
 def lines_of(told: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -72,13 +95,17 @@ def lines_of(told: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield section["heading"], lines
 
 
+def one_of_each_kind(outputs: Iterable[str]) -> Iterable[str]:
+    """Return the first name of each kind, as "ask-small" is for "ask"."""
+    return {name.partition("-")[0]: name for name in reversed([*outputs])}.values()
+
+
 @pytest.mark.parametrize("format", ["markdown", "json"])
 def test_outputs_without_a_width(guide: Opened, format: str, snapshot: Any) -> None:
     """One whole output of each kind matches a snapshot that people can review."""
     suffix = {"markdown": "md", "json": "json"}[format]
     outputs = whole_outputs(guide)
-    kinds = {name.partition("-")[0]: name for name in reversed(outputs)}
-    for name in kinds.values():
+    for name in one_of_each_kind(outputs):
         result = run(*outputs[name], "--format", format, "--rules", guide.path)
         assert result.code == 0, result.err
         snapshot(f"{guide.path.stem}/{name}.{suffix}", result.out)
@@ -90,7 +117,8 @@ def whole_outputs(guide: Opened) -> dict[str, list[str]]:
     found = {"compare": ["compare"], "faq": ["faq"]}
     for name, example in rules.examples.items():
         pairs = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
-        found[f"ask-{name}"] = ["ask", *pairs]
+        kind = "ask" if len(example.leads) == 1 else "open"
+        found[f"{kind}-{name}"] = ["ask", *pairs]
     found |= {f"show-{name}": ["show", name] for name in rules.procedures}
     word = next(name for name in rules.glossary if name not in rules.procedures)
     level = next(iter(rules.levels))
@@ -174,7 +202,9 @@ def test_markdown_takes_no_text_for_a_list(text: str, escaped: str) -> None:
     assert escape(text) == escaped
 
 
-COMMANDS = [command.callback.__name__ for command in explainer_cli.app.registered_commands]
+COMMANDS = [
+    command.name or command.callback.__name__ for command in explainer_cli.app.registered_commands
+]
 
 
 @pytest.mark.parametrize("columns", [40, 80])
@@ -243,9 +273,9 @@ def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8")
     path.write_text(text.replace("text: Swap the tube.", f"text: '{nasty}'"), encoding="utf-8")
-    for format in ("terminal", "text"):
-        result = run("show", "new tube", "--format", format, "--rules", path, COLUMNS="120")
-        assert nasty in result.out
+    for format, more in product(("terminal", "text"), ([], ["--all"])):
+        words = ("show", "new tube", *more, "--format", format, "--rules", path)
+        assert nasty in run(*words, COLUMNS="120").out
     told = json.loads(run("show", "new tube", "--format", "json", "--rules", path).out)
     assert nasty in [statement["text"] for statement in told["statements"]]
     marked = tmp_path / "marked.yaml"

@@ -1,14 +1,20 @@
 """The HTML format and the printed sheet: valid, inert, complete, and without requests."""
 
+import json
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from conftest import OTHER, SHIPPED, Opened, check, open_guide, run
+from conftest import OTHER, SHIPPED, Opened, check, english, open_guide, run
 
-COMMANDS = (["compare"], ["faq"], ["paths"], ["flow"])
+from explainer.render import json as as_json
+
+COMMANDS = (["compare"], ["faq"], ["help"], ["paths"], ["flow"])
+MARKS = {None: "", "guide": "", "reading": "*", "beyond": "+"}
 EVIL = [
     "<script>alert(1)</script>",
     '" onload="alert(1)',
@@ -51,6 +57,111 @@ def text_of(tree: Element) -> str:
     return " ".join("".join(body.itertext()).split())
 
 
+def classes(element: Element) -> set[str]:
+    return set(element.get("class", "").split())
+
+
+def joined(elements: Iterable[Element]) -> list[str]:
+    return ["".join(element.itertext()) for element in elements]
+
+
+def parts_of(tree: Element) -> list[Element]:
+    """Return everything below a document's header, from top to bottom."""
+    (main,) = tree.iter("main")
+    return list(main)
+
+
+def starts_with_card(shown: Sequence[Element], card: Any) -> list[Element]:
+    """Assert that a document starts with its card, as the JSON format has it; return the rest.
+
+    The card has no numbers. Its marks are explained below it, and only those that occur in it,
+    or in a table that formats without labels show with it.
+    """
+    rest, used = list(shown), set[str]()
+    for role, part in (("first-help", "help"), ("card", "answer")):
+        sections = []
+        while rest and role in classes(rest[0]):
+            sections.append(rest.pop(0))
+        used |= is_part_of_card(sections, card[part])
+    explained = set[str]()
+    if rest and "legend" in classes(rest[0]):
+        (text,) = joined(rest.pop(0).iter("bdi"))
+        explained = {mark for mark in "+*" if f"{mark} " in text}
+        assert explained
+    assert used <= explained
+    assert used == explained or not card["answer"]
+    return rest
+
+
+def is_part_of_card(sections: Sequence[Element], passages: Any) -> set[str]:
+    """Assert that sections show some passages of a card, and return the marks in them."""
+    inside = [x for section in sections for x in section.iter()]
+    assert not {"small", "em", "h2", "h3"} & {x.tag for x in inside}
+    lines = [x for x in inside if x.tag == "bdi"]
+    assert joined(lines) == [line["text"] for it in passages for line in it["lines"]]
+    labels = joined(x for x in inside if x.tag == "b")
+    assert labels == [it["label"] for it in passages if it["label"]]
+    marks = [(line.tail or "").strip() for line in lines]
+    due = []
+    for passage in passages:
+        kinds = [line["kind"] for line in passage["lines"]]
+        for kind, after in zip(kinds, [*kinds[1:], ""], strict=True):
+            due.append("" if after == kind else MARKS[kind])  # only the last in a row has one
+    known = [line["kind"] for it in passages for line in it["lines"]]
+    for mark, expected, kind in zip(marks, due, known, strict=True):
+        assert mark == expected or (kind is None and mark == "*")  # a reading in the tool's words
+    return {*marks} - {""}
+
+
+def below_card(guide: Opened, *words: str) -> tuple[str, list[Element]]:
+    """Run a command, assert that its HTML starts with the card, and return title and rest."""
+    page = run(*words, "--format", "html", "--rules", guide.path)
+    assert page.code == 0, page.err
+    tree = parsed(page.out)
+    asks_for_nothing(tree)
+    (title,) = joined(tree.iter("h1"))
+    known = json.loads(run(*words, "--format", "json", "--rules", guide.path).out)
+    assert title == known["title"]
+    rest = starts_with_card(parts_of(tree), known["card"])
+    return title, [x for x in rest if x.tag == "section"]
+
+
+def has_help_first_and_sources_last(guide: Opened, rest: Sequence[Element]) -> None:
+    """Assert what is below a card: help in full, then the body, then the sources."""
+    help, *body, sources = rest
+    says = guide.rules.notices.in_full
+    assert classes(help) == {"help"}
+    assert joined(help.iter("bdi"))[-len(says) :] == [guide.rules.statements[x].text for x in says]
+    assert len(list(help.iter("small"))) == len(says)
+    assert {"part"} == set.union({"part"}, *map(classes, body))
+    assert classes(sources) == {"sources"}
+
+
+def given(answers: Any) -> list[str]:
+    return [word for q, a in answers.items() for word in ("-a", f"{q}={a}")]
+
+
+def test_every_answer_starts_with_its_card(guide: Opened) -> None:
+    """It comes right after the title and the disclaimer; help in full is next, sources are last."""
+    rules = guide.rules
+    entries = (*rules.procedures.values(), *rules.levels.values())
+    answers = [["ask", *given(example.answers)] for example in rules.examples.values()]
+    names = [["show", entry.id] for entry in (*entries, *rules.glossary.values())]
+    topics = [["show", entry.id, topic] for entry in entries[:2]
+              for topic in guide.composer().sections.topics(entry)]  # fmt: skip
+    faq = [["faq", entry.question] for entry in rules.faq.values()]
+    for words in (*answers, *names, *topics, *faq, ["compare"], ["faq"], ["help"]):
+        _, rest = below_card(guide, *words)
+        has_help_first_and_sources_last(guide, rest)
+
+
+def test_lists_for_experts_have_no_card(guide: Opened) -> None:
+    for words in (["paths"], ["flow"]):
+        tree = parsed(run(*words, "--format", "html", "--rules", guide.path).out)
+        shown = [x for x in parts_of(tree) if x.tag == "section"]
+        has_help_first_and_sources_last(guide, shown)
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
 def test_every_document_is_a_valid_page(guide: Opened, words: list[str]) -> None:
     page = run(*words, "--format", "html", "--rules", guide.path)
@@ -65,7 +176,7 @@ def test_every_document_is_a_valid_page(guide: Opened, words: list[str]) -> None
 
 
 def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
-    """Each procedure and level has a sheet, with the safety net and the notices."""
+    """Each procedure and level has a sheet, with its card first, then help and the notices."""
     rules = guide.rules
     for name in (*rules.procedures, *rules.levels):
         result = run("handout", name, "--rules", guide.path, "--by", "Us & <Co>")
@@ -76,31 +187,49 @@ def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
         assert "Given by: Us & <Co>" in text
         assert "Your answers" not in text
         assert rules.notices.disclaimer in text
-        assert all(rules.statements[x].text in text for x in rules.notices.safety_net)
+        assert rules.notices.in_full
+        assert all(rules.statements[x].text in text for x in rules.notices.in_full)
+        entry = rules.procedures.get(name) or rules.levels[name]  # a word may have the same name
+        known = json.loads(as_json.render(guide.composer().named(entry)))
+        rest = starts_with_card(parts_of(tree), known["card"])
+        has_help_first_and_sources_last(guide, [x for x in rest if x.tag == "section"])
         if name in (*rules.compare, next(iter(rules.levels))):
             snapshot(f"{guide.path.stem}/handout-{name}.html", result.out.split("</head>\n")[1])
 
 
 def test_a_sheet_of_the_shipped_guide_has_what_a_sheet_needs() -> None:
+    """It has each section that is marked for the sheet and has an answer, or a question to ask."""
     rules = open_guide(SHIPPED).rules
-    text = text_of(parsed(run("handout", next(iter(rules.compare))).out))
-    for section in rules.sections.values():
-        needed = section.handout and section.id in rules.procedures[rules.compare[0]].sections
-        assert (section.heading in text) == needed, section.id
+    known = {section.heading for section in rules.sections.values()}
+    for name in rules.compare:
+        (main,) = parsed(run("handout", name).out).iter("main")
+        headings = [(joined(x.iter("bdi")) or joined([x]))[0] for x in main.iter("h2")]
+        needed = [
+            section.heading
+            for section in rules.sections.values()
+            if section.handout and (section.id in rules.procedures[name].sections or section.ask)
+            if section.question or section.id in rules.procedures[name].sections
+        ]
+        assert [heading for heading in headings if heading in known] == needed
+        assert len(needed) > 10
 
 
 def test_a_sheet_from_answers_tells_why(guide: Opened) -> None:
     example, unsure = (list(guide.rules.examples.values())[i] for i in (0, -1))
-    given = [word for q, a in example.answers.items() for word in ("-a", f"{q}={a}")]
-    text = text_of(parsed(run("handout", *given, "--rules", guide.path).out))
+    sheet = run("handout", *given(example.answers), "--rules", guide.path)
+    text = text_of(parsed(sheet.out))
     for name, answer in example.answers.items():
         question = guide.rules.questions[name]
         assert f"{question.ask} {question.answers[answer]}." in text
-    given = [word for q, a in unsure.answers.items() for word in ("-a", f"{q}={a}")]
-    page = run("handout", *given, "--rules", guide.path, "--by", "Us\x1b[1m")
-    text = text_of(parsed(page.out))
-    assert r"Given by: Us\x1b[1m" in text
-    assert "more than one answer is possible" in text
+    words = (*given(unsure.answers), "--rules", guide.path)
+    tree = parsed(run("handout", *words, "--by", "Us\x1b[1m").out)
+    assert r"Given by: Us\x1b[1m" in text_of(tree)
+    count = len(unsure.leads)
+    assert count > 1
+    assert joined(tree.iter("h1")) == [english()("document.title-open", count=count)]
+    card = json.loads(run("ask", *words, "--format", "json").out)["card"]
+    assert len([it for it in card["answer"] if it["label"]]) == 1 + count
+    starts_with_card(parts_of(tree), card)
     assert run("handout", "--rules", guide.path).code == 2
 
 
@@ -229,23 +358,34 @@ def test_a_sheet_from_open_answers_asks_what_would_settle_them() -> None:
 
 
 @pytest.mark.parametrize("format", ["text", "html"])
-def test_a_sheet_has_help_second_and_numbers_in_reading_order(format: str) -> None:
-    """The summary is first, when to get help is second, and everything else follows."""
+def test_a_sheet_has_its_card_first_and_numbers_in_reading_order(format: str) -> None:
+    """The card is first, when to get help in full is second, and everything else follows."""
     rules = open_guide(SHIPPED).rules
     sheet = run("handout", rules.compare[0], "--format", format).out
     text = " ".join((text_of(parsed(sheet)) if format == "html" else sheet).split())
-    first, second, *_ = (section.heading for section in rules.sections.values() if section.handout)
-    places = [text.index(heading) for heading in (first, rules.notices.heading, f" {second} ")]
+    its = rules.procedures[rules.compare[0]].sections
+    first, second, *_ = (x.heading for x in rules.sections.values() if x.handout and x.id in its)
+    legend = english()("card.flag-beyond", flag="+")
+    tiers = [f" {tier.label}: " for tier in rules.notices.tiers[:2]]
+    parts = (*tiers, f" {first}: ", legend, rules.notices.heading, f" {first} ", f" {second} ")
+    places = [text.index(part) for part in parts]
     assert places == sorted(places)
+    assert not re.search(r"\[\d+\]", text[: text.index(rules.notices.heading)])
     cited = [int(number) for number in re.findall(r"\[(\d+)\]", text.partition(" Sources ")[0])]
     assert list(dict.fromkeys(cited)) == sorted(set(cited))
+    assert cited[0] == 1
 
 
-def test_a_sheet_without_a_summary_starts_with_help(tmp_path: Path) -> None:
+def test_a_sheet_has_only_marked_sections_below_help(tmp_path: Path) -> None:
+    """Even the summary needs the mark; the card is the same with or without it."""
     path = tmp_path / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8")
     path.write_text(text.replace("  how: {", "  how: {handout: true, "), encoding="utf-8")
-    text = run("handout", "patch", "--format", "text", "--rules", path).out
-    heading = open_guide(OTHER).rules.notices.heading
-    assert "In a word" not in text
-    assert text.index(heading) < text.index("A sketch") < text.index("How it goes")
+    sheets = [run("handout", "patch", "--format", "text", "--rules", x).out for x in (OTHER, path)]
+    heading = f"\n{open_guide(OTHER).rules.notices.heading} ("
+    (card, every), (same, marked) = (sheet.split(heading) for sheet in sheets)
+    assert card == same
+    assert "In a word: " in card
+    assert "\nIn a word\n" in every
+    assert "In a word" not in marked
+    assert marked.index("How it goes\n") < marked.index("A sketch")

@@ -13,8 +13,17 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from conftest import GUIDES, OTHER, TESTS, Opened, open_guide, run
-from test_html import EVIL, asks_for_nothing, inert, parsed, text_of
+from conftest import GUIDES, OTHER, TESTS, Opened, english, open_guide, run
+from test_html import (
+    EVIL,
+    asks_for_nothing,
+    classes,
+    inert,
+    joined,
+    parsed,
+    starts_with_card,
+    text_of,
+)
 
 from explainer.decision import diagram
 from explainer.decision.interview import change, follow
@@ -49,10 +58,6 @@ def interviews(guide: Opened) -> Iterator[Answers]:
         todo += [{**answers, question: answer} for answer in ways]
 
 
-def classes(element: Element) -> set[str]:
-    return set(element.get("class", "").split())
-
-
 def is_end(element: Element) -> bool:
     """Return whether an element is the view of a finished interview."""
     at = element.get("id", site.START)
@@ -68,9 +73,8 @@ class Shown:
         (self.view,) = [x for x in main if x.get("id") == address]
         self.numbers = {c[1:] for c in classes(self.view) if re.fullmatch(r"s\d+", c)}
         below = [x for x in main if "shared" in classes(x) and self._is_shown(x)]
-        self.elements = [
-            x for top in (self.view, *below) for x in self._walk(top)
-        ]  # fmt: skip
+        self.tops = [*self.view, *below]
+        self.elements = [x for top in (self.view, *below) for x in self._walk(top)]
 
     def _is_shown(self, element: Element) -> bool:
         numbers = [c[1:] for c in classes(element) if re.fullmatch(r"u\d+", c)]
@@ -81,6 +85,12 @@ class Shown:
         for inner in element:
             if self._is_shown(inner):
                 yield from self._walk(inner)
+
+    def below_title(self) -> list[Element]:
+        """Return everything below the title, after asserting that nothing is above it."""
+        title, *rest = self.tops
+        assert title.tag == "h2"
+        return rest
 
     def texts(self, *tags: str) -> list[str]:
         found = (x for x in self.elements if x.tag in tags)
@@ -112,7 +122,25 @@ def test_a_page_is_valid_asks_for_nothing_and_is_small(opened: tuple[Opened, Ele
     assert len(gzip.compress(page)) <= 40_000
     text = text_of(tree)
     assert guide.rules.notices.disclaimer in text
-    assert all(guide.rules.statements[x].text in text for x in guide.rules.notices.safety_net)
+    assert guide.rules.notices.in_full
+    assert all(guide.rules.statements[x].text in text for x in guide.rules.notices.in_full)
+    help, sources = list(next(tree.iter("main")))[-2:]
+    assert [classes(x) for x in (help, sources)] == [{"help"}, {"sources"}]
+    assert len(list(help.iter("small"))) == len(guide.rules.notices.in_full)
+
+
+def test_the_start_has_the_most_urgent_help_above_its_question(
+    opened: tuple[Opened, Element],
+) -> None:
+    """It is the help that an open result starts with, before anything is known."""
+    guide, tree = opened
+    unsure = list(guide.rules.examples.values())[-1]
+    result = outcome(guide.rules, guide.diagram, follow(guide.diagram, unsure.answers))
+    assert result.status == "open"
+    card = json.loads(as_json.render(guide.composer().outcome(result)))["card"]
+    title, *_ = starts_with_card(Shown(tree, site.START).tops, {**card, "answer": []})
+    first = follow(guide.diagram, {}).node.question
+    assert joined([title]) == [guide.rules.questions[first].ask]
 
 
 def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, Element]) -> None:
@@ -126,7 +154,7 @@ def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, 
                 Shown(tree, site.address(answers)),
                 guide.rules.questions[node.question],
             )
-            assert question.ask in shown.texts("h2")
+            assert shown.texts("h2") == [question.ask]
             ids = (*question.answers, NOT_SURE)
             assert shown.links("choices") == [
                 site.address({**answers, question.id: a}) for a in ids
@@ -141,7 +169,7 @@ def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, 
 
 
 def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) -> None:
-    """It has the same levels, procedures, statements, headings and lines, and no others."""
+    """It has the same card, levels, procedures, statements, headings and lines, and no others."""
     guide, tree = opened
     composer, all_said = guide.composer(), {s.text for s in guide.rules.statements.values()}
     ends = 0
@@ -153,11 +181,16 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
         shown = Shown(tree, site.address(answers))
         result = outcome(guide.rules, guide.diagram, interview)
         told = json.loads(as_json.render(composer.outcome(result)))
+        assert shown.texts("h2") == [told["title"]]
+        rest = starts_with_card(shown.below_title(), told["card"])
+        assert rest
+        assert not [x for x in rest if classes(x) & {"first-help", "card", "legend"}]
         lines, *rest = shown.texts("bdi"), *shown.texts("th", "h3")
         texts = [re.sub(r" \(.*\)$", "", text) for text in rest] + lines
         sections = told["sections"][:-1]
         expected = {s["heading"] for s in sections} - {"Why you see this"}
-        said: set[str] = set()
+        passages = (*told["card"]["help"], *told["card"]["answer"])
+        said = {line["text"] for passage in passages for line in passage["lines"]}
         for block in (block for section in sections for block in section["blocks"]):
             said |= {line["text"] for line in block.get("lines", block.get("parts", ()))}
             said |= {
@@ -169,6 +202,13 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
             expected |= {row["head"] for row in block.get("rows", ())} | set(
                 block.get("columns", ())
             )
+        further = {  # on the page, a procedure to read about is a link
+            english()("document.read", name=each.name, id=each.id): each
+            for each in guide.rules.procedures.values()
+        }
+        links = [f"About.{further[text].id}" for text in said if text in further]
+        assert [to for to in shown.links("list") if to.startswith("About.")] == links
+        said = {further[text].name if text in further else text for text in said}
         assert expected - set(texts) == set()
         assert said - set(lines) == set()
         assert {line for line in lines if line in all_said} == said & all_said
@@ -179,7 +219,8 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
                 line == text or line.endswith(f": {text}") for line in lines
             )
         for name in told["procedures"]:
-            called = guide.rules.procedures[name].name
+            procedure = guide.rules.procedures[name]
+            called = procedure.phrase or procedure.name
             assert any(called in text for text in (*lines, *shown.texts("h2")))
     assert ends == len([x for x in tree.iter("section") if is_end(x)])
 
@@ -212,11 +253,15 @@ def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element
 
 def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
     guide, tree = opened
-    for at, words in (("Compare", ["compare"]), ("FAQ", ["faq"])):
-        lines = Shown(tree, at).texts("bdi")
+    for at, words in (("Compare", ["compare"]), ("FAQ", ["faq"]), ("Help", ["help"])):
+        shown = Shown(tree, at)
+        lines = shown.texts("bdi")
         told = json.loads(run(*words, "--rules", guide.path, "--format", "json").out)
+        assert shown.texts("h2") == [told["title"]]
+        starts_with_card(shown.below_title(), told["card"])
+        net = set() if at == "Help" else {each["id"] for each in told["notices"]["safety_net"]}
+        assert told["statements"]
         for statement in told["statements"]:
-            net = guide.rules.notices.safety_net
             assert statement["id"] in net or any(statement["text"] in line for line in lines)
     names = [(p.name, f"About.{p.id}") for p in guide.rules.procedures.values()]
     start = Shown(tree, "Start")
@@ -225,14 +270,28 @@ def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
         shown = Shown(tree, at)
         assert shown.texts("h2") == [name]
         told = json.loads(run("show", name, "--rules", guide.path, "--format", "json").out)
+        starts_with_card(shown.below_title(), told["card"])
         lines = shown.texts("bdi")
         for section in told["sections"][:-1]:
             for line in (x for block in section["blocks"] for x in block.get("lines", ())):
                 assert line["text"] in lines
+    told = json.loads(as_json.render(guide.composer().glossary()))
+    starts_with_card(Shown(tree, "Words").below_title(), told["card"])
     lines = Shown(tree, "Words").texts("bdi")
     for word in guide.rules.glossary.values():
         for name in word.says:
             assert f"{word.name}: {guide.rules.statements[name].text}" in lines
+
+
+def test_the_menu_leads_to_each_chapter(opened: tuple[Opened, Element]) -> None:
+    """When to get help is a chapter of its own, whatever else the guide has."""
+    _, tree = opened
+    (menu,) = tree.iter("nav")
+    links = {a.get("href", "")[1:]: "".join(a.itertext()) for a in menu.iter("a")}
+    assert links.keys() == site.CHAPTERS.keys()
+    for at, name in site.CHAPTERS.items():
+        assert links[at] == english()(name)
+        assert Shown(tree, at).view is not None
 
 
 def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
@@ -342,13 +401,13 @@ def test_where_a_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_page_of_a_small_guide_has_no_empty_chapters(tmp_path: Path) -> None:
     smallest = TESTS / "valid" / "smallest.yaml"
-    assert {"FAQ", "Words", "Compare"} <= {x.get("id") for x in page_of(smallest).iter()}
+    assert {"FAQ", "Words", "Compare", "Help"} <= {x.get("id") for x in page_of(smallest).iter()}
     text = smallest.read_text(encoding="utf-8").replace("compare: [wait]\n", "")
     text = re.sub(r"(faq|glossary):\n  .*\n", "", text)
     path = tmp_path / "smaller.yaml"
     path.write_text(text, encoding="utf-8")
     tree = page_of(path)
-    assert not {"FAQ", "Words", "Compare"} & {x.get("id") for x in tree.iter()}
+    assert {"FAQ", "Words", "Compare", "Help"} & {x.get("id") for x in tree.iter()} == {"Help"}
     assert text_of(tree).count("Start again") == 1
 
 

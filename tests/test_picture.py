@@ -126,8 +126,12 @@ def pictures(guide: Opened) -> dict[str, Picture]:
 
 
 def test_everything_in_the_shipped_guide_has_a_picture() -> None:
+    """The exception is a level that shows no procedure: it has only what to read further."""
     guide = open_guide(SHIPPED)
-    assert pictures(guide).keys() == {*guide.rules.procedures, *guide.rules.levels}
+    levels = guide.rules.levels.values()
+    drawn = {level.id for level in levels if level.procedure or not level.further}
+    assert len(drawn) == len(levels) - 1
+    assert pictures(guide).keys() == {*guide.rules.procedures, *drawn}
 
 
 @pytest.mark.parametrize("case", data("shipped/pictures.yaml"), ids=lambda c: c["picture"])
@@ -175,8 +179,12 @@ def test_the_words_for_a_picture_say_what_is_drawn(guide: Opened) -> None:
 
 def test_the_words_are_in_every_format() -> None:
     for format in ("text", "markdown", "json", "html", "terminal"):
-        out = run("show", "patch", "--rules", OTHER, "--format", format, COLUMNS="100").out
+        words = ["show", "patch", "--rules", OTHER, "--format", format]
+        out = run(*words, "--all", COLUMNS="100").out
         assert "Hole: lets air out; then: under the patch." in out
+        is_brief = format in ("text", "terminal")
+        short = run(*words, COLUMNS="100").out
+        assert ("Hole: lets air out" not in short) == is_brief
     data = json.loads(run("show", "patch", "--rules", OTHER, "--format", "json").out)
     (picture,) = [b for s in data["sections"] for b in s["blocks"] if "views" in b]
     assert picture["views"] == ["Before", "After"]
@@ -184,13 +192,16 @@ def test_the_words_are_in_every_format() -> None:
     assert parse(picture["parts"][0]["outline"])
 
 
+BELOW = {SHIPPED: "Step by step\n", OTHER: "How it goes\n"}  # the section below the drawing
+
+
 @pytest.mark.parametrize("columns", [20, 40, 80, 120])
 def test_a_drawing_fits_the_terminal(columns: int, snapshot) -> None:
     for path_, name in ((SHIPPED, open_guide(SHIPPED).rules.compare[0]), (OTHER, "patch")):
-        words = ["show", name, "--rules", path_, "--format", "terminal"]
+        words = ["show", name, "--rules", path_, "--format", "terminal", "--all"]
         page = run(*words, COLUMNS=str(columns)).out
         assert max(map(len, page.split("\n"))) <= columns
-        drawing = page[page.index("A sketch") : page.index("When the guide")]
+        drawing = page[page.index("A sketch") : page.index(BELOW[path_])]
         if columns in (20, 80):
             snapshot(f"{path_.stem}/picture-{columns}.txt", drawing)
 
@@ -215,10 +226,10 @@ def test_a_path_is_what_svg_reads() -> None:
 
 def test_a_part_that_is_only_before_or_only_after(tmp_path: Path) -> None:
     """The words say so, and a level's own picture overrides the procedure's."""
-    told = run("show", "pinhole", "--rules", OTHER, "--format", "text").out
+    told = run("show", "pinhole", "--rules", OTHER, "--format", "text", "--all").out
     assert "Hole: lets air out; then: under the patch." in told
     assert "Tube: none yet; then: holds air." in told
-    assert "Tube: holds air." in run("show", "patch", "--rules", OTHER).out
+    assert "Tube: holds air." in run("show", "patch", "--rules", OTHER, "--all").out
     text = OTHER.read_text(encoding="utf-8")
     for old, new in (
         ("after: patched", "after: found"),
@@ -238,7 +249,8 @@ def test_a_part_that_is_only_before_or_only_after(tmp_path: Path) -> None:
         "  found: {", "  gone: {caption: [shown], looks: {tube: holding}}\n  found: {"
     )
     path.write_text(text, encoding="utf-8")
-    assert "Hole: lets air out; then: no longer there." in run("show", "patch", "--rules", path).out
+    told = run("show", "patch", "--rules", path, "--all").out
+    assert "Hole: lets air out; then: no longer there." in told
     level = text.replace("    when: {tyre: yes}\n", "    when: {tyre: yes}\n    picture: found\n")
     path.write_text(level, encoding="utf-8")
     data = json.loads(run("show", "cut", "--rules", path, "--format", "json").out)

@@ -19,6 +19,7 @@ from explainer.study.quiz import quiz, summary, turned
 from explainer.text import plain
 
 SEEDS = 1_000
+NO_PROCEDURE = ("document.outcome-none", "document.outcome-several")  # messages
 
 
 @pytest.fixture
@@ -26,12 +27,12 @@ def ready(guide: Opened) -> dict[str, list[Item]]:
     return pool(guide.composer())
 
 
-# Files that once caused a wrong key or two right choices: levels that skip a question, levels with
-# the same procedure, procedures with the same name, words with the same meaning, and a sentence
-# that occurs twice.
+# Files that once caused a wrong key or two right choices, or could: levels that skip a question,
+# levels with the same procedure or with none, procedures with the same name, words with the same
+# meaning, and a sentence that occurs twice.
 TRAPS = sorted((TESTS / "quiz").glob("*.yaml"))
 FILES = [SHIPPED, OTHER, *TRAPS]
-assert len(TRAPS) == 5
+assert len(TRAPS) == 6
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -59,7 +60,7 @@ def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
 def answered(guide: Opened, found: Sequence[Item]) -> None:
     """Assert that the command confirms the right choice of each item, and no other choice."""
     decided = {path.level: path.answers for path in paths(guide.table)}
-    several = "Then it depends on further answers"
+    none, several = map(guide.composer().messages, NO_PROCEDURE)
     for item in found:
         kind, name, *rest = item.id.split(".")
         right, wrong = item.choices[0].text, {choice.text for choice in item.choices[1:]}
@@ -74,15 +75,14 @@ def answered(guide: Opened, found: Sequence[Item]) -> None:
             assert right == (text or several)
             assert rule == basis(guide, levels)
             assert ends_at(guide, decided[name])[0] in item.ask
-            none = guide.composer().messages("document.outcome-none")
-            assert several not in wrong or right != none
+            assert {right, *wrong & {none, several}} != {none, several}
         elif kind == "settle":
             (question,) = rest
             known = {q: a for q, a in decided[name].items() if q != question}
             told = asked(guide, known)
             assert [entry["question"] for entry in told["settle"]] == [question]
             assert right == guide.rules.questions[question].ask
-            assert item.known == tuple(line.text for line in guide.composer().given(known))
+            assert item.known == tuple(line.text for line in guide.composer().results.given(known))
             leads = [
                 ends_at(guide, {**known, question: a})
                 for a in guide.rules.questions[question].answers
@@ -91,14 +91,16 @@ def answered(guide: Opened, found: Sequence[Item]) -> None:
             assert len({text for text, _ in leads}) > 1
         elif kind == "word":
             word = guide.rules.glossary[name]
-            assert right == " ".join(guide.rules.statements[s].text for s in word.says)
+            says = [guide.rules.statements[s] for s in word.says]
+            assert right == " ".join(s.text for s in says if s.is_for(guide.guide.first_reader))
             assert not any(word.is_in(plain(text)) for text in (right, *wrong))
         else:
             text = guide.rules.statements[name].text
             tellers = {
                 procedure.name
                 for procedure in guide.rules.procedures.values()
-                for ids in procedure.sections.values()
+                for parts in (procedure.sections, *procedure.card.values())
+                for ids in parts.values()
                 if any(guide.rules.statements[each].text == text for each in ids)
             }
             assert tellers == {right}
@@ -124,7 +126,8 @@ def asked(guide: Opened, answers: Mapping[str, str]) -> dict[str, Any]:
 def ends_at(guide: Opened, answers: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """Return the result that all remaining levels share, if any, and the IDs of those levels."""
     told = asked(guide, answers)
-    texts = {guide.composer().outcome_of(guide.rules.levels[name]) for name in told["levels"]}
+    results, levels = guide.composer().results, guide.rules.levels
+    texts = {results.outcome_of(levels[name]) for name in told["levels"]}
     return (texts.pop() if len(texts) == 1 else ""), tuple(told["levels"])
 
 

@@ -22,6 +22,7 @@ from explainer.decision.interview import follow, matching
 from explainer.decision.outcome import outcome
 from explainer.decision.proof import GAPS, prove
 from explainer.decision.table import tabulate
+from explainer.documents.document import Document
 from explainer.rules.model import NOT_SURE, Level, Question
 
 Answers = Mapping[str, str]
@@ -56,9 +57,9 @@ def flat(text: str) -> str:
 def test_every_combination_in_every_format(guide: Opened) -> None:
     """For all answers, including "not sure", the levels are right and the notices are shown."""
     rules = guide.rules
-    notices = [rules.notices.disclaimer]
-    notices += [rules.statements[name].text for name in rules.notices.safety_net]
-    count, texts_of = 0, dict[str, list[str]]()
+    in_full = [rules.statements[name].text for name in rules.notices.in_full]
+    assert in_full
+    count, seen = 0, set[str]()
     for answers in combinations(rules.questions, unsure=True):
         count += 1
         expected = brute_force(rules.questions, rules.levels, answers)
@@ -69,21 +70,37 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
         assert set(told["levels"]) == expected
         assert told["status"] == ("decided" if len(expected) == 1 else "open")
         assert told["notices"]["disclaimer"] == rules.notices.disclaimer
-        safety = [statement["text"] for statement in told["notices"]["safety_net"]]
-        assert safety == notices[1:]
+        assert [statement["text"] for statement in told["notices"]["safety_net"]] == in_full
+        assert [line["text"] for p in told["card"]["help"] for line in p["lines"]] == urgent(
+            guide, expected
+        )
         result_here = outcome(rules, guide.diagram, follow(guide.diagram, answers))
         document = guide.composer().outcome(result_here)
         assert json.loads(rendered(document, "json", 43)) == told
-        if result.out not in texts_of:  # identical documents produce identical texts
-            texts_of[result.out] = [
-                flat(shown(rendered(document, format, 43), format))
-                for format in ("text", "markdown", "terminal", "html")
-            ]
-        for text in texts_of[result.out]:
-            assert told_levels(guide, text) == expected, (answers, text)
-            for notice in notices:
-                assert flat(notice) in text
+        if result.out not in seen:  # identical documents produce identical texts
+            seen.add(result.out)
+            check_texts(guide, document, expected)
     assert count == prod(len(question.answers) + 1 for question in rules.questions.values())
+
+
+def check_texts(guide: Opened, document: Document, expected: set[str]) -> None:
+    """Check the levels and notices in every format, whole and as a card alone."""
+    notices = guide.rules.notices
+    in_full = [guide.rules.statements[name].text for name in notices.in_full]
+    whole = [
+        flat(shown(rendered(document, format, 43), format))
+        for format in ("text", "markdown", "terminal", "html")
+    ]
+    brief = [flat(rendered(document, format, 43, brief=True)) for format in ("text", "terminal")]
+    for text in whole:
+        assert told_levels(guide, text) == expected, text
+        for notice in (notices.disclaimer, *in_full):
+            assert flat(notice) in text
+    for text in (*whole, *brief):
+        assert is_on_card(guide, text, expected), text
+        help_starts = [text.index(flat(notice)) for notice in urgent(guide, expected)]
+        assert help_starts == sorted(help_starts)
+        assert text.index(flat(notices.disclaimer)) < help_starts[0]
 
 
 def shown(page: str, format: str) -> str:
@@ -94,21 +111,47 @@ def shown(page: str, format: str) -> str:
     return " ".join(body.itertext())
 
 
+def urgent(guide: Opened, levels: set[str]) -> list[str]:
+    """Return the help at the top of a card; with a named procedure, without the last tier."""
+    rules = guide.rules
+    is_named = len(levels) == 1 and bool(rules.levels[next(iter(levels))].procedure)
+    tiers = [tier for tier in rules.notices.help[:3] if tier.label]
+    shown = tiers[: 2 if is_named else 3] or rules.notices.tiers
+    return [rules.statements[name].text for tier in shown for name in tier.brief]
+
+
 def told_levels(guide: Opened, text: str) -> set[str]:
-    """Return the levels that a printed document gives as the result."""
+    """Return the levels that a whole printed document gives as the result."""
     composer, rules = guide.composer(), guide.rules
     if composer.messages("document.possible") in text:
         start = text.index(composer.messages("document.possible"))
         end = min(
             text.find(heading, start) if heading in text[start:] else len(text)
             for heading in (
-                composer.messages("document.settle"),
+                composer.messages("document.side-by-side"),
+                composer.messages("document.change"),
                 composer.messages("document.why"),
             )
         )
         return {name for name, x in rules.levels.items() if f"{x.name}." in text[start:end]}
-    lead = text[: text.index(composer.messages("document.why"))]
+    ends = [composer.messages("document.change"), composer.messages("document.why")]
+    lead = text[: min(text.index(heading) for heading in ends if heading in text)]
     return {name for name, level in rules.levels.items() if level.name in lead}
+
+
+def is_on_card(guide: Opened, text: str, levels: set[str]) -> bool:
+    """Check whether a printed card gives exactly these levels: in its title, or as a list."""
+    composer, rules = guide.composer(), guide.rules
+    if len(levels) == 1:
+        title = composer.results.title_of(rules.levels[next(iter(levels))])
+        return text.lstrip("# ").startswith(flat(f"{title} {rules.notices.disclaimer}"))
+    card = text.partition(flat(f" {rules.notices.heading} ("))[0]  # what follows is not the card
+    listed = [name for name, level in rules.levels.items() if f"{flat(level.name)}: " in card]
+    expected = [name for name in rules.levels if name in levels][:6]
+    return (
+        text.lstrip("# ").startswith(composer.messages("document.title-open", count=len(levels)))
+        and listed == expected
+    )
 
 
 def test_all_nodes_are_asked_in_file_order_and_none_in_vain(guide: Opened) -> None:

@@ -49,21 +49,22 @@ class Cards:
         settle = [Passage(asks, label=self.messages("card.settle"))] if asks else []
         return self._with_legend([self.help(is_named=False), _card(settle), _card(outcomes)])
 
-    def of_passages(self, title: str, passages: Iterable[Passage]) -> Card:
-        """Return the card about a word, a question or a topic, with help in one sentence.
-
-        Lines at the end that do not fit are left out.
-        """
+    def of_passages(self, passages: Iterable[Passage]) -> Card:
+        """Return the card about a word, a question or a topic, with help in one sentence."""
         emergency = self.rules.notices.emergency
         line = Section("", (Passage(own([emergency])),), role="first-help")
         help = line if emergency else self.help(is_named=True)
+        return self._with_legend([help, _card(passages)])
+
+    def shortened(self, title: str, passages: Iterable[Passage]) -> list[Passage]:
+        """Return passages without the lines at their end that would not fit on a card."""
         shown = list(passages)
-        while True:
-            card = self._with_legend([help, _card(shown)])
-            lines = shown[-1].lines if shown else ()
-            if size(title, self.notice, card).fits or (len(shown) < 2 and len(lines) < 2):
-                return card
-            shown[-1:] = [shown[-1]._replace(lines=lines[:-1])] if len(lines) > 1 else []
+        while shown and not size(title, self.notice, self.of_passages(shown)).fits:
+            *before, last = shown
+            shown = (
+                [*before, last._replace(lines=last.lines[:-1])] if len(last.lines) > 1 else before
+            )
+        return shown
 
     def help(self, *, is_named: bool) -> Section:
         """Return the most urgent help; on a card that names a procedure, only now and today."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from explainer.decision.guide import Guide
 from explainer.documents.document import (
+    CARD,
     Citation,
     Line,
     Passage,
@@ -109,7 +110,8 @@ def flagged_once(lines: Iterable[Line]) -> tuple[Line, ...]:
 def numbered(sections: Iterable[Section], numbers: dict[Reference, int]) -> tuple[Section, ...]:
     """Return sections with each reference numbered in reading order.
 
-    ``numbers`` holds the numbers assigned so far; new ones are added to it.
+    ``numbers`` holds the numbers assigned so far; new ones are added to it. Cards have flags
+    instead.
     """
 
     def number(line: Line) -> Line:
@@ -119,4 +121,6 @@ def numbered(sections: Iterable[Section], numbers: dict[Reference, int]) -> tupl
         cite = line.cite._replace(number=numbers.setdefault(reference, len(numbers) + 1))
         return line._replace(cite=cite)
 
-    return tuple(with_lines(section, number) for section in sections)
+    return tuple(
+        section if section.role in CARD else with_lines(section, number) for section in sections
+    )

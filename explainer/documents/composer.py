@@ -95,18 +95,18 @@ class Composer:
     def level(self, level: Level) -> Document:
         """Explain a level by its name."""
         procedure = self.rules.procedures.get(level.procedure)
-        basis = self.citations.lines(level.basis)
+        basis, title = self.citations.lines(level.basis), self.results.name_of(level)
         sections = [
             *self.with_picture(self.sections.of(level, procedure), level, procedure),
             self.results.further(level, None),
             self.assembler.section("document.when", self.results.given(level.when), basis),
         ]
         return self.assembler.document(
-            level.name,
+            title,
             own([self.results.outcome_of(level)]),
             sections,
             {"level": level.id, "procedures": [level.procedure] if level.procedure else []},
-            card=self.cards.of_entry(level.name, level, procedure),
+            card=self.cards.of_entry(title, level, procedure),
             more=self.more_about(level, procedure),
         )
 
@@ -127,7 +127,8 @@ class Composer:
             if isinstance(block, Passage)
         )
         data = {"topic": topic.id, "of": entry.id}
-        card, more = self.cards.of_passages(title, passages), self.messages("card.more-help")
+        card = self.cards.of_passages(self.cards.shortened(title, passages))
+        more = self.messages("card.more-help")
         return self.assembler.document(title, (), [section], data, card=card, more=more)
 
     def follow_ups(self, result: Outcome) -> dict[str, Callable[[], Document]]:
@@ -198,7 +199,7 @@ class Composer:
             (),
             sections,
             {"faq": list(shown)},
-            card=self.cards.of_passages(title, passages),
+            card=self.cards.of_passages(passages),
             more=self.messages("card.more-help" if is_chosen else "card.more-faq"),
         )
 
@@ -257,7 +258,7 @@ class Composer:
         topics = list(self.sections.topics(entry)) if entry else []
         if not entry or not topics:
             return self.messages("card.more")
-        topic = next((name for name in topics if " " not in name), topics[0])
+        topic = min(topics, key=len)  # so that the line is short
         return self.messages("card.more-topic", name=(procedure or entry).id, topic=topic)
 
     # --- parts, for this module ---
@@ -267,7 +268,6 @@ class Composer:
         sections = [
             self.results.settle(result),
             self.results.possible(result.levels, address_of),
-            self.sections.side_by_side(chosen) if len(chosen) == 2 else None,
             self.results.changes(result, address_of),
             *self.results.why(result, (), address_of),
         ]
@@ -276,7 +276,7 @@ class Composer:
         return self.assembler.document(
             self.messages("document.title-open", count=len(result.levels)),
             own([self.messages("document.lead-open")]),
-            [section and section._replace(role="body") for section in sections],
+            sections,
             self.results.data(result),
             card=self.cards.of_outcomes(result),
             more=self.messages(more, names=names),
@@ -285,6 +285,6 @@ class Composer:
     def _short(self, title: str, heading: str, says: Ids, data: Mapping[str, Any]) -> Document:
         """Return a document about a word: its card, and the same with numbers and sources."""
         section = Section(heading, (Passage(self.citations.lines(says)),))
-        card = self.cards.of_passages(title, [Passage(self.citations.flagged(says))])
+        card = self.cards.of_passages([Passage(self.citations.flagged(says))])
         more = self.messages("card.more-help")
         return self.assembler.document(title, (), [section], data, card=card, more=more)

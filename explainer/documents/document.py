@@ -9,6 +9,7 @@ from explainer.rules.model import Kind, Pattern, Statement, Style
 Role = Literal["first-help", "card", "legend", "help", "table", "body", "sources"]
 Flag = Literal["", "+", "*"]
 
+CARD: Final[tuple[Role, ...]] = ("first-help", "card", "legend")
 FLAGS: Final[Mapping[Kind, Flag]] = {"guide": "", "reading": "*", "beyond": "+"}
 
 
@@ -175,7 +176,7 @@ class Document(NamedTuple):
     @property
     def card(self) -> tuple[Section, ...]:
         """The answer on one screen: the most urgent help, the answer, and what its marks mean."""
-        return tuple(s for s in self.sections if s.role in ("first-help", "card", "legend"))
+        return tuple(s for s in self.sections if s.role in CARD)
 
     @property
     def details(self) -> tuple[Section, ...]:

@@ -14,7 +14,7 @@ LONG_ENOUGH: Final = 3
 
 def everything(rules: RuleSet) -> list[Named]:
     """Return everything that has a name. If two entries share one, the first entry wins."""
-    return [*rules.procedures.values(), *rules.glossary.values(), *rules.levels.values()]
+    return [*rules.procedures.values(), *rules.levels.values(), *rules.glossary.values()]
 
 
 def find(name: str, entries: Iterable[Named]) -> Named | None:

@@ -32,6 +32,14 @@ class Results:
         is_described = level.procedure and not self.rules.is_reading(level)
         return self.outcome_of(level) if is_described else level.name
 
+    def name_of(self, level: Level) -> str:
+        """Return the title of a level that a reader looked up: its name, and what it leads to."""
+        procedure = self.rules.procedures.get(level.procedure)
+        if procedure is None or self.rules.is_reading(level):
+            return level.name
+        name = procedure.phrase or procedure.name
+        return self.messages("document.title-level", level=level.name, name=name)
+
     def lead_of(self, level: Level) -> tuple[Line, ...]:
         """Return the line about a level that some answers led to, if its title does not say it."""
         if level.procedure and not self.rules.is_reading(level):
@@ -70,11 +78,11 @@ class Results:
         return [section("document.so-far", given, ()), section("document.why", (), basis)]
 
     def possible(self, levels: Sequence[str], address_of: AddressOf | None = None) -> Section:
-        """Return a table of the levels that are still possible, with outcomes and summaries."""
+        """Return a table of the levels that are still possible, and what each leads to."""
         rows = []
         for level in (self.rules.levels[name] for name in levels):
             entry = self.rules.procedures.get(level.procedure, level)
-            summary = self.citations.lines(self.rules.summary(entry))
+            summary = self.citations.lines(self.rules.summary(entry)[:1])
             link = Link(about(level.procedure)) if address_of and level.procedure else None
             outcome = Line(self.outcome_of(level), link=link)
             rows.append(Row(f"{level.name}.", ((outcome, *summary),)))

@@ -63,6 +63,7 @@ def visiting(
     path: Path,
     *,
     width: int = DESK,
+    height: int = 800,
     scale: float = 1,
     scheme: str = "light",
     scripts: bool = True,
@@ -74,7 +75,7 @@ def visiting(
     page runs none, but a test can still evaluate its own. axe needs ``scripts``.
     """
     context = browser.new_context(
-        viewport={"width": width, "height": 800},
+        viewport={"width": width, "height": height},
         device_scale_factor=scale,
         color_scheme=scheme,
         java_script_enabled=scripts,

@@ -6,6 +6,7 @@ The expected content of each view comes from the command; the page must show no 
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,13 +22,16 @@ from explainer.rules.model import NOT_SURE
 pytestmark = pytest.mark.browser
 
 Answers = Mapping[str, str]
-START, CHAPTERS = "Start", ("Compare", "FAQ", "Words")
+START, CHAPTERS = "Start", ("Compare", "FAQ", "Words", "Help")
 PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
+CHANGES = ".shared li a:not([href^='#About.'])"
+SCREENS = (390, 844), (320, 568)  # px: a phone and a small one
 SLICES = 4  # parts of a guide's views, so that workers can share the slow tests
 
 # Returns what is visible, in page order. Hidden parts of the document are left out.
 LOOK = """() => {
+  const card = ":is(.first-help, .card, .legend)";
   const seen = css => [...document.querySelectorAll(css)].filter(it =>
     it.getClientRects().length &&
     it.checkVisibility({opacityProperty: true, visibilityProperty: true}));
@@ -40,19 +44,21 @@ LOOK = """() => {
     return at?.textContent ?? "";
   };
   const said = seen("main :is(h2, h3, th, bdi, figcaption)").filter(it =>
-    !it.querySelector("bdi") && !it.closest(".help, .sources"));
+    !it.querySelector("bdi") && !it.closest(`.help, .sources, ${card}`));
   return {
     views: texts(".view").length,
     at: seen(".view").map(it => it.id)[0],
     cover: texts("h1, header strong"),
+    roles: seen("main section").map(it => it.classList[0]),
+    card: seen(`${card} :is(b, bdi)`).map(it => it.textContent),
+    cited: seen(`${card} :is(small, em)`).length,
     menu: links("nav a"),
     said: said.map(it => it.textContent),
     labels: said.filter(it => it.matches("bdi")).map(it => [it.textContent, label(it)]),
-    first: texts(".view .help li bdi"),
     help: texts("main > .help li bdi"),
     sources: texts(".sources bdi").join(),
     choices: links(".choices a"),
-    changes: links(".shared li a"),
+    changes: links(".shared li a:not([href^='#About.'])"),
     names: links("a[href^='#About.']"),
     others: seen("td a:not([href^='#About.'])").map(it => [
       it.closest("tr").firstElementChild.textContent, it.textContent, it.hash.slice(1)]),
@@ -110,6 +116,11 @@ def about(procedure: str) -> str:
     return f"About.{procedure}"
 
 
+def called(procedure: Any) -> str:
+    """Return a procedure's name as it is within a sentence."""
+    return procedure.phrase or procedure.name
+
+
 def longest(guide: str) -> Answers:
     return max(interviews(guide).values(), key=len)
 
@@ -138,10 +149,48 @@ def told(guide: str, at: str) -> Any:
     return json.loads(result.out)
 
 
+def card_of(document: Any, *parts: str) -> list[str]:
+    """Return the labels and texts of a document's card in order, but not what its marks mean."""
+    passages = [passage for part in parts for passage in document["card"][part]]
+    return [
+        text
+        for passage in passages
+        for text in (passage["label"], *(line["text"] for line in passage["lines"]))
+        if text
+    ]
+
+
+def starts_with_card(seen: SimpleNamespace, document: Any) -> None:
+    """Assert that a view starts with the command's card, without numbers, and explains its marks.
+
+    Below it is everything else, and at the end are help in full and the sources.
+    """
+    due = card_of(document, "help", "answer")
+    legend = seen.card[len(due) :]
+    assert seen.card[: len(due)] == due
+    assert len(legend) <= 1
+    assert seen.cited == 0
+    known = ["first-help"] * bool(document["card"]["help"])
+    shown = [*known, *(["card"] * seen.roles.count("card")), *(["legend"] * len(legend))]
+    assert seen.roles[: len(shown) + 1] == ["view", *shown]
+    assert bool(document["card"]["answer"]) == ("card" in shown)
+    kinds = {line["kind"] for part in document["card"].values() for it in part
+             for line in it["lines"]}  # fmt: skip
+    assert ("beyond" in kinds) <= ("+ " in "".join(legend))
+    assert ("reading" in kinds) <= ("* " in "".join(legend))
+    rest = seen.roles[len(shown) + 1 :]
+    assert rest == [*(["body"] * (len(rest) - 2)), "help", "sources"]
+
+
 def texts_of(document: Any) -> Iterator[str]:
-    """Yield the texts of a document from the command in order, except its sources."""
+    """Yield the texts of a document from the command in order, except its card and its sources."""
     yield from (document["title"], *document["lead"])
     why, answers = (english()(f"document.{name}") for name in ("why", "so-far"))
+    linked = {  # on the page, a procedure to read about is a link
+        english()("document.read", name=procedure.name, id=procedure.id): procedure.name
+        for guide in GUIDES
+        for procedure in opened(guide).rules.procedures.values()
+    }
     for section in document["sections"][:-1]:
         reasons = section["heading"] == why
         if not reasons:
@@ -150,7 +199,8 @@ def texts_of(document: Any) -> Iterator[str]:
             if reasons:  # the page lists the answers and the reasons separately
                 yield answers if block["look"] == "list" else why
             yield from (*block.get("views", ()), *block.get("columns", ()))
-            yield from (line["text"] for line in block.get("lines", block.get("parts", ())))
+            lines = block.get("lines", block.get("parts", ()))
+            yield from (linked.get(line["text"], line["text"]) for line in lines)
             for row in block.get("rows", ()):
                 yield row["head"]
                 yield from (line["text"] for cell in row["cells"] for line in cell)
@@ -210,7 +260,7 @@ def click(page: Any, guide: str, so_far: Answers, question: str, answer: str) ->
     else:
         ends_as_told(page, guide, answers)
         yield address(answers)
-    page.locator(".shared li a").filter(visible=True).last.click()
+    page.locator(CHANGES).filter(visible=True).last.click()
     assert look(page) == here
 
 
@@ -233,8 +283,16 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
         kept = [messages("document.so-far"), *given(guide, answers)]
     settle = messages("interview.settle", settle=question.settle)
     assert rest == [*kept, messages("document.why-asked"), question.why, settle]
-    first = [] if answers else rules.notices.first
-    assert seen.first == [rules.statements[name].text for name in first]
+    if answers:
+        assert seen.card == []
+        assert "first-help" not in seen.roles
+    else:
+        urgent = card_of(told(guide, ends(guide)[-1]), "help")
+        *help, legend = seen.card
+        assert help == urgent
+        assert legend.startswith("+ ")
+        assert seen.roles[:3] == ["view", "first-help", "legend"]
+        assert seen.cited == 0
     stands_by(guide, seen, answers)
     assert seen.others == []
 
@@ -242,9 +300,10 @@ def asks(page: Any, guide: str, answers: Answers) -> None:
 def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
     """Assert that a view shows exactly the same lines as the command, in the same order."""
     document, seen, rules = told(guide, address(answers)), look(page), opened(guide).rules
+    starts_with_card(seen, document)
     assert seen.said == list(texts_of(document))
     for name in document["procedures"]:
-        assert any(rules.procedures[name].name in text for text in seen.said)
+        assert any(called(rules.procedures[name]) in text for text in seen.said)
     kinds = {statement["text"]: statement["kind"] for statement in document["statements"]}
     for text, said in seen.labels:
         kind = kinds.get(text) or kinds.get(text.partition(": ")[2])
@@ -252,19 +311,20 @@ def ends_as_told(page: Any, guide: str, answers: Answers) -> None:
             "" if kind == "guide" else f"({english()(f'document.kind-{kind}')})"
         )
     net = [statement["text"] for statement in document["notices"]["safety_net"]]
-    lines = [text for text, _ in seen.labels] + net
+    lines = [*(text for text, _ in seen.labels), *seen.card, *net]
     for statement in document["statements"]:
         assert any(line.endswith(statement["text"]) for line in lines)
     assert all(source["title"] in seen.sources for source in document["sources"].values())
     stands_by(guide, seen, answers)
-    assert seen.choices == seen.first == []
+    assert seen.choices == []
 
 
 def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
     """Assert what is true of every view: the notices, and a way back to each question."""
     rules = opened(guide).rules
     assert seen.cover == [rules.title, rules.notices.disclaimer]
-    assert seen.help == [rules.statements[name].text for name in rules.notices.safety_net]
+    assert rules.notices.in_full
+    assert seen.help == [rules.statements[name].text for name in rules.notices.in_full]
     messages = english()
     named = (messages(f"page.{at.lower()}") for at in (START, *CHAPTERS))
     assert seen.menu == [[*link] for link in zip(named, (START, *CHAPTERS), strict=True)]
@@ -281,9 +341,9 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
             go(page, at)
             document = told(guide, at)
             changes = {
-                label(guide, c["question"], c["answer"]): c for c in document["would_change"]
+                given(guide, {c["question"]: c["answer"]})[0]: c for c in document["would_change"]
             }
-            for number, (answer, says, to) in enumerate(look(page).others):
+            for number, (says, answer, to) in enumerate(look(page).others):
                 change = changes[answer]
                 page.locator(OTHERS).filter(visible=True).nth(number).click()
                 seen = look(page)
@@ -291,7 +351,10 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
                 assert seen.at == to
                 left = told(guide, to)["levels"]
                 assert left == change["levels"]
-                assert len(left) > 1 or seen.said[0] in says
+                if len(left) > 1:
+                    assert says == english()("document.outcome-several")
+                else:
+                    assert says in seen.said or seen.said[0] in says
                 now = interviews(guide)[to]
                 wanted = {**document["answers"], change["question"]: change["answer"]}
                 assert now == {q: wanted.get(q, NOT_SURE) for q in now}
@@ -355,29 +418,37 @@ def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -
 def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> None:
     """So do the views of procedures. Each is one click from the start, which is one click back."""
     rules = opened(guide).rules
-    commands = {chapter: [chapter.lower()] for chapter in CHAPTERS[:2]}
+    commands = {chapter: [chapter.lower()] for chapter in CHAPTERS if chapter != "Words"}
     commands |= {about(p.id): ["show", p.name] for p in rules.procedures.values()}
     with visit(pages[guide], scripts=False) as page:
         start = look(page)
         for at, words in commands.items():
             page.locator(f"a[href='#{at}']").filter(visible=True).first.click()
             result = run(*words, "--rules", GUIDES[guide], "--format", "json")
-            assert look(page).at == at
-            assert look(page).said == list(texts_of(json.loads(result.out)))
-            stands_by(guide, look(page), {})
+            seen, document = look(page), json.loads(result.out)
+            assert seen.at == at
+            starts_with_card(seen, document)
+            assert seen.said == list(texts_of(document))
+            stands_by(guide, seen, {})
             page.locator("nav a").first.click()
             assert look(page) == start
-        page.locator("nav a").last.click()
+        page.locator("nav a[href='#Words']").click()
         lines = [f"{word.name}: {rules.statements[name].text}"
                  for word in rules.glossary.values() for name in word.says]  # fmt: skip
-        assert look(page).at == CHAPTERS[-1]
-        assert look(page).said[2:] == lines
+        seen = look(page)
+        assert seen.at == "Words"
+        assert seen.said[2:] == lines
+        assert seen.roles[:3] == ["view", "first-help", "legend"]
 
 
 @each_guide
 def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -> None:
-    """Links in an open result lead to the possible procedures, and Back returns."""
-    names = {about(p.id): p.name for p in opened(guide).rules.procedures.values()}
+    """Links in an open result lead to the possible procedures, and Back returns.
+
+    A level that names no procedure may link to those to read about instead.
+    """
+    rules = opened(guide).rules
+    names = {about(p.id): (p.name, called(p)) for p in rules.procedures.values()}
     met = set()
     with visit(pages[guide], scripts=False) as page:
         for at in ends(guide):
@@ -385,11 +456,13 @@ def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -
             seen = look(page)
             levels, procedures = (told(guide, at)[key] for key in ("levels", "procedures"))
             linked = {to for _, to in seen.names}
-            assert linked == ({about(p) for p in procedures} if len(levels) > 1 else set())
-            assert all(names[to] in text for text, to in seen.names)
+            further = rules.levels[levels[0]].further
+            wanted = procedures if len(levels) > 1 else further
+            assert linked == {about(procedure) for procedure in wanted}
+            assert all(any(name in text for name in names[to]) for text, to in seen.names)
             for to in linked - met:
-                page.locator(f"td a[href='#{to}']").filter(visible=True).first.click()
-                assert look(page).said[0] == names[to]
+                page.locator(f"main a[href='#{to}']").filter(visible=True).first.click()
+                assert look(page).said[0] == names[to][0]
                 page.go_back()
                 assert look(page) == seen
             met |= linked
@@ -518,10 +591,46 @@ def test_it_asks_for_nothing(visit, pages, guide: str, scripts: bool) -> None:
         assert page.locator("a:not([href^='#']), form, script").count() == 0
 
 
+# --- on the first screen of a phone ---------------------------------------------------------
+
+PLACES = """css => [...document.querySelectorAll(css)].filter(it => it.checkVisibility())
+  .map(it => it.getBoundingClientRect().toJSON())"""
+ANSWER_SCREENS = 1.5
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: "x".join(map(str, size)))
+def test_the_first_question_is_on_the_first_screen(visit, pages, screen: tuple[int, int]) -> None:
+    """All its answers are too, below the most urgent help or a link to it."""
+    width, height = screen
+    with visit(pages["shipped"], scripts=False, width=width, height=height) as page:
+        (question,) = page.evaluate(PLACES, ".view > h2")
+        choices = page.evaluate(PLACES, ".choices a")
+        assert len(choices) == len(ways("shipped", {}))
+        help = page.evaluate(PLACES, ".first-help, a[href='#Help']")
+        assert help[0]["y"] < question["y"]
+        assert [box["bottom"] for box in choices if box["bottom"] > height] == []
+
+
+def test_an_answer_is_within_one_and_a_half_screens(visit, pages) -> None:
+    """Its card is right below the title, and nothing has to be scrolled to reach its top."""
+    width, height = SCREENS[0]
+    procedures = map(about, opened("shipped").rules.procedures)
+    with visit(pages["shipped"], scripts=False, width=width, height=height) as page:
+        for at in (*ends("shipped"), *procedures):
+            go(page, at)
+            assert page.evaluate("scrollY") == 0
+            (title,) = page.evaluate(PLACES, ".view > h2")
+            card = page.evaluate(PLACES, ":is(.first-help, .card, .legend)")
+            assert 0 <= card[0]["top"] - title["bottom"] < 16
+            gaps = [b["top"] - a["bottom"] for a, b in pairwise(card)]
+            assert max(gaps) < 32
+            assert (at, card[-1]["bottom"]) <= (at, ANSWER_SCREENS * height)
+
+
 # --- on paper -----------------------------------------------------------------------------
 
 TEXTS = """() => {
-  const all = [...document.querySelectorAll(":is(header, main) :is(h1, h2, h3, th, bdi, strong)")];
+  const all = [...document.querySelectorAll(":is(header, main) :is(h1, h2, h3, th, b, bdi, strong)")];
   const told = all.filter(it => !it.closest("nav, .choices"));
   const texts = shown => told.filter(it => it.checkVisibility() === shown)
     .map(it => it.textContent);
