@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from conftest import OTHER, SHIPPED, TESTS, check, open_guide, run
+from test_card import answers, entries
 
 from explainer.checks import readability
 from explainer.checks.check import Report
@@ -18,7 +19,7 @@ from explainer.render.report import render
 HARD = TESTS / "invalid" / "hard-to-read.yaml"
 GUIDE = Grades(8.5, 11.9)  # the original guide, measured the same way: each line is a sentence
 BAR = Grades(6.0, 9.0)  # the limits for parents
-MEDIAN = 5.0
+MEDIAN = 4.5
 
 
 def measure(text: str) -> Grades:
@@ -40,10 +41,12 @@ def said(text: str) -> str:
     """Return the texts of a JSON document as sentences, independently of our own code."""
     data = json.loads(text)
     lines = [data["title"], data["notices"]["disclaimer"], data["review"]["state"], *data["lead"]]
+    for passage in (*data["card"]["help"], *data["card"]["answer"]):
+        lines += [passage["label"], *(line["text"] for line in passage["lines"])]
     for section in data["sections"][:-1]:
         lines.append(section["heading"])
         for block in section["blocks"]:
-            lines += [line["text"] for line in block.get("lines", [])]
+            lines += [block.get("label", ""), *(line["text"] for line in block.get("lines", []))]
             lines += [*block.get("columns", []), *block.get("views", [])]
             lines += [part["text"] for part in block.get("parts", [])]
             for row in block.get("rows", []):
@@ -63,6 +66,22 @@ def test_what_a_parent_reads_is_plain() -> None:
         assert found.grade <= BAR.grade, (name, found)
         assert found.smog <= BAR.smog, (name, found)
     assert statistics.median(found.grade for found in grades.values()) <= MEDIAN
+
+
+def test_every_card_is_plain_by_itself() -> None:
+    """The first screen of every answer, procedure and level is as easy as the whole document."""
+    grades = []
+    guide = open_guide(SHIPPED)
+    for name, document in (*answers(guide, "parent"), *entries(guide, "parent")):
+        lines = [document.title, document.disclaimer, document.reviewed]
+        for section in document.card:
+            for block in section.blocks:
+                lines += [block.label, *(line.text for line in block.lines)]
+        found = measure(closed(lines))
+        assert found.grade <= BAR.grade, (name, found)
+        assert found.smog <= BAR.smog, (name, found)
+        grades.append(found.grade)
+    assert statistics.median(grades) <= MEDIAN
 
 
 def test_so_is_what_a_word_means_and_what_is_set_side_by_side() -> None:

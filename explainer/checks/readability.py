@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
 from explainer.documents.composer import Composer
-from explainer.documents.document import Document, Grid, Picture, Section, lines_of
+from explainer.documents.document import Document, Grid, Passage, Picture, Section, lines_of
 from explainer.rules.loader import Loaded
 from explainer.rules.model import Limit
 from explainer.rules.problem import Problem
@@ -117,6 +117,8 @@ def _texts(section: Section) -> Iterator[str]:
             continue
         if isinstance(block, Picture):
             yield from block.views
+        if isinstance(block, Passage) and block.label:
+            yield block.label
         yield from (line.text for line in lines_of(Section("", (block,))))
 
 

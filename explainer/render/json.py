@@ -68,7 +68,8 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Passage):
-        return {"look": block.look, "lines": [_line(line) for line in block.lines]}
+        label = {"label": block.label} if block.label else {}
+        return {"look": block.look, **label, "lines": [_line(line) for line in block.lines]}
     if isinstance(block, Picture):
         return {"views": list(block.views), "parts": [_part(part) for part in block.parts]}
     if isinstance(block, Flow):

@@ -433,8 +433,10 @@ def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> N
             page.locator("nav a").first.click()
             assert look(page) == start
         page.locator("nav a[href='#Words']").click()
+        reader = opened(guide).guide.first_reader
         lines = [f"{word.name}: {rules.statements[name].text}"
-                 for word in rules.glossary.values() for name in word.says]  # fmt: skip
+                 for word in rules.glossary.values() for name in word.says
+                 if rules.statements[name].is_for(reader)]  # fmt: skip
         seen = look(page)
         assert seen.at == "Words"
         assert seen.said[2:] == lines
@@ -630,7 +632,8 @@ def test_an_answer_is_within_one_and_a_half_screens(visit, pages) -> None:
 # --- on paper -----------------------------------------------------------------------------
 
 TEXTS = """() => {
-  const all = [...document.querySelectorAll(":is(header, main) :is(h1, h2, h3, th, b, bdi, strong)")];
+  const css = ":is(header, main) :is(h1, h2, h3, th, b, bdi, strong)";
+  const all = [...document.querySelectorAll(css)];
   const told = all.filter(it => !it.closest("nav, .choices"));
   const texts = shown => told.filter(it => it.checkVisibility() === shown)
     .map(it => it.textContent);
@@ -686,7 +689,8 @@ def test_a_hostile_text_is_only_text(visit, tmp_path: Path, said: str, policy: b
     """It is shown literally and runs nothing, even if the page's policy is disabled."""
     quoted = "'" + said.replace("'", "''") + "'"
     old = ("Patch or replace?", "Is the tyre itself cut?", '"Yes, it is cut"', "Stop riding",
-           "A pinhole can usually be patched.", "How it goes", "A pinhole in the tube")  # fmt: skip
+           "A pinhole can usually be patched.", "How it goes", '"How does it go?"',
+           "A pinhole in the tube")  # fmt: skip
     with visit(rewritten(tmp_path, dict.fromkeys(old, quoted)), width=PHONE, policy=policy) as page:
         for at, css in SHOWN_AT:
             go(page, at)
@@ -698,7 +702,8 @@ def test_a_hostile_text_is_only_text(visit, tmp_path: Path, said: str, policy: b
 
 SHOWN_AT = [
     *((START, css) for css in ("h1", ".view > h2", ".choices bdi", ".help h2 bdi")),
-    *(("no.pin", css) for css in (".shared > p bdi", "h3", "th")),
+    *(("no.pin", css) for css in (".card > p bdi", ".card b", ".shared > p bdi", "h3")),
+    ("Compare", "th"),
 ]
 HEBREW = {ord("a") + number: 0x5D0 + number for number in range(26)}
 BOXES = """() => [...document.querySelectorAll("body *")].filter(it => {
