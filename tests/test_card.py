@@ -154,7 +154,7 @@ def test_the_same_card_opens_every_format() -> None:
         bare = " ".join(re.sub(r"<[^>]+>|\*\*|\\", "", out).split())
         order = [bare.index(part) for part in (*SHOWN["tiers"][:2], answer)]
         assert order == sorted(order), format
-        assert ("More: --all" in bare) == (format in ("text", "terminal"))
+        assert ("More: add --all" in bare) == (format in ("text", "terminal"))
 
 
 def test_all_shows_everything_with_numbers_in_the_new_order() -> None:
@@ -197,7 +197,7 @@ def test_silence_never_stands_alone() -> None:
         composer = guide.composer(audience)
         for procedure in guide.rules.procedures.values():
             whole = text.render(composer.procedure(procedure))
-            silent = "The guide itself does not cover this."
+            silent = "This is not in the guide itself."
             for block in whole.split("\n\n"):
                 lines = block.split("\n")
                 assert silent not in block or len(lines) > 2, block

@@ -47,6 +47,8 @@ BUILT: dict[str, set[str]] = {
     "lookup.names": {"names"},
     "lookup.topics": {"names"},
     "lookup.words": {"names"},
+    "reading.unknown": {"typed", "count"},
+    "reading.unknown-key": {"typed", "count"},
     "quiz.ended": set(),
     "quiz.interrupted": set(),
     "quiz.unknown": {"count"},

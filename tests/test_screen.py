@@ -21,7 +21,7 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
-KEYS = "a all  p print  s sources  b back  c change  q quit"
+KEYS = "Enter answer  a all  p print  s sources  b back  c change  q quit"
 READERS = ("parent", "staff", "student")
 SIZES = ((80, 24), (40, 45))
 MOST_ROWS = {80: 20, 40: 40}  # of a card, by width
@@ -140,7 +140,7 @@ def walk(reader: str, size: tuple[int, int]) -> dict[str, Seen]:
 
 def card(rows: Sequence[str]) -> tuple[str, ...]:
     """Return the rows of an output down to the end of its card."""
-    below = next(n for n, row in enumerate(rows) if re.match(r"1 [a-z]|a all  p print", row))
+    below = next(n for n, row in enumerate(rows) if re.match(r"1 [a-z]|Enter answer", row))
     return tuple(rows[:below])
 
 
@@ -195,7 +195,7 @@ def test_the_whole_card_is_visible_with_the_prompt(
 def test_no_key_is_split_from_its_name(size: tuple[int, int]) -> None:
     for reader in READERS:
         for seen in walk(reader, size).values():
-            first = next(n for n, row in enumerate(seen.output) if row.startswith("a all"))
+            first = next(n for n, row in enumerate(seen.output) if row.startswith("Enter answer"))
             assert "  ".join(seen.output[first:-1]) == KEYS
 
 

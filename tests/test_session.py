@@ -15,7 +15,7 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
-KEYS = "a all  p print  s sources  b back  c change  q quit"
+KEYS = "Enter answer  a all  p print  s sources  b back  c change  q quit"
 CUT = "Is the tyre itself cut?"
 HOLE = "What does the hole in the tube look like?"
 

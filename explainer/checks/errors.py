@@ -166,7 +166,11 @@ def _titles(composer: Composer, level: Level | None, procedure: Procedure | None
     levels = [level] if level else []
     if procedure and not level:
         levels = [x for x in composer.rules.levels.values() if x.procedure == procedure.id]
-    titles = [text for each in levels for text in (each.name, composer.results.title_of(each))]
+    titles = [
+        text
+        for each in levels
+        for text in (composer.results.name_of(each), composer.results.title_of(each))
+    ]
     return titles if level else [*titles, *([procedure.name] if procedure else [])]
 
 

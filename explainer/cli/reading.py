@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from explainer.decision.outcome import Outcome
     from explainer.documents.composer import Composer
     from explainer.documents.document import Document
+    from explainer.documents.follow_up import Entry, FollowUp, FollowUps
 
-ALL, PRINT, SOURCES = "key.all", "key.print", "key.sources"
-KEYS = (ALL, PRINT, SOURCES, BACK, CHANGE)
+ALL, PRINT, SOURCES, MORE = "key.all", "key.print", "key.sources", "key.more"
+KEYS = (ALL, PRINT, SOURCES, MORE, BACK, CHANGE)
 FORMATS = ("terminal", "text")  # those that a person can read on the screen
 MOST_LINES = 3  # of topics and keys, so that they fit below a card, with a line for the prompt
 SHORTEST = 3  # characters of a topic's name
@@ -40,9 +41,12 @@ def read(composer: "Composer", interview: "Interview", format: str, *, brief: bo
 
 def _until_changed(composer: "Composer", result: "Outcome", format: str) -> str:
     """Show what the reader asks for until they want to change an answer; return that key."""
-    guide, topics, shown = composer.guide, composer.follow_ups(result), composer.outcome(result)
+    from explainer.documents.follow_up import after_result, origins, topics
+
+    guide, shown, entry = composer.guide, composer.outcome(result), _entry(composer, result)
+    offered = after_result(composer, result)
     while True:
-        count = _offer(guide, list(topics))
+        _offer(guide, list(offered))
         typed = typed_line(guide)
         key = next((key for key in KEYS if is_key(guide, key, typed)), "")
         if key in (BACK, CHANGE):
@@ -50,29 +54,50 @@ def _until_changed(composer: "Composer", result: "Outcome", format: str) -> str:
         if key == PRINT:
             with contextlib.suppress(typer.Exit):  # a sheet that failed was reported
                 print_sheet(composer, result)
+        elif key == MORE:
+            say("\n".join(_lines(_numbered(list(offered)), width(sys.stderr))), wrap=False)
         elif key == SOURCES:
-            say("\n".join(composer.origins(shown)))
+            say("\n".join(origins(composer, shown)))
         elif key == ALL:
             show(shown, format)
-        elif chosen := _chosen(composer, result, list(topics)[:count], typed):
-            shown = chosen
-            say("")
-            show(shown._replace(more=""), format, brief=True)
-        elif count:
-            say(guide.messages("reading.unknown", typed=typed, count=count))
+        elif not typed:  # back to the answer
+            offered, entry = after_result(composer, result), _entry(composer, result)
+            shown = _shown(composer.outcome(result), format)
+        elif chosen := _chosen(composer, offered, entry, typed):
+            shown = _shown(chosen.make(), format)
+            if chosen.entry:
+                offered, entry = topics(composer, chosen.entry), chosen.entry
         else:
-            say(guide.messages("reading.unknown-key", typed=typed))
+            problem = "reading.unknown" if offered else "reading.unknown-key"
+            say(guide.messages(problem, typed=typed, count=len(offered)))
 
 
-def _offer(guide: "Guide", topics: Sequence[str]) -> int:
-    """Show as many topics as there is room for, by number, then the keys; return how many."""
+def _shown(document: "Document", format: str) -> "Document":
+    """Show a document's card, and return the document."""
+    say("")
+    show(document._replace(more=""), format, brief=True)
+    return document
+
+
+def _entry(composer: "Composer", result: "Outcome") -> "Entry | None":
+    """Return the level that a result leads to, or None if it is open."""
+    decided = result.status == "decided"
+    return composer.rules.levels[result.levels[0]] if decided else None
+
+
+def _offer(guide: "Guide", names: Sequence[str]) -> None:
+    """Show as many topics as there is room for, by number, then the keys."""
     columns = width(sys.stderr)
     keys = _lines(guide.messages("reading.keys").split(GAP), columns)
-    items = [f"{number} {topic}" for number, topic in enumerate(topics, 1)]
-    while items and len(_lines(items, columns)) + len(keys) > MOST_LINES:
-        items.pop()
-    say("\n".join([*_lines(items, columns), *keys]), wrap=False)
-    return len(items)
+    items = shown = _numbered(names)
+    while items and len(_lines(shown, columns)) + len(keys) > MOST_LINES:
+        items = items[:-1]
+        shown = [*items, guide.messages("reading.more", count=len(names) - len(items))]
+    say("\n".join([*_lines(shown, columns), *keys]), wrap=False)
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    return [f"{number} {name}" for number, name in enumerate(names, 1)]
 
 
 def _lines(items: Sequence[str], columns: int) -> list[str]:
@@ -87,28 +112,18 @@ def _lines(items: Sequence[str], columns: int) -> list[str]:
 
 
 def _chosen(
-    composer: "Composer", result: "Outcome", offered: Sequence[str], typed: str
-) -> "Document | None":
-    """Return the document that a number, the start of a name or a part of a question means.
+    composer: "Composer", offered: "FollowUps", entry: "Entry | None", typed: str
+) -> "FollowUp | None":
+    """Return what a number, the start of a name or a part of an entry's question means."""
+    from explainer.documents.follow_up import topic_named
 
-    An empty line means the answer itself.
-    """
-    from explainer.documents.lookup import find_topic
-
-    documents = composer.follow_ups(result)
-    if not typed:
-        return composer.outcome(result)
+    names = list(offered)
     if (number := typed.rstrip(".)")).isdecimal():
-        known = 0 < int(number) <= len(offered)
-        return documents[offered[int(number) - 1]]() if known else None
-    for name, document in documents.items():
+        return offered[names[int(number) - 1]] if 0 < int(number) <= len(names) else None
+    for name in names:
         if len(typed) >= SHORTEST and name.casefold().startswith(typed):
-            return document()
-    if result.status == "open":
-        return None
-    level = composer.rules.levels[result.levels[0]]
-    topic = find_topic(typed, composer.sections.answered(level))
-    return composer.topic(level, topic) if topic else None
+            return offered[name]
+    return topic_named(composer, entry, typed) if entry else None
 
 
 def _changed(guide: "Guide", interview: "Interview", key: str) -> "Interview":

@@ -61,3 +61,4 @@ def print_sheet(composer: "Composer", result: "Outcome") -> None:
         path.unlink()
     level = result.levels[0] if result.status == "decided" else "open"
     save(free_name(f"explainer-{level}", ".html"), text)
+    say(composer.messages("reading.saved"))

@@ -96,6 +96,14 @@ class Cards:
         )
         return self._with_legend([_card(passages)])
 
+    def in_one_line_each(self, procedures: Iterable[Procedure]) -> Section:
+        """Return what each of some procedures is, in short."""
+        summaries = {entry.name: self.rules.summary(entry)[:1] for entry in procedures}
+        return _card(
+            Passage(self.citations.flagged(ids), label=self._label(name))
+            for name, ids in summaries.items()
+        )
+
     def written(self, level: Level | None, procedure: Procedure | None) -> Sections | None:
         """Return the card written for this reader, the level's own if it has one, or None."""
         cards = [entry.card for entry in (level, procedure) if entry]

@@ -4,8 +4,7 @@ Wording, order, labels and citations are decided here and in the assembler, once
 no two formats can differ. Texts come from the rules file and from the messages.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from explainer.decision.guide import Guide
@@ -131,36 +130,6 @@ class Composer:
         more = self.messages("card.more-help")
         return self.assembler.document(title, (), [section], data, card=card, more=more)
 
-    def follow_ups(self, result: Outcome) -> dict[str, Callable[[], Document]]:
-        """Return what a reader may want next, by short name: topics, or each possible procedure."""
-        if result.status == "decided":
-            level = self.rules.levels[result.levels[0]]
-            found: dict[str, Callable[[], Document]] = {
-                name: partial(self.topic, level, topic)
-                for name, topic in self.sections.topics(level).items()
-            }
-            others = level.further
-        else:
-            found, others = {}, result.procedures
-        procedures = [self.rules.procedures[name] for name in others]
-        found |= {entry.name.lower(): partial(self.procedure, entry) for entry in procedures}
-        if len(procedures) > 1:
-            found[self.messages("reading.compare")] = partial(self.compare, procedures)
-        return found
-
-    def origins(self, document: Document) -> list[str]:
-        """Return each statement on a document's card, followed by its source."""
-        shown = {
-            line.cite.statement.id: line
-            for section in document.card
-            for line in lines_of(section)
-            if line.cite
-        }
-        return [
-            self.messages("document.origin", text=line.text, source=self.citations.source_of(line))
-            for line in shown.values()
-        ]
-
     def help(self) -> Document:
         """Explain when to get help, in full."""
         title, more = self.rules.notices.heading, self.messages("card.more-options")
@@ -175,12 +144,13 @@ class Composer:
         sections = [table, self.assembler.section("document.about", (), purpose)]
         help = self.cards.help(is_named=True)
         flags = [with_lines(table, flagged)] if table else []
+        briefly = self.cards.in_one_line_each(procedures)
         return self.assembler.document(
             self.messages("document.title-compare", names=" / ".join(names)),
             (),
             sections,
             {"procedures": [procedure.id for procedure in procedures]},
-            card=(help, *self.cards.legend([help, *flags])),
+            card=(help, briefly, *self.cards.legend([help, briefly, *flags])),
             more=self.messages("card.more"),
         )
 
@@ -258,8 +228,11 @@ class Composer:
         topics = list(self.sections.topics(entry)) if entry else []
         if not entry or not topics:
             return self.messages("card.more")
+        name = (procedure or entry).id
+        if self.audience != self.guide.first_reader:
+            return self.messages("card.more-print", name=name)
         topic = min(topics, key=len)  # so that the line is short
-        return self.messages("card.more-topic", name=(procedure or entry).id, topic=topic)
+        return self.messages("card.more-topic", name=name, topic=topic)
 
     # --- parts, for this module ---
 

@@ -88,6 +88,20 @@ def test_a_bar_to_a_reader_is_noticed(visit, tmp_path: Path) -> None:
         assert [rule.split(":")[0] for rule in axe(page)] == ["target-size"]
 
 
+def test_a_fault_is_noticed_beside_hidden_sections(visit, tmp_path: Path) -> None:
+    """What is visible has the same faults without the hidden sections, which then come back."""
+    hidden = "<section id=a hidden><p>Out</p></section><section id=b hidden></section>"
+    pale = "<section id=c><p style='color: #ddd'>Pale</p></section>"
+    with visit(written(tmp_path, hidden + pale + hidden.replace("id", "class"))) as page:
+        before = page.content()
+        assert axe(page) == axe(page, whole=False) == ["color-contrast: #c > p"]
+        assert page.content() == before
+        page.evaluate("document.querySelector('#b').hidden = false")
+        page.evaluate("document.querySelector('#b').innerHTML = '<img>'")
+        faults = [rule.split(":")[0] for rule in axe(page, whole=False)]
+        assert sorted(faults) == ["color-contrast", "image-alt"]
+
+
 def test_a_machine_without_a_browser_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHROMIUM", "no-such-browser")
     with pytest.raises(pytest.fail.Exception, match="no-such-browser"):
