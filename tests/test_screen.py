@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import ROOT, SHIPPED, Opened, data, open_guide, run, terminal
+from conftest import OTHER, ROOT, SHIPPED, Opened, data, open_guide, run, terminal
 
 from explainer.rules.model import NOT_SURE
 
@@ -140,7 +140,9 @@ def walk(reader: str, size: tuple[int, int]) -> dict[str, Seen]:
 
 def card(rows: Sequence[str]) -> tuple[str, ...]:
     """Return the rows of an output down to the end of its card."""
-    below = next(n for n, row in enumerate(rows) if re.match(r"1 [a-z]|Enter answer", row))
+    below = next(
+        n for n, row in enumerate(rows) if re.match(r"1 [a-z]|m \d+ more|Enter answer", row)
+    )
     return tuple(rows[:below])
 
 
@@ -219,7 +221,10 @@ def test_each_topic_is_offered_and_visible_with_the_prompt(reader: str) -> None:
             seen = at.type(number)
             asked = sections.get(topic)
             rows = seen.below_title(f"{title}: {asked}" if asked else topic.capitalize())
-            assert seen.topics == offered
+            if asked:
+                assert seen.topics == offered
+            else:  # an entry of its own, with topics of its own
+                assert at.type("").topics == offered
             assert len(card(rows)) <= MOST_ROWS[80]
             assert seen.screen[-len(rows) :] == rows, (name, topic)
     assert at.leave() == 0
@@ -281,13 +286,32 @@ def test_anything_else_is_asked_again(at: Terminal) -> None:
 
 
 def test_without_topics_no_number_is_asked_for() -> None:
-    at = Terminal()
-    assert not at.answer(CASES[SCREENS["keys only"]].answers).topics
+    at = Terminal("--rules", str(OTHER))
+    assert not at.answer({"tyre": "no", "hole": "pin"}).topics
     for typed in ("1", "zzz"):
         told = at.type(typed).text
         assert f"'{typed}' is not one of the choices." in told
         assert "number" not in told
     assert at.leave() == 0
+
+
+def test_a_narrow_screen_names_the_rest_of_the_topics() -> None:
+    at = Terminal(size=SIZES[1])
+    seen = at.answer(ANSWERS)
+    shown = [row for row in seen.output if re.search(r"m \d+ more", row)]
+    assert len(shown) == 1
+    every = at.type("m").topics
+    assert len(every) > len(seen.topics)
+    assert at.type(str(len(every))).output[1] == ""
+
+
+def test_a_procedure_that_is_chosen_offers_its_topics() -> None:
+    at = Terminal()
+    outcomes = at.answer(CASES[SCREENS["others"][0][0]].answers).topics
+    topics = at.type(SCREENS["others"][0][1]).topics
+    assert topics
+    assert topics != outcomes
+    assert at.type("").topics == outcomes
 
 
 def test_an_empty_line_shows_the_answer_again(at: Terminal) -> None:
