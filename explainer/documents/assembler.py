@@ -41,14 +41,15 @@ class Assembler:
         *,
         card: Sequence[Section] = (),
         more: str = "",
+        with_words: bool = True,
     ) -> Document:
         """Return a whole document, with words explained, sources numbered and notices added.
 
         The card comes first and when to get help next; ``more`` says how to see what is not on
-        the card.
+        the card. Without ``with_words``, no words are explained.
         """
         body = [section for section in sections if section]
-        body += self._words_explained(body)
+        body += self._words_explained(body) if with_words else []
         ordered = map(self.citations.label_once, (self.help(), *body))
         numbers: dict[Reference, int] = {}
         shown = (*card, *numbered(ordered, numbers))

@@ -30,7 +30,7 @@ def named_handout(
     if level:
         case = own([messages("handout.case", name=level.name)])
         lead = composer.results.lead_of(level) if answers else case
-    parts = composer.sections.of(level, procedure, rules.on_sheet())
+    parts = composer.sections.on_sheet(level, procedure)
     sections = [
         *composer.with_picture(parts, level, procedure),
         composer.assembler.section("document.why", composer.results.given(answers or {}), ()),
@@ -38,7 +38,7 @@ def named_handout(
     title = composer.results.title_of(level) if level else entry.name
     data = {"level": level and level.id, "procedure": procedure and procedure.id}
     card = composer.cards.of_entry(title, level, procedure)
-    document = composer.assembler.document(title, lead, sections, data, card=card)
+    document = composer.assembler.document(title, lead, sections, data, card=card, with_words=False)
     return _with_blanks(composer, document)
 
 

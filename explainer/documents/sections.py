@@ -17,18 +17,23 @@ class Sections:
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
         self._asked = {name for name in self.rules.sections if self._is_asked(name)}
 
-    def of(
-        self, level: Level | None, procedure: Procedure | None, names: Iterable[str] = ()
-    ) -> list[Section]:
-        """Return the sections of a level and its procedure, in the file's order.
-
-        With ``names``, only those sections are returned.
-        """
-        wanted = set(names or self.rules.sections)
-        found = (
-            self.section(name, level, procedure) for name in self.rules.sections if name in wanted
-        )
+    def of(self, level: Level | None, procedure: Procedure | None) -> list[Section]:
+        """Return the sections of a level and its procedure, in the file's order."""
+        found = (self.section(name, level, procedure) for name in self.rules.sections)
         return [section for section in found if section]
+
+    def on_sheet(self, level: Level | None, procedure: Procedure | None) -> list[Section]:
+        """Return the sections for the printed sheet, without notes that the guide is silent."""
+        silent = own([self.messages("document.silent")])
+        found = (self.section(name, level, procedure) for name in self.rules.on_sheet())
+        bare = (
+            section._replace(
+                blocks=tuple(b for b in section.blocks if b != Passage(silent)),
+            )
+            for section in found
+            if section
+        )
+        return [section for section in bare if section.blocks]
 
     def answered(self, entry: Procedure | Level) -> list[model.Section]:
         """Return the sections that have something to say about a level or a procedure."""
