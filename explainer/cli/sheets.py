@@ -51,7 +51,8 @@ def print_sheet(composer: "Composer", result: "Outcome") -> None:
     from explainer.documents.handout import given_by, handout
 
     logo, by = os.environ.get("EXPLAINER_LOGO"), os.environ.get("EXPLAINER_BY", "")
-    sheet = given_by(composer, handout(composer, result), by, read_logo(logo) if logo else "")
+    for_all = composer.for_first_reader()  # whoever asked, it is handed out
+    sheet = given_by(for_all, handout(for_all, result), by, read_logo(logo) if logo else "")
     text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
     with scratch() as path:
         path.write_text(text, encoding="utf-8", newline="\n")

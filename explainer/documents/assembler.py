@@ -41,16 +41,19 @@ class Assembler:
         *,
         card: Sequence[Section] = (),
         more: str = "",
-        with_words: bool = True,
+        on_paper: bool = False,
+        with_help: bool = True,
     ) -> Document:
         """Return a whole document, with words explained, sources numbered and notices added.
 
         The card comes first and when to get help next; ``more`` says how to see what is not on
-        the card. Without ``with_words``, no words are explained.
+        the card. On paper, words are not explained and web addresses are left out, to save room.
+        Without ``with_help``, help in full is already on the card.
         """
         body = [section for section in sections if section]
-        body += self._words_explained(body) if with_words else []
-        ordered = map(self.citations.label_once, (self.help(), *body))
+        body += [] if on_paper else self._words_explained(body)
+        help = [self.help()] if with_help else []
+        ordered = map(self.citations.label_once, (*help, *body))
         numbers: dict[Reference, int] = {}
         shown = (*card, *numbered(ordered, numbers))
         return Document(
@@ -58,7 +61,7 @@ class Assembler:
             disclaimer=self.rules.notices.disclaimer,
             review=self.review(),
             lead=lead,
-            sections=(*shown, self.citations.sources(numbers)),
+            sections=(*shown, self.citations.sources(numbers, with_urls=not on_paper)),
             data={
                 **data,
                 "audience": self.citations.audience,
@@ -133,8 +136,12 @@ class Assembler:
         return self.meanings(
             word
             for word in self.rules.glossary.values()
-            if not used.keys() >= set(word.says) and word.is_in(text)
+            if not used.keys() >= self._ours(word) and word.is_in(text)
         )
+
+    def _ours(self, word: Word) -> set[str]:
+        """Return the statements of a word that are for this reader."""
+        return {line.cite.statement.id for line in self.citations.lines(word.says) if line.cite}
 
     def _review_data(self) -> dict[str, Any]:
         review = self.rules.review

@@ -60,7 +60,7 @@ class Citations:
         parts = (about, source.year and f"{source.year}.", f"{statement.place}.")
         return " ".join(part for part in parts if part)
 
-    def sources(self, numbers: Mapping[Reference, int]) -> Section:
+    def sources(self, numbers: Mapping[Reference, int], *, with_urls: bool = True) -> Section:
         """Return the section that lists the cited sources, each with its numbered places."""
         lines = []
         for source in self.rules.sources.values():
@@ -73,7 +73,12 @@ class Citations:
             about = self.messages(
                 f"document.source-{kind}", title=source.title, publisher=source.publisher
             )
-            parts = (about, source.year and f"{source.year}.", *places, source.url)
+            parts = (
+                about,
+                source.year and f"{source.year}.",
+                *places,
+                source.url if with_urls else "",
+            )
             if places:
                 lines.append(" ".join(part for part in parts if part))
         passage = Passage(own(lines), "list")

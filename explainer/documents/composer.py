@@ -34,13 +34,17 @@ class Composer:
     def __init__(self, guide: Guide, audience: str = "", today: str = "") -> None:
         """Compose for ``audience``, by default the guide's first; ``today`` is like 2026-11-23."""
         self.guide, self.rules, self.messages = guide, guide.rules, guide.messages
-        self.audience = audience or guide.first_reader
+        self.audience, self.today = audience or guide.first_reader, today
         self.citations = Citations(guide, self.audience)
         self.assembler = Assembler(guide, self.citations, today)
         notice = f"{self.rules.notices.disclaimer} {self.assembler.reviewed()}"
         self.cards = Cards(guide, self.citations, notice)
         self.sections = Sections(guide, self.citations)
         self.results = Results(guide, self.assembler)
+
+    def for_first_reader(self) -> "Composer":
+        """Return the composer for the guide's default audience."""
+        return Composer(self.guide, "", self.today)
 
     # --- documents ---
 
@@ -134,7 +138,8 @@ class Composer:
         """Explain when to get help, in full."""
         title, more = self.rules.notices.heading, self.messages("card.more-options")
         card = self.cards.help_in_full()
-        return self.assembler.document(title, (), [], {"help": True}, card=card, more=more)
+        data = {"help": True}
+        return self.assembler.document(title, (), [], data, card=card, more=more, with_help=False)
 
     def compare(self, procedures: Sequence[Procedure]) -> Document:
         """Compare procedures in a table whose rows are a reader's questions."""
@@ -192,7 +197,8 @@ class Composer:
         """Explain each word of the glossary."""
         meanings = self.assembler.meanings(self.rules.glossary.values())
         title = self.messages("document.title-glossary")
-        card = (self.cards.help(is_named=True),)
+        help = self.cards.help(is_named=True)
+        card = (help, *self.cards.legend([help]))
         return self.assembler.document(title, (), meanings, {}, card=card)
 
     def chapters(self) -> dict[tuple[str, ...], Document]:
@@ -205,10 +211,10 @@ class Composer:
         found: dict[tuple[str, ...], Document] = {
             ("procedures", entry.id): self.procedure(entry) for entry in rules.procedures.values()
         }
+        found |= {("help",): self.help()}
         found |= {("compare",): self.compare(compared)} if compared else {}
         found |= {("faq",): self.faq(rules.faq.values())} if rules.faq else {}
         found |= {("glossary",): self.glossary()} if rules.glossary else {}
-        found |= {("help",): self.help()}
         return {
             path: document for path, document in found.items() if document.body or path == ("help",)
         }

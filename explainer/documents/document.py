@@ -200,8 +200,8 @@ class Document(NamedTuple):
 
     @property
     def help(self) -> Section:
-        """When to get help."""
-        return self._with_role("help")
+        """When to get help, in full; on a document about that, its card."""
+        return next((s for s in self.sections if s.role == "help"), self.sections[0])
 
     @property
     def sources(self) -> Section:

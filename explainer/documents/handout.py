@@ -38,7 +38,7 @@ def named_handout(
     title = composer.results.title_of(level) if level else entry.name
     data = {"level": level and level.id, "procedure": procedure and procedure.id}
     card = composer.cards.of_entry(title, level, procedure)
-    document = composer.assembler.document(title, lead, sections, data, card=card, with_words=False)
+    document = composer.assembler.document(title, lead, sections, data, card=card, on_paper=True)
     return _with_blanks(composer, document)
 
 
@@ -55,7 +55,7 @@ def _open(composer: Composer, result: Outcome) -> Document:
     title = messages("document.title-open", count=len(result.levels))
     data, card = composer.results.data(result), composer.cards.of_outcomes(result)
     lead = own([messages("document.lead-open")])
-    document = composer.assembler.document(title, lead, sections, data, card=card)
+    document = composer.assembler.document(title, lead, sections, data, card=card, on_paper=True)
     return _with_blanks(composer, document)
 
 

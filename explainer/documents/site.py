@@ -58,12 +58,12 @@ class Site(NamedTuple):
     """Everything on the page; ``start`` is the view that it opens with.
 
     ``cover`` holds what all views share: notices, help and sources. ``first_help`` is the most
-    urgent help, for the start. ``chapters`` and
-    ``names`` (of procedures) are links, the latter under a heading.
+    urgent help and what its marks mean, for the start. ``chapters`` and ``names`` (of
+    procedures) are links, the latter under a heading.
     """
 
     cover: Document
-    first_help: Section
+    first_help: tuple[Section, ...]
     chapters: tuple[Line, ...]
     names_heading: str
     names: tuple[Line, ...]
@@ -86,10 +86,11 @@ def site(composer: Composer) -> Site:
     ]
     (start,) = (view for view in views if view.address == START)
     others = [view for view in views if view.address != START]
+    urgent = composer.cards.help(is_named=False)
     shared, shows = _share([view.sections for view in others])
     return Site(
         cover=composer.assembler.cover(numbers),
-        first_help=composer.cards.help(is_named=False),
+        first_help=(urgent, *composer.cards.legend([urgent])),
         chapters=tuple(
             Line(composer.messages(CHAPTERS[view.address]), link=Link(view.address))
             for view in views

@@ -14,8 +14,10 @@ def render(document: Document) -> str:
     """Return the document as GitHub-flavoured Markdown."""
     parts = [f"# {escape(document.title)}", f"**{escape(document.disclaimer)}**"]
     parts.append(f"*{escape(document.review)}*")
+    for section in document.card:
+        parts += _section(section)
     parts += [_line(line) for line in document.lead]
-    for section in document.sections:
+    for section in document.details:
         parts += _section(section)
     return "\n\n".join(parts) + "\n"
 

@@ -56,9 +56,11 @@ def render(document: Document, *, brief: bool = False) -> RenderableType:
         _Paragraph(_styled(document.disclaimer, "italic")),
         _Paragraph(_styled(document.review, "dim")),
     ]
+    for section in document.card:
+        parts += [Text(), *_section(section)]
     if document.lead:
         parts += [Text(), *(_Paragraph(_line(line)) for line in document.lead)]
-    for section in document.sections:
+    for section in document.details:
         parts += [Text(), *(_help(section) if section.role == "help" else _section(section))]
     return Group(*parts)
 

@@ -29,11 +29,13 @@ def _brief(document: Document, width: int) -> Iterator[str]:
 def _whole(document: Document, width: int) -> Iterator[str]:
     yield from _wrap(document.title, width)
     yield from ["", *_wrap(document.disclaimer, width), *_wrap(document.review, width)]
+    for section in document.card:
+        yield from ["", *section_lines(section, width)]
     if document.lead:
         yield ""
     for line in document.lead:
         yield from _wrap(line.whole, width)
-    for section in document.sections:
+    for section in document.details:
         yield from ["", *section_lines(section, width)]
 
 
