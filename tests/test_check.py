@@ -28,10 +28,10 @@ def test_a_sound_file_ends_with_its_proof() -> None:
         "  levels > at-valve      0.0 / 4.2   0.0 / 4.2\n"
         "  procedures > patch     1.1 / 5.2   1.1 / 5.1\n"
         "  procedures > new-tube  -0.1 / 4.3  -0.1 / 4.3\n"
+        "  help                   0.8 / 5.1   0.8 / 5.1\n"
         "  compare                1.2 / 5.3   1.2 / 5.3\n"
         "  faq                    1.5 / 4.8   1.5 / 4.8\n"
-        "  glossary               2.1 / 6.0   2.1 / 6.0\n"
-        "  help                   1.1 / 5.1   1.1 / 5.1\n"
+        "  glossary               1.9 / 5.8   1.9 / 5.8\n"
     )
 
 

@@ -152,9 +152,11 @@ def test_every_answer_starts_with_its_card(guide: Opened) -> None:
     topics = [["show", entry.id, topic] for entry in entries[:2]
               for topic in guide.composer().sections.topics(entry)]  # fmt: skip
     faq = [["faq", entry.question] for entry in rules.faq.values()]
-    for words in (*answers, *names, *topics, *faq, ["compare"], ["faq"], ["help"]):
+    for words in (*answers, *names, *topics, *faq, ["compare"], ["faq"]):
         _, rest = below_card(guide, *words)
         has_help_first_and_sources_last(guide, rest)
+    (sources,) = below_card(guide, "help")[1]  # help in full is its card
+    assert "sources" in sources.get("class", "")
 
 
 def test_lists_for_experts_have_no_card(guide: Opened) -> None:
@@ -213,7 +215,10 @@ def test_a_sheet_of_the_shipped_guide_has_what_a_sheet_needs() -> None:
             if section.question or section.id in rules.procedures[name].sections
         ]
         assert [heading for heading in headings if heading in known] == needed
-        assert len(needed) > 10
+        assert len(needed) > 8
+        bold = [x.text for x in main.iter("b") if x.text]
+        card = rules.procedures[name].card[next(iter(rules.audiences))]
+        assert {f"{rules.sections[part].heading}:" for part in card} <= set(bold)
 
 
 def test_a_sheet_from_answers_tells_why(guide: Opened) -> None:
