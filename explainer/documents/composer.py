@@ -237,7 +237,7 @@ class Composer:
         name = (procedure or entry).id
         if self.audience != self.guide.first_reader:
             return self.messages("card.more-print", name=name)
-        topic = min(topics, key=len)  # so that the line is short
+        topic = next((name for name in topics if " " not in name), topics[0])  # a short line
         return self.messages("card.more-topic", name=name, topic=topic)
 
     # --- parts, for this module ---

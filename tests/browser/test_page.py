@@ -22,7 +22,7 @@ from explainer.rules.model import NOT_SURE
 pytestmark = pytest.mark.browser
 
 Answers = Mapping[str, str]
-START, CHAPTERS = "Start", ("Compare", "FAQ", "Words", "Help")
+START, CHAPTERS = "Start", ("Help", "Compare", "FAQ", "Words")
 PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
 CHANGES = ".shared li a:not([href^='#About.'])"
