@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from explainer.cli.output import rendered
 from explainer.decision.diagram import Diagram, Node
-from explainer.decision.interview import follow, matching
+from explainer.decision.interview import finish, follow, matching
 from explainer.decision.outcome import outcome
 from explainer.decision.proof import GAPS, prove
 from explainer.decision.table import tabulate
@@ -427,3 +427,32 @@ def test_the_shortest_gap_comes_first_even_where_splitting_meets_none_so_short()
     mixed = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(rows)}
     asked = {q: questions[q] for q in ("q0", "q1", "q2")}
     assert [len(gap) for gap in prove(tabulate(asked, mixed)).gaps] == [2, 2, 3]
+
+
+def test_no_question_is_asked_that_later_answers_have_settled(guide: Opened) -> None:
+    """For each set of answers given in advance, the next question can still change the result."""
+    questions = guide.rules.questions
+    for chosen in product(*((None, NOT_SURE, *q.answers) for q in questions.values())):
+        known = {q: a for q, a in zip(questions, chosen, strict=True) if a}
+        question = follow(guide.diagram, known).node.question
+        if question is None:
+            continue
+        ends = {
+            finish(guide.diagram, {**known, question: answer}).node.live
+            for answer in (*questions[question].answers, NOT_SURE)
+        }
+        assert len(ends) > 1, known
+
+
+def test_a_question_that_a_later_answer_makes_moot_is_skipped() -> None:
+    """Only two levels test the first question, and the answer to the second rules both out."""
+    two = {"a": "A", "b": "B"}
+    questions = {name: Question(name, name, "", "", two) for name in ("first", "second")}
+    rows = {"aa": {"first": "a", "second": "a"}, "ba": {"first": "b", "second": "a"}}
+    rows["b"] = {"second": "b"}
+    levels = {name: Level(name, name, when, ()) for name, when in rows.items()}
+    diagram = Diagram(tabulate(questions, levels))
+    moot = follow(diagram, {"second": "b"})
+    assert (moot.node.question, moot.answers) == (None, {"second": "b"})
+    for second in ("a", NOT_SURE):
+        assert follow(diagram, {"second": second}).node.question == "first"
