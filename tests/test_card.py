@@ -6,7 +6,7 @@ from itertools import product
 from textwrap import wrap
 
 import pytest
-from conftest import OTHER, SHIPPED, Opened, check, data, open_guide, run
+from conftest import OTHER, SHIPPED, TESTS, Opened, check, data, open_guide, run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,6 +188,14 @@ def test_an_unknown_topic_gets_the_nearest_one() -> None:
     assert f"The rest was ignored: '{topic}'. {near}" in " ".join(told.err.split())
     word, topic = SHOWN["word"].values()
     assert run("show", word, topic).out == run("show", word).out
+
+
+def test_a_guide_without_questions_of_its_own_says_so() -> None:
+    path = TESTS / "valid" / "cards.yaml"
+    for words in (["faq"], ["faq", "word"]):
+        told = run(*words, "--rules", path)
+        assert told.code == 2
+        assert "has no questions and answers of its own" in told.err
 
 
 def test_silence_never_stands_alone() -> None:

@@ -122,6 +122,8 @@ def asked_about(guide: "Guide", words: Sequence[str]) -> "list[Faq]":
     """Return the FAQ entries about some words, or every entry if there are no words."""
     from explainer.documents.lookup import allowed, faq_about
 
+    if not guide.rules.faq:
+        fail(guide.messages("lookup.no-faq"))
     found = faq_about(guide.rules, words)
     if not found:
         wanted = " ".join(words)
