@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainer.checks import errors, warnings
+from explainer.checks import errors
 from explainer.decision.diagram import Diagram
 from explainer.decision.guide import Guide
 from explainer.decision.proof import Proof, prove
@@ -89,6 +89,8 @@ def check(
     examined = _examine(data, file, messages_for, watch)
     found, proof, guide = list(examined.problems()), examined.proof, examined.guide
     if guide and proof:
+        from explainer.checks import warnings  # imported late because only authors need it
+
         draft = warnings.Draft(examined.loaded, guide, proof, today)
         found += [problem for find in warnings.WARNINGS for problem in find(draft)]
     report = Report(file, in_file_order(found), proof)

@@ -7,7 +7,7 @@ too. Duplicate keys, aliases, merges and tags are rejected.
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -35,6 +35,9 @@ class Position(NamedTuple):
     value: tuple[int, int]
 
 
+Marks = tuple[Any, Any]  # YAML's own marks of where a key and its value start
+
+
 class Parsed(NamedTuple):
     """The values in a YAML file, their positions, and the problems found.
 
@@ -42,14 +45,17 @@ class Parsed(NamedTuple):
     """
 
     root: dict[str, Value] | None
-    positions: Mapping[Path, Position]
+    marks: Mapping[Path, Marks]
     problems: tuple[Problem, ...]
 
     def position(self, path: Path) -> Position:
         """Return the position of ``path``, or of the closest key above ``path``."""
-        while path and path not in self.positions:
+        while path and path not in self.marks:
             path = path[:-1]
-        return self.positions.get(path, Position((1, 1), (1, 1)))
+        if path not in self.marks:
+            return Position((1, 1), (1, 1))
+        key, value = self.marks[path]
+        return Position(_at(key), _at(value))
 
 
 def parse(data: bytes, file: str, watch: Watch | None = None) -> Parsed:
@@ -60,7 +66,7 @@ def parse(data: bytes, file: str, watch: Watch | None = None) -> Parsed:
     except _StopError as stop:
         parser.problems.append(Problem(file, *stop.args))
         root = None
-    return Parsed(root, parser.positions, tuple(parser.problems))
+    return Parsed(root, parser.marks, tuple(parser.problems))
 
 
 class _StopError(Exception):
@@ -88,24 +94,29 @@ def _decode(data: bytes) -> str:
 
 
 class _Parser:
-    """A parser that builds plain values from YAML events and records their positions.
+    """A parser that builds plain values from YAML events and records where each starts.
 
     It uses events because libyaml's own composer overflows the stack if values are deeply
-    nested and silently keeps the last of two identical keys.
+    nested and silently keeps the last of two identical keys. It runs at every start, so what
+    is rare is looked for once in the whole text instead of in each value.
     """
 
     def __init__(self, file: str, watch: Watch | None) -> None:
         self.file, self.watch = file, watch
-        self.positions: dict[Path, Position] = {}
+        self.marks: dict[Path, Marks] = {}
         self.problems: list[Problem] = []
         self.lines: list[str] = []
-        self.events: Iterator[Any] = iter(())
+        self.next: Callable[[], Any]  # returns the next event
+        self.has_turns = False
+        self.cut_lines = set[int]()  # the lines that may cut a value short, counted from 0
 
     def parse(self, text: str) -> dict[str, Value]:
         """Return the top-level mapping in the text; raise _StopError if there is none."""
         self.lines = text.removesuffix("\n").split("\n")
-        self.events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self.has_turns = bool(_TURNS.search(text))
+        self.cut_lines = {n for n, line in enumerate(self.lines) if " #" in line or "\t#" in line}
         try:
+            self.next = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
             root = self.document()
         except yaml.YAMLError as error:
             raise _StopError(*self.syntax_error(error)) from None
@@ -118,24 +129,26 @@ class _Parser:
 
     def document(self) -> Value:
         root, documents = None, 0
-        for event in self.events:
+        while type(event := self.next()) is not yaml.StreamEndEvent:
             if type(event) is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     message = "A second YAML document starts here. Put it in a file of its own."
                     self.report(event, "several-documents", message)
                     break
-                root = self.value(next(self.events), (), None)
+                event = self.next()
+                root = self.value(event, (), event.start_mark)
         return root
 
-    def value(self, event: Any, path: Path, key: tuple[int, int] | None) -> Value:
-        at = _at(event)
-        self.positions[path] = Position(key or at, at)
+    def value(self, event: Any, path: Path, key: Any) -> Value:
+        """Return the value that starts with an event; ``key`` is the mark of its key."""
+        start = event.start_mark
+        self.marks[path] = key, start
         if len(path) > DEPTH:
             message = (
                 f"More than {DEPTH} levels of nesting; six are enough. Is a bracket not closed?"
             )
-            raise _StopError(*at, "too-deep", message)
+            raise _StopError(*_at(start), "too-deep", message)
         if type(event) is yaml.AliasEvent:
             message = f"'*{event.anchor}' is a YAML alias. Write the text out here."
             self.report(event, "alias", message)
@@ -148,38 +161,56 @@ class _Parser:
             self.report(event, "tag", message)
         if type(event) is yaml.ScalarEvent:
             return self.scalar(event)
-        if type(event) is yaml.MappingStartEvent:
-            return self.mapping(path)
-        return [self.value(item, (*path, i), None) for i, item in enumerate(self.until_end())]
+        return self.mapping(path) if type(event) is yaml.MappingStartEvent else self.list(path)
+
+    def list(self, path: Path) -> list[Value]:
+        values: list[Value] = []
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
+            values.append(self.value(event, (*path, len(values)), event.start_mark))
+        return values
 
     def mapping(self, path: Path) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        for event in self.until_end():
-            key = self.value(event, (*path, _A_KEY), None)
+        of_a_key = (*path, _A_KEY)
+        while type(event := self.next()) is not yaml.MappingEndEvent:
+            start = event.start_mark
+            key = self.value(event, of_a_key, start)
             code, message = "", ""
             if not isinstance(key, str):
                 code, message = "wrong-type", "Expected a key: a plain word followed by ':'."
             elif key == "<<":
                 code, message = "merge", "'<<' is a YAML merge key. Write the keys out."
             elif key in values:
-                line, column = self.positions[*path, key].key
+                line, column = _at(self.marks[*path, key][0])
                 message = f"'{key}' is already defined at line {line}, column {column}. "
                 code, message = "duplicate-key", f"{message}Rename or remove one."
             if code:
                 self.report(event, code, message)
-                self.value(next(self.events), (*path, _A_KEY), None)  # skip the value
+                self.value(self.next(), of_a_key, start)  # skip the value
             else:
-                values[key] = self.value(next(self.events), (*path, key), _at(event))
+                values[key] = self.value(self.next(), (*path, key), start)
             if self.watch and len(path) == 1:
-                self.watch(event.start_mark.line / len(self.lines))
+                self.watch(start.line / len(self.lines))
         return values
 
-    def scalar(self, event: yaml.ScalarEvent) -> str | None:
+    def scalar(self, event: Any) -> str | None:
         """Return the text as written, joined into one line.
 
         Without quotes, an empty value, ``~`` and ``null`` become None.
         """
         text: str = event.value
+        if event.style == '"' or self.has_turns:  # an escape can make any character
+            text = self.without_turns(event, text)
+        if not event.style:
+            if event.end_mark.line in self.cut_lines:
+                self.check_cut(event)
+            if text in ("", "~", "null"):
+                return None
+        # Equal strings share one object, which makes comparing and finding thousands of ids faster.
+        return sys.intern(text.replace("\n", " ").strip())
+
+    def without_turns(self, event: Any, text: str) -> str:
+        """Return text without characters that change its direction; report those and others."""
         if _CONTROL.search(text):
             self.report(event, "control-character", _CONTROL_MESSAGE)
         if turn := _TURNS.search(text):
@@ -187,14 +218,9 @@ class _Parser:
                 f"The text contains U+{ord(turn[0]):04X}, an invisible character that changes its "
                 "direction. It is ignored: every format sets the direction by itself. Remove it."
             )
-            self.problems.append(Problem(self.file, *_at(event), "direction", message, "warning"))
-            text = _TURNS.sub("", text)
-        if not event.style:
-            self.check_cut(event)
-            if text in ("", "~", "null"):
-                return None
-        # Equal strings share one object, which makes comparing and finding thousands of ids faster.
-        return sys.intern(" ".join(text.split("\n")).strip())
+            at = _at(event.start_mark)
+            self.problems.append(Problem(self.file, *at, "direction", message, "warning"))
+        return _TURNS.sub("", text)
 
     def check_cut(self, event: Any) -> None:
         """Warn if text may have been cut short by a '#' that is not followed by a space."""
@@ -205,14 +231,8 @@ class _Parser:
             at = (line + 1, after.start(1) + 1)
             self.problems.append(Problem(self.file, *at, "cut-text", message, "warning"))
 
-    def until_end(self) -> Iterator[Any]:
-        for event in self.events:
-            if isinstance(event, yaml.CollectionEndEvent):
-                return
-            yield event
-
     def report(self, event: Any, code: str, message: str) -> None:
-        self.problems.append(Problem(self.file, *_at(event), code, message))
+        self.problems.append(Problem(self.file, *_at(event.start_mark), code, message))
 
     def syntax_error(self, error: yaml.YAMLError) -> tuple[int, int, str, str]:
         """Return the line, column, code and message of a YAML error."""
@@ -265,5 +285,5 @@ _SYNTAX: Final[dict[str, tuple[bool, str]]] = {
 }
 
 
-def _at(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+def _at(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1

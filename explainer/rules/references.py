@@ -1,6 +1,6 @@
 """References: the places in a rules file that refer to something defined elsewhere in the file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from explainer.rules.model import NOT_SURE, RuleSet, fields
@@ -62,7 +62,7 @@ def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
     suggestions: dict[Path, str] = {}
     room = ROOM
     for pattern, registry in _REFERENCES:
-        for path, word in _match(root, pattern, ()):
+        for path, word in _match(root, pattern):
             known = _registry(root, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
                 scope: Path = (path[0], path[-1]) if registry == "answers" else (registry,)
@@ -91,19 +91,23 @@ def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str,
     return known if isinstance(known, dict) else None
 
 
-def _match(value: Value, pattern: tuple[Any, ...], path: Path) -> Iterator[tuple[Path, Value]]:
-    """Yield every path below ``value`` that matches ``pattern``, and the value at that path."""
-    if not pattern:
-        yield path, value
-        return
-    first, rest = pattern[0], pattern[1:]
-    if first is _KEYS:
-        yield from (((*path, key), key) for key in value) if isinstance(value, dict) else ()
-    elif first is _EACH and isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _match(item, rest, (*path, i))
-    elif first is _EACH and isinstance(value, dict):
-        for key, item in value.items():
-            yield from _match(item, rest, (*path, key))
-    elif isinstance(value, dict) and first in value:
-        yield from _match(value[first], rest, (*path, first))
+def _match(root: Value, pattern: tuple[Any, ...]) -> list[tuple[Path, Value]]:
+    """Return every path that matches ``pattern``, and the value at that path."""
+    found: list[tuple[Path, Value]] = [((), root)]
+    for step in pattern:
+        below = ((path, _below(value, step)) for path, value in found)
+        found = [((*path, key), value) for path, values in below for key, value in values]
+    return found
+
+
+def _below(value: Value, step: Any) -> Iterable[tuple[Any, Value]]:
+    """Return what one step of a pattern matches below a value, by key or index."""
+    if isinstance(value, list):
+        return enumerate(value) if step is _EACH else ()
+    if not isinstance(value, dict):
+        return ()
+    if step is _KEYS:
+        return ((key, key) for key in value)
+    if step is _EACH:
+        return value.items()
+    return [(step, value[step])] if step in value else ()
