@@ -7,13 +7,13 @@ test:    ## run the tests: about a minute on two cores
 	$(PYTHON) -m pytest -q
 browser: ## test the pages on screen and on paper: about seven minutes; needs Chromium and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
-anki:    ## test the cards in the real Anki; needs '.[anki]'
+anki:    ## test the cards in Anki itself; needs '.[anki]'
 	$(PYTHON) -m pytest -q -m anki tests/test_cards.py
 pictures: ## draw the README's pictures from real output; needs Chromium, pdftoppm and '.[browser]'
 	$(PYTHON) docs/pictures/draw.py
 lint:    ## check style and types
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
-fuzz:    ## check 20,000 damaged rules files: no traceback, no hang, every problem points into the file
+fuzz:    ## check 20,000 damaged rules files: no traceback, no hang, every problem has a position in the file
 	FUZZ=20000 $(PYTHON) -m pytest -q -rP tests/test_fuzz.py
 bench:   ## measure speed against the goals and update docs/performance.md: about four minutes
 	python3 -m venv --clear $(BENCH)

@@ -16,12 +16,12 @@ from explainer.cli.resources import messages, templates
 from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
 from explainer.cli.values import asked_about, compared, number, one_of
 
-# Commands import what only they need, so that the others start faster.
+# Each command imports what only it needs, so that the others start faster.
 
 app = typer.Typer(
     name="explainer",
     cls=startup.Commands,
-    help="Explain what a guide says, based on a few simple answers. It never diagnoses.\n\n"
+    help="Explain what a guide says, based on a few simple answers. It never makes a diagnosis.\n\n"
     "Without a command, it asks you a few questions.",
     epilog="explainer\nexplainer show NAME\nexplainer COMMAND --help",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -68,7 +68,7 @@ def show(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Look up a procedure, a level or a word by name, or one topic of it."""
+    """Look up a procedure, level or word by name, or one of its topics."""
     from explainer.cli.values import about
 
     write = writer(format, output, force, brief=not everything)
@@ -104,7 +104,7 @@ def faq(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Show the guide's answers to its own questions."""
+    """Show the guide's own questions and answers."""
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
     found = asked_about(composer.guide, word or [])
@@ -197,7 +197,7 @@ def quiz(
 ) -> None:
     """Test yourself on the guide.
 
-    If the output is not a terminal, it writes the questions, then the answer key.
+    If the output is not a terminal, the quiz is written out, followed by the answer key.
     """
     from explainer.cli.quiz import draw, play
     from explainer.study.quiz import key
@@ -300,7 +300,7 @@ def flow(
 
 @app.command(**entry(WRITE, "explainer diff OLD NEW", "explainer diff OLD NEW --format json"))
 def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) -> None:
-    """Show which results and what wording differ between two rules files."""
+    """Show the differences in results and wording between two rules files."""
     from explainer.checks.difference import difference
     from explainer.render import difference as renderer
 
@@ -345,7 +345,7 @@ def _common(
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
-    """Pass on a rules file given before the command to that command."""
+    """If a rules file is given before the command, pass it on to the command."""
     startup.pass_on(ctx, "rules", rules)
 
 

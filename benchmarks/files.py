@@ -70,7 +70,7 @@ def table_file(whens: list[dict[str, str]], questions: list[str] = QUESTIONS) ->
 
 
 def guide_file(levels: int) -> bytes:
-    """Return a rules file with an even number of ``levels``, each with its own procedure."""
+    """Return a rules file with ``levels`` levels (an even number), each with its own procedure."""
     which = ", ".join(f"w{i}: Number {i}" for i in range(levels // 2))
     lines = [f"{HEAD}compare: [p0, p1]\n{GUIDE.format(which=which)}levels:"]
     for i in range(levels):

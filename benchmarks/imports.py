@@ -59,7 +59,7 @@ def costs(lines: str) -> dict[str, float]:
 
 
 def middle(codes: Mapping[str, str]) -> dict[str, dict[str, float]]:
-    """Return the median costs of each piece of code, running them in turn."""
+    """Return the median costs of each piece of code, running the pieces in turn."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in codes}
     for _ in range(RUNS):
         for name, code in codes.items():

@@ -25,7 +25,7 @@ HEADS: Final = (
     "proof / load",
     "proof / half the rows",
 )
-SMALL: Final = (3, 4, 5, 6, 7, 8)  # questions; each added one makes the naive loop 4 times slower
+SMALL: Final = (3, 4, 5, 6, 7, 8)  # questions; each one added makes the naive loop 4 times slower
 
 
 class Case(NamedTuple):

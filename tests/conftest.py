@@ -26,7 +26,7 @@ from explainer.documents.composer import Composer
 from explainer.messages.catalogue import Messages, read_messages
 from explainer.rules.model import RuleSet
 
-hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail a test
+hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail tests
 hypothesis.settings.load_profile("here")
 
 TESTS = Path(__file__).parent

@@ -33,7 +33,7 @@ def test_a_goal_holds_up_to_its_limit() -> None:
 def test_it_measures_on_for_a_while_where_a_goal_does_not_hold(
     values: list[float], told: float
 ) -> None:
-    """It measures at most three times. The last result covers all runs and counts either way."""
+    """Measure at most three times. The last result covers all runs and counts either way."""
 
     def results() -> Iterator[result.Result]:
         for value in values:

@@ -1,4 +1,4 @@
-"""Cards: every answer fits one screen, with help at its top, for every reader."""
+"""Cards: every answer fits on one screen, with help at the top, for every reader."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ MOST_ANSWER = 14  # lines of a short answer
 
 
 def answers(guide: Opened, audience: str) -> Iterator[tuple[str, Document]]:
-    """Yield the document for each of all answer sets, each once, named by its answers."""
+    """Yield the document for every set of answers, without repeats, named by the answers."""
     composer, rules = guide.composer(audience), guide.rules
     seen = set()
     every = list(product(*((*q.answers, "not-sure") for q in rules.questions.values())))
@@ -57,7 +57,7 @@ def short_answers(guide: Opened, audience: str) -> Iterator[tuple[str, Document]
 
 
 def check_common(name: str, document: Document, columns: int) -> layout.Layout:
-    """Check what every card has, and return its rows."""
+    """Check what every card must have, and return the card's layout."""
     shown = layout.layout(document, columns)
     lines = [row.text for row in shown.rows]
     whole = " ".join(" ".join(lines).split())
@@ -199,7 +199,7 @@ def test_a_guide_without_questions_of_its_own_says_so() -> None:
 
 
 def test_silence_never_stands_alone() -> None:
-    """A question that the guide leaves open shows an answer or what to ask before it says so."""
+    """A question that the guide leaves open shows an answer, or what to ask, before saying so."""
     guide = open_guide(SHIPPED)
     for audience in READERS:
         composer = guide.composer(audience)

@@ -1,4 +1,4 @@
-"""Cards: each has one question, a correct, cited answer, and a stable ID. Anki imports them."""
+"""Cards: each has one question, a correct, cited answer and a stable ID. Anki imports them all."""
 
 import html
 import json
@@ -75,7 +75,7 @@ def test_all_that_has_an_answer_has_a_card(guide: Opened) -> None:
 
 
 def test_the_key_of_each_case_is_where_its_answers_end(guide: Opened) -> None:
-    """The `ask` command gives the same answer to the same case."""
+    """The `ask` command gives the same answer for the same case."""
     cases = {card.id.partition(".")[2]: card for card in deck_of(guide).cards}
     for path in paths(guide.table):
         assert guide.table.names(follow(guide.diagram, path.answers).node.live) == (path.level,)
@@ -105,7 +105,7 @@ def test_the_file_for_anki_is_the_deck(guide: Opened) -> None:
 
 
 def in_decks(guide: Opened) -> set[str]:
-    """Return the ids of the statements that cards are made of, whoever they are for."""
+    """Return the IDs of the statements that cards are made from, for any audience."""
     rules = guide.rules
     asked = {name for name, section in rules.sections.items() if section.style == "checklist"}
     found = set(rules.notices.in_full)
@@ -201,7 +201,7 @@ def test_a_file_is_kept_unless_forced(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == run("cards").out
 
 
-# --- the real Anki ----------------------------------------------------------------------
+# --- in Anki itself ---------------------------------------------------------------------
 
 
 @pytest.mark.anki

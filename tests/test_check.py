@@ -22,7 +22,7 @@ def test_a_sound_file_ends_with_its_proof() -> None:
     assert result.out == (
         f"{OTHER}: 2 questions, 4 levels, 6 combinations, 6 nodes; complete: yes, unique: yes\n"
         "Reading grade / SMOG     rider       mechanic\n"
-        "  levels > cut           0.7 / 4.7   0.7 / 4.7\n"
+        "  levels > cut           1.0 / 5.4   1.0 / 5.4\n"
         "  levels > pinhole       0.9 / 5.1   0.9 / 5.0\n"
         "  levels > slit          -0.1 / 4.2  -0.1 / 4.2\n"
         "  levels > at-valve      0.0 / 4.2   0.0 / 4.2\n"

@@ -70,7 +70,7 @@ def test_formats_fit_their_width(guide: Opened, format: str, width: int) -> None
 
 
 def check_words(out: str, parts: Iterable[tuple[str, list[str]]]) -> None:
-    """Check that each word of some parts, headings and texts, is in an output."""
+    """Check that an output has each word of the given headings and texts."""
     shown = Counter(re.findall(r"\w{2,}", out))
     for heading, lines in parts:
         said = " ".join([heading, *lines])
@@ -96,7 +96,7 @@ def lines_of(told: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 
 def one_of_each_kind(outputs: Iterable[str]) -> Iterable[str]:
-    """Return the first name of each kind, as "ask-small" is for "ask"."""
+    """Return the first name of each kind, such as "ask-small" for "ask"."""
     return {name.partition("-")[0]: name for name in reversed([*outputs])}.values()
 
 
@@ -210,7 +210,7 @@ COMMANDS = [
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_fits_and_ends_with_an_example_a_line(command: str, columns: int) -> None:
-    """Help has names instead of types. No line is too long, and no option is truncated."""
+    """Help shows value names, not types. No line is too long, and no option is truncated."""
     result = run(*command.split(), "--help", COLUMNS=str(columns))
     assert result.code == 0
     lines = result.out.splitlines()

@@ -34,7 +34,7 @@ def test_the_example_is_a_whole_and_sound_file(tmp_path: Path) -> None:
 
 
 def test_the_example_uses_every_key() -> None:
-    """It uses every field except those of a review, which it has not had, and some of help."""
+    """The example uses every field, except those of a review (it had none) and some of help."""
     unused = {
         "Review": {"by", "on", "again_after"},
         "Notices": {"first", "safety_net"},  # for files without 'help'
@@ -98,7 +98,7 @@ def test_the_tour_leads_through_every_package() -> None:
 
 
 def test_the_map_names_real_files_in_every_package() -> None:
-    """Every path in CONTRIBUTING exists, and it names something to change in each package."""
+    """Every path in CONTRIBUTING exists, and the map names something to change in each package."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     paths = set(re.findall(r"`((?:explainer|tests|docs|benchmarks)/[\w./-]*)`", text))
     assert len(paths) > 25

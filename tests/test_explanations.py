@@ -42,8 +42,8 @@ def test_the_page_of_problems_is_what_the_command_tells(snapshot) -> None:
     """`pytest --update` rewrites docs/problems.md."""
     head = (
         "# Problems\n\nThe problems that `explainer check` can report. `explainer check --explain "
-        "CODE` explains one of them.\nEach example replaces the same keys of this file, which "
-        "passes:\n\n"
+        "CODE` explains one of them.\nEach example replaces the matching keys of this file, "
+        "which passes the check:\n\n"
     )
     smallest = re.search(r"smallest = '''\n(.*?)'''", TEXT, re.DOTALL)
     assert smallest

@@ -1,4 +1,4 @@
-"""Faithfulness: no fact is missing, statements are sourced, and signs choose no procedure."""
+"""Faithfulness: no fact is missing, statements are sourced, and signs never select a procedure."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def of_kind(rules: RuleSet, kind: Kind) -> set[str]:
 
 
 def test_every_fact_is_carried_with_its_hedges() -> None:
-    """In full or in short, each statement of the guide carries a fact, with that fact's hedges."""
+    """Each statement of the guide, long or short, carries a fact with that fact's hedges."""
     rules = open_guide(SHIPPED).rules
     assert FACTS.keys() == {f"G{i}" for i in range(1, 46)} - LEFT_OUT
     for fact, carried in FACTS.items():
@@ -210,7 +210,7 @@ def test_signs_never_lead_to_a_procedure() -> None:
 
 
 def check_names_no_procedure_as_certain(rules: RuleSet, level: str) -> None:
-    """Check that what readers see first about a level mentions procedures only as possible."""
+    """Check that what readers see first about a level mentions procedures only as possibilities."""
     names = [rules.procedures[name].name.lower() for name in rules.compare]
     for audience in rules.audiences:
         told = json.loads(run("show", level, "--for", audience, "--format", "json").out)

@@ -127,7 +127,7 @@ def damaged(seed: int) -> bytes:
 
 
 def behaves(data: bytes) -> None:
-    """Check and render a file in every way, and assert that each problem lies inside it."""
+    """Check and render a file in every way, and assert that each problem has a position in it."""
     report = sound(data, "file", english)
     assert (report.guide is None) == bool(report.problems)
     found = check(data, quick=True)

@@ -38,7 +38,7 @@ def parsed(page: str) -> Element:
 
 
 def asks_for_nothing(tree: Element) -> None:
-    """Assert that a page has no scripts, frames or external addresses, and a matching policy."""
+    """Assert that a page has a matching policy, and no scripts, frames or external addresses."""
     ids = {x.get("id") for x in tree.iter()}
     for element in tree.iter():
         tag = str(element.tag)
@@ -74,9 +74,9 @@ def parts_of(tree: Element) -> list[Element]:
 def starts_with_card(
     shown: Sequence[Element], card: Any, *, has_table: bool = False
 ) -> list[Element]:
-    """Assert that a document starts with its card, as the JSON format has it; return the rest.
+    """Assert that a document starts with its card, as in the JSON format; return the rest.
 
-    The card has no numbers. Its marks are explained below it, and only those that occur in it,
+    The card has no numbers. The legend below it explains only the marks that occur in the card,
     or in a table that other formats show with the card.
     """
     rest, used = list(shown), set[str]()
@@ -96,7 +96,7 @@ def starts_with_card(
 
 
 def is_part_of_card(sections: Sequence[Element], passages: Any) -> set[str]:
-    """Assert that sections show some passages of a card, and return the marks in them."""
+    """Assert that sections show the given passages of a card, and return the marks in them."""
     inside = [x for section in sections for x in section.iter()]
     assert not {"small", "em", "h2", "h3"} & {x.tag for x in inside}
     lines = [x for x in inside if x.tag == "bdi"]
@@ -116,7 +116,7 @@ def is_part_of_card(sections: Sequence[Element], passages: Any) -> set[str]:
 
 
 def below_card(guide: Opened, *words: str) -> tuple[str, list[Element]]:
-    """Run a command, assert that its HTML starts with the card, and return title and rest."""
+    """Return the title and the rest of a command's HTML, asserting that it starts with the card."""
     page = run(*words, "--format", "html", "--rules", guide.path)
     assert page.code == 0, page.err
     tree = parsed(page.out)
@@ -129,7 +129,7 @@ def below_card(guide: Opened, *words: str) -> tuple[str, list[Element]]:
 
 
 def has_help_first_and_sources_last(guide: Opened, rest: Sequence[Element]) -> None:
-    """Assert what is below a card: help in full, then the body, then the sources."""
+    """Assert what is below a card: the full help, then the body, then the sources."""
     help, *body, sources = rest
     says = guide.rules.notices.in_full
     assert classes(help) == {"help"}
@@ -144,7 +144,7 @@ def given(answers: Any) -> list[str]:
 
 
 def test_every_answer_starts_with_its_card(guide: Opened) -> None:
-    """It comes right after the title and the disclaimer; help in full is next, sources are last."""
+    """The card follows the title and the disclaimer; full help is next, and sources are last."""
     rules = guide.rules
     entries = (*rules.procedures.values(), *rules.levels.values())
     answers = [["ask", *given(example.answers)] for example in rules.examples.values()]
@@ -155,7 +155,7 @@ def test_every_answer_starts_with_its_card(guide: Opened) -> None:
     for words in (*answers, *names, *topics, *faq, ["compare"], ["faq"]):
         _, rest = below_card(guide, *words)
         has_help_first_and_sources_last(guide, rest)
-    (sources,) = below_card(guide, "help")[1]  # help in full is its card
+    (sources,) = below_card(guide, "help")[1]  # its card is the full help
     assert "sources" in sources.get("class", "")
 
 
@@ -202,7 +202,7 @@ def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
 
 
 def test_a_sheet_of_the_shipped_guide_has_what_a_sheet_needs() -> None:
-    """It has each section that is marked for the sheet and has an answer, or a question to ask."""
+    """A sheet has each section that is marked for it and has an answer or a question to ask."""
     rules = open_guide(SHIPPED).rules
     known = {section.heading for section in rules.sections.values()}
     for name in rules.compare:
@@ -288,7 +288,7 @@ def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_an_unmarked_guide_prints_every_section() -> None:
-    """If no section is marked for the sheet, it has every section that the reader may see."""
+    """If no section is marked for the sheet, the sheet has every section that readers may see."""
     text = text_of(parsed(run("handout", "patch", "--rules", OTHER).out))
     for heading in ("In a word", "How it goes", "Time", "Ask"):
         assert heading in text
@@ -366,7 +366,7 @@ def test_a_sheet_from_open_answers_asks_what_would_settle_them() -> None:
 
 @pytest.mark.parametrize("format", ["text", "html"])
 def test_a_sheet_has_its_card_first_and_numbers_in_reading_order(format: str) -> None:
-    """The card is first, when to get help in full is second, and everything else follows."""
+    """The card is first, the full help is second, and everything else follows."""
     rules = open_guide(SHIPPED).rules
     sheet = run("handout", rules.compare[0], "--format", format).out
     text = " ".join((text_of(parsed(sheet)) if format == "html" else sheet).split())

@@ -54,7 +54,7 @@ MODULES = {module(path): path for path in FILES}
 
 
 def room(name: str) -> str:
-    """Return the package of a module, or the module itself if it is in no package."""
+    """Return the package of a module, or the module itself if it is not in a package."""
     return ".".join(name.split(".")[:2])
 
 

@@ -1,4 +1,4 @@
-"""The messages: all are used, with every placeholder, and no reader's text is in the code."""
+"""The messages: all are used, with every placeholder, and the code contains no text for readers."""
 
 import ast
 import json

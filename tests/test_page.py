@@ -132,7 +132,7 @@ def test_a_page_is_valid_asks_for_nothing_and_is_small(opened: tuple[Opened, Ele
 def test_the_start_has_the_most_urgent_help_above_its_question(
     opened: tuple[Opened, Element],
 ) -> None:
-    """It is the help that an open result starts with, before anything is known."""
+    """The start has the help that an open result starts with when nothing is known yet."""
     guide, tree = opened
     unsure = list(guide.rules.examples.values())[-1]
     result = outcome(guide.rules, guide.diagram, follow(guide.diagram, unsure.answers))
@@ -169,7 +169,7 @@ def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, 
 
 
 def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) -> None:
-    """It has the same card, levels, procedures, statements, headings and lines, and no others."""
+    """Both have the same card, levels, procedures, statements, headings and lines, and no more."""
     guide, tree = opened
     composer, all_said = guide.composer(), {s.text for s in guide.rules.statements.values()}
     ends = 0
@@ -323,7 +323,7 @@ def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
 
 
 def test_sections_in_no_common_order_are_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is then longer, but each view shows the same sections."""
+    """Without a common order, the page is longer, but each view shows the same sections."""
     guide = open_guide(OTHER)
     whole = site.site(guide.composer())
     monkeypatch.setattr(site, "_order", lambda chains: None)

@@ -105,7 +105,7 @@ def test_each_sign_that_starts_a_formula_is_made_text(sign: str) -> None:
 
 
 def test_the_flow_is_the_diagram(guide: Opened) -> None:
-    """Following the steps with any answers leads to the level of that case."""
+    """Following the steps with any set of answers leads to the level for those answers."""
     steps = json.loads(run("flow", "--format", "json", "--rules", guide.path).out)["flow"]
     for case in combinations(guide.rules.questions):
         number = 1

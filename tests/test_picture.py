@@ -126,7 +126,7 @@ def pictures(guide: Opened) -> dict[str, Picture]:
 
 
 def test_everything_in_the_shipped_guide_has_a_picture() -> None:
-    """The exception is a level that shows no procedure: it has only what to read further."""
+    """The exception is a level that shows no procedure: it only lists further reading."""
     guide = open_guide(SHIPPED)
     levels = guide.rules.levels.values()
     drawn = {level.id for level in levels if level.procedure or not level.further}
@@ -225,7 +225,7 @@ def test_a_path_is_what_svg_reads() -> None:
 
 
 def test_a_part_that_is_only_before_or_only_after(tmp_path: Path) -> None:
-    """The words say so, and a level's own picture overrides the procedure's."""
+    """The words mention such a part, and a level's own picture overrides the procedure's."""
     told = run("show", "pinhole", "--rules", OTHER, "--format", "text", "--all").out
     assert "Hole: lets air out; then: under the patch." in told
     assert "Tube: none yet; then: holds air." in told

@@ -14,7 +14,7 @@ CARD = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
 EVERYTHING = [*CARD, "--all"]
 RESULT = "Not clear yet: 3 outcomes are possible"
 MORE = "More: --all, or explainer compare patch new-tube"  # the last line of a card
-LAST = "https://example.org/safe"  # the end of everything: its last source
+LAST = "https://example.org/safe"  # the end of the full output: its last source
 
 # Runs the command with an audit hook that reports network access and changes to files.
 WATCHED = """
@@ -276,7 +276,7 @@ def test_stdout_by_its_dash(tmp_path: Path) -> None:
     ids=str,
 )
 def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> None:
-    """Startup must be fast: Typer would load pydantic (90 ms), and help needs none of the rest."""
+    """Startup must be fast: Typer would load pydantic (90 ms), and help needs no heavy library."""
     code = f"import sys, explainer_cli; sys.argv = {['explainer', *map(str, words)]}\n"
     code += "try: explainer_cli.main()\nfinally: print(*sys.modules, file=sys.stderr)"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)

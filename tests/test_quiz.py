@@ -37,7 +37,7 @@ assert len(TRAPS) == 6
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
-    """This is true for 1,000 seeds, which draw every item. The command confirms each key."""
+    """Check 1,000 seeds, which together draw every item. The command confirms each key."""
     guide = open_guide(path)
     ready = pool(guide.composer())
     count = min(10, sum(map(len, ready.values())))
@@ -152,19 +152,19 @@ def test_without_a_terminal_the_key_follows_the_questions(guide: Opened, ready) 
     assert guide.rules.notices.disclaimer in said
     assert guide.rules.notices.heading in said
     items = quiz(ready, 6, 4)
-    questions, key = said.split("Key 1: ")
+    questions, key = said.split("Answer 1: ")
     for number, item in enumerate(items, 1):
         assert f"{number}. {item.ask}" in questions
         assert all(f"{i}. {c.text}" in questions for i, c in enumerate(item.choices, 1))
         place, text = item.right + 1, item.choices[item.right].text
-        assert f"Key {number}: choice {place} {text}" in f"Key 1: {key}"
+        assert f"Answer {number}: choice {place} {text}" in f"Answer 1: {key}"
     assert result.out == run("quiz", "--questions", "6", "--seed", "4", "--rules", guide.path).out
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
     result = run("quiz", "--topic", topic, "--rules", guide.path)
-    assert result.out.count("\nKey ") == min(10, len(ready[topic]))
+    assert result.out.count("\nAnswer ") == min(10, len(ready[topic]))
     if not ready[topic]:
         assert f"nothing to ask about '{topic}'" in " ".join(result.err.split())
 
@@ -182,7 +182,10 @@ def test_the_example_in_its_help_runs() -> None:
             "Cannot ask 0 questions. Give a number from 1 to 15.",
         ),
         (["--questions", "-3"], "Cannot ask -3 questions."),
-        (["--questions", "two"], "--questions: 'two' is not a whole number. Write it in digits"),
+        (
+            ["--questions", "two"],
+            "--questions: 'two' is not a whole number. Use digits, for example 5.",
+        ),
         (["--seed", ""], "--seed: '' is not a whole number."),
         (["--seed", "9" * 5000], "is not a whole number."),
         (["--questions", "28"], "Give a number from 1 to 15."),
@@ -209,7 +212,7 @@ def test_a_file_too_small_for_choices_is_told(tmp_path: Path) -> None:
 
 
 def test_an_empty_quiz_sums_up_to_nothing() -> None:
-    assert summary(open_guide(OTHER).composer(), {}) == ["No question was answered."]
+    assert summary(open_guide(OTHER).composer(), {}) == ["No questions were answered."]
 
 
 def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
@@ -224,7 +227,7 @@ def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
 def test_a_printed_quiz_goes_to_a_file(tmp_path: Path) -> None:
     path = tmp_path / "quiz.md"
     assert run("quiz", "--questions", "3", "-o", path).code == 0
-    assert path.read_text(encoding="utf-8").count("## Key ") == 3
+    assert path.read_text(encoding="utf-8").count("## Answer ") == 3
 
 
 # --- at a terminal ------------------------------------------------------------------------
@@ -300,7 +303,7 @@ def test_missed_ones_come_again_and_the_summary_adds_up(items) -> None:
         chosen = item.choices[(item.right + 1) % len(item.choices)]
         assert f"Your choice: {flat(chosen.text)} {flat(chosen.why)}".strip() in said
         assert f"Incorrect. The answer is: {flat(item.choices[item.right].text)}" in said
-        assert f"To read about it again: explainer show {item.reread}" in said
+        assert f"To review: explainer show {item.reread}" in said
 
 
 def test_what_is_no_choice_is_asked_again(items) -> None:

@@ -72,7 +72,7 @@ def test_example(command: str, shown: str) -> None:
 
 
 def session(words: list[str], typed: list[str]) -> str:
-    """Type lines at a real terminal, and return everything that it shows."""
+    """Type lines into a real terminal, and return everything that it shows."""
     pexpect = pytest.importorskip("pexpect", reason="needs a Unix terminal")
     screen = pexpect.spawn(
         sys.executable,

@@ -84,7 +84,7 @@ def test_every_combination_in_every_format(guide: Opened) -> None:
 
 
 def check_texts(guide: Opened, document: Document, expected: set[str]) -> None:
-    """Check the levels and notices in every format, whole and as a card alone."""
+    """Check the levels and notices in every format, both in full and as a card alone."""
     notices = guide.rules.notices
     in_full = [guide.rules.statements[name].text for name in notices.in_full]
     whole = [
@@ -112,7 +112,7 @@ def shown(page: str, format: str) -> str:
 
 
 def urgent(guide: Opened, levels: set[str]) -> list[str]:
-    """Return the help at the top of a card; with a named procedure, without the last tier."""
+    """Return the help at the top of a card, without the last tier if a procedure is named."""
     rules = guide.rules
     is_named = len(levels) == 1 and bool(rules.levels[next(iter(levels))].procedure)
     tiers = [tier for tier in rules.notices.help[:3] if tier.label]
@@ -358,7 +358,7 @@ def test_the_diagram_agrees_with_brute_force_on_sound_tables(
 
 
 def chain(count: int) -> tuple[dict[str, Question], dict[str, Level]]:
-    """Return a sound table of ``count`` questions, each asked only if all before got a "no"."""
+    """Return a sound table of ``count`` questions, each asked only after "no" to all before it."""
     two = {"yes": "Y", "no": "N"}
     questions = {f"q{i}": Question(f"q{i}", "?", "-", "-", two) for i in range(count)}
     whens = [{**{f"q{j}": "no" for j in range(i)}, f"q{i}": "yes"} for i in range(count)]

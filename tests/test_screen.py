@@ -1,4 +1,4 @@
-"""A person at a terminal of 24 rows: the answer, what they may type after it, and the sheet.
+"""A person at a 24-row terminal: the answer, what they may type after it, and the sheet.
 
 A model of the terminal's screen shows what is visible, as a person would see it.
 """
@@ -48,7 +48,7 @@ def shipped() -> Opened:
 
 
 class Seen(NamedTuple):
-    """What a typed line led to: the rows of its whole output, and the rows on the screen."""
+    """The result of a typed line: all the rows of its output, and the rows on the screen."""
 
     output: tuple[str, ...]
     screen: tuple[str, ...]
@@ -113,7 +113,7 @@ class Terminal:
         return self.seen()
 
     def answer(self, answers: dict[str, str]) -> Seen:
-        """Go back to the first question, then answer one question after the other."""
+        """Go back to the first question, then answer the questions one by one."""
         while "Question 1 of " not in self.last.text:
             self.type("b")
         for answer in answers.values():
@@ -203,7 +203,7 @@ def test_no_key_is_split_from_its_name(size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_each_topic_is_offered_and_visible_with_the_prompt(reader: str) -> None:
-    """In 80 columns there is room for every topic. Its card fits the screen, with its question."""
+    """Every topic fits in 80 columns. The topic's card fits on the screen, with its question."""
     rules = shipped().rules
     sections = {s.topic: s.question or s.topic for s in rules.sections.values() if s.topic}
     at = Terminal("--for", reader)
@@ -254,7 +254,7 @@ def test_the_flags_before_the_first_question_are_explained() -> None:
 
 @pytest.fixture(scope="module")
 def at() -> Iterator[Terminal]:
-    """Yield a terminal that shows one card; each test leaves it there."""
+    """Yield a terminal that shows one card; each test leaves that card on the screen."""
     at = Terminal()
     at.answer(ANSWERS)
     yield at
@@ -376,7 +376,7 @@ def test_change_lists_the_answers_and_changes_one(at: Terminal) -> None:
 
 
 def test_what_else_may_be_read_about_a_result() -> None:
-    """An open result leads to its procedures and their comparison, and a level to some others."""
+    """An open result leads to its procedures and their comparison, a level to other procedures."""
     at = Terminal()
     for case, typed, title in SCREENS["others"]:
         at.answer(CASES[case].answers)

@@ -27,7 +27,7 @@ def engine(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> ze
 
 
 def all_three_agree(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> int:
-    """Compare the diagram, zen and brute force on all combinations, and return how many."""
+    """Compare the diagram, zen and brute force on all combinations, and return their number."""
     table, decision, count = tabulate(questions, levels), engine(questions, levels), 0
     diagram = Diagram(table)
     for case in combinations(dict(questions)):

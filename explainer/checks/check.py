@@ -45,7 +45,7 @@ class Report(NamedTuple):
 
 
 class _Examined(NamedTuple):
-    """The results of loading and proving a file. Those that are not available are None."""
+    """The results of loading and proving a file. Unavailable results are None."""
 
     loaded: Loaded
     table: Table | None
@@ -66,7 +66,7 @@ class _Examined(NamedTuple):
 def sound(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None = None) -> Report:
     """Return a report with the guide, or with the errors that could mislead readers.
 
-    ``messages_for`` returns the tool's messages in the language that it is given.
+    ``messages_for`` returns the tool's messages in the given language.
     """
     examined = _examine(data, file, messages_for, watch)
     found = in_file_order(p for p in examined.problems() if p.severity == "error")

@@ -15,8 +15,8 @@ LIMIT: Final = 1_000  # the most groups of cases to list; beyond that, the table
 class Move(NamedTuple):
     """A group of cases whose result changed, with the answers that all of them share.
 
-    A result is a level and its procedure, or "" if the level has no procedure. ``cases`` is
-    the number of cases in the group.
+    A result is a level and its procedure ("" if the level has none). ``cases`` is the number of
+    cases in the group.
     """
 
     answers: Answers
@@ -68,7 +68,7 @@ def difference(old: RuleSet, new: RuleSet) -> Difference:
 
 
 def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
-    """Return all questions. If a question is in both files, keep only the answers in both."""
+    """Return each question and its answers; if both files have it, only the answers in both."""
     shared = {}
     for name in {**old.questions, **new.questions}:
         known = [rules.questions[name].answers for rules in (old, new) if name in rules.questions]
@@ -111,7 +111,7 @@ def _is_other_order(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _left(table: Table, when: Answers) -> int:
-    """Return the mask of rows that fit the conditions; ignore questions not in the table."""
+    """Return the mask of rows that match the conditions; ignore questions not in the table."""
     return table.left({q: a for q, a in when.items() if q in table.allows}, table.all_rows)
 
 

@@ -52,7 +52,7 @@ def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
 
 
 def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
-    """Find an answer that no level mentions, although levels mention others to the same question.
+    """Find an answer that no level mentions, although levels mention other answers to its question.
 
     If the answer is part of a gap, the gap is already reported. Otherwise, it is covered only
     by levels that do not test the question.
@@ -125,7 +125,7 @@ def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 
 
 def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find a written card that does not fit on one screen under the longest of its titles."""
+    """Find a written card that does not fit on one screen with its longest title."""
     for audience in guide.rules.audiences:
         composer = Composer(guide, audience)
         for path, level, procedure in _written_cards(guide, audience):
@@ -143,7 +143,7 @@ def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
                 f"{where(path)}: this card has {size.rows} lines at {WIDE} columns (limit "
                 f"{MOST_ROWS}), {size.narrow_rows} at {WIDE // 2} columns (limit "
                 f"{MOST_NARROW_ROWS}) and {size.words} words (limit {MOST_WORDS}). Shorten "
-                f"'{longest}', its longest part with {words[longest]} words, or leave a part out."
+                f"'{longest}', its longest part ({words[longest]} words), or leave a part out."
             )
             yield loaded.problem(path, "card-too-long", message)
 
@@ -162,7 +162,7 @@ def _written_cards(
 
 
 def _titles(composer: Composer, level: Level | None, procedure: Procedure | None) -> list[str]:
-    """Return the titles that a card can have: those of its entry, and of levels that lead to it."""
+    """Return the possible titles of a card: its entry's, and those of levels that lead to it."""
     levels = [level] if level else []
     if procedure and not level:
         levels = [x for x in composer.rules.levels.values() if x.procedure == procedure.id]

@@ -15,8 +15,8 @@ from explainer.rules.model import Level, Procedure, RuleSet, Sections
 from explainer.rules.problem import Problem
 from explainer.text import plain
 
-EVEN: Final = 1.3  # a compared procedure may have this many times the words of the shortest
-FEW: Final = 20  # this many words more than the shortest are always accepted
+EVEN: Final = 1.3  # a compared procedure may have up to this many times the words of the shortest
+FEW: Final = 20  # up to this many more words than the shortest are always accepted
 FINE: Final = 48  # cells on each side of the grid in which a region must be visible
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
@@ -126,7 +126,7 @@ def _unanswered(draft: Draft) -> Iterator[Problem]:
 
 
 def _no_card(draft: Draft) -> Iterator[Problem]:
-    """Find the first card that is not written, if others are, and write a draft of it."""
+    """Find the first card that has not been written, if others have, and draft it."""
     rules = draft.guide.rules
     has_cards = any(procedure.card for procedure in rules.procedures.values())
     for audience in rules.audiences if has_cards else ():
@@ -172,7 +172,7 @@ def _uneven(draft: Draft) -> Iterator[Problem]:
                 f"procedures > {long}: its sheet has {words[long]} words for '{audience}', but "
                 f"the sheet of '{short}' has {words[short]}. Readers tend to assume that the "
                 "longer one is the better choice. Describe both in similar detail, with at most "
-                f"{EVEN:g} times as many words."
+                f"{EVEN:g} times as many words in one as in the other."
             )
             yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
             return
@@ -237,7 +237,7 @@ def _review_passed(draft: Draft) -> Iterator[Problem]:
     review = draft.guide.rules.review
     if review.is_overdue(draft.today):
         message = (
-            f"review: the next review was due after {review.again_after}. "
+            f"review: the next review was due on {review.again_after}. "
             "Have the file reviewed, then update 'by', 'on' and 'again_after'."
         )
         yield draft.loaded.problem(("review", "again_after"), "review-passed", message, "warning")

@@ -1,1 +1,1 @@
-"""The command line's edges: options, prompts, the screen, files and start-up."""
+"""The command line: options, prompts, the screen, files and start-up."""

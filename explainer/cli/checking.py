@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def report_on(path: Path, watch: Callable[[str, float], None]) -> "Report":
-    """Check a file, and return the report; a file that cannot be read is a problem in it."""
+    """Check a file and return the report; report an unreadable file as a problem, too."""
     from explainer.checks.check import Report, check
     from explainer.checks.readability import measure_for
 

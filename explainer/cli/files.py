@@ -1,4 +1,4 @@
-"""Files that the user names: reads rules and logos, writes results."""
+"""Files that the user names: rules and logos to read, results to write."""
 
 import contextlib
 import itertools

@@ -1,7 +1,7 @@
 """Help pages: plain text in three groups, with one example per line, at any width.
 
-They do not use Rich, which would take a quarter of the time of ``--help`` to load, cut off
-long names on narrow screens, and draw boxes that screen readers read out.
+They do not use Rich: loading it would take a quarter of the time of ``--help``, and it would
+cut off long names on narrow screens and draw boxes that screen readers read out.
 """
 
 import sys

@@ -36,7 +36,7 @@ Output = Annotated[
     ),
 ]
 Everything = Annotated[
-    bool, typer.Option("--all", help="Everything, with sources, instead of one screen.")
+    bool, typer.Option("--all", help="Show everything, with sources, instead of one screen.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 
@@ -55,13 +55,15 @@ NoInput = Annotated[bool, typer.Option("--no-input", help="Never prompt.")]
 Name = Annotated[
     list[str] | None,
     typer.Argument(
-        help="The name in the guide or on your plan. Quotes are not needed.", metavar="NAME"
+        help="A name from the guide or the plan you were given. Quotes are not needed.",
+        metavar="NAME",
     ),
 ]
 SheetName = Annotated[
     list[str] | None,
     typer.Argument(
-        help="The name in the guide or on your plan. If you leave it out, you are asked.",
+        help="A name from the guide or the plan you were given. "
+        "If you leave it out, you are asked questions.",
         metavar="NAME",
     ),
 ]
@@ -74,7 +76,7 @@ By = Annotated[
         "--by",
         envvar="EXPLAINER_BY",
         show_envvar=False,
-        help="Your name and phone, for the sheet. Or set EXPLAINER_BY.",
+        help="Your name and phone number, for the sheet. Or set EXPLAINER_BY.",
         metavar="TEXT",
     ),
 ]

@@ -41,7 +41,7 @@ def writer(
 ) -> Callable[["Document"], None]:
     """Return a function that writes a document; stop now if the format or file is invalid.
 
-    If ``brief``, text formats get the card alone. HTML is laid out for printing as a ``sheet``.
+    If ``brief``, text formats show only the card. If ``sheet``, HTML is laid out for printing.
     """
     path, chosen = target(format, output, force, formats)
 

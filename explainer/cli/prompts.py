@@ -18,7 +18,7 @@ class Quit(Exception):  # noqa: N818 (not an error: the reader is done)
 
 
 def typed_line(guide: "Guide") -> str:
-    """Read one line; raise Quit if it is a word for quitting, EOFError at the end of input."""
+    """Read one line; raise Quit if the reader quits, EOFError at the end of input."""
     sys.stderr.write("> ")
     sys.stderr.flush()
     line = sys.stdin.readline()
@@ -48,7 +48,7 @@ def notices(composer: "Composer") -> None:
 
 
 def choose(guide: "Guide", question: "Question") -> str:
-    """Show a question until an answer is chosen; return its id, or BACK or CHANGE."""
+    """Show a question, and prompt for an answer; return its id, or BACK or CHANGE."""
     from explainer.documents.lookup import find
     from explainer.rules.model import NOT_SURE
 
@@ -77,7 +77,7 @@ def choose(guide: "Guide", question: "Question") -> str:
 
 
 def choose_number(guide: "Guide", count: int, problem: str) -> int:
-    """Read a number from 1 to ``count`` until one is typed; ``problem`` is a message's key."""
+    """Prompt until a number from 1 to ``count`` is typed; ``problem`` is an error message's key."""
     while True:
         typed = typed_line(guide).rstrip(".)")
         if typed.isdecimal() and 0 < int(typed) <= count:

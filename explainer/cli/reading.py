@@ -1,4 +1,4 @@
-"""A reading: what a person at a terminal does after the answer, until they quit."""
+"""Reading: what a person at a terminal can do after the answer, until they quit."""
 
 import contextlib
 import sys
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ALL, PRINT, SOURCES, MORE = "key.all", "key.print", "key.sources", "key.more"
 KEYS = (ALL, PRINT, SOURCES, MORE, BACK, CHANGE)
-FORMATS = ("terminal", "text")  # those that a person can read on the screen
+FORMATS = ("terminal", "text")  # formats that a person can read on the screen
 MOST_LINES = 3  # of topics and keys, so that they fit below a card, with a line for the prompt
 SHORTEST = 3  # characters of a topic's name
 GAP = "  "
@@ -40,7 +40,7 @@ def read(composer: "Composer", interview: "Interview", format: str, *, brief: bo
 
 
 def _until_changed(composer: "Composer", result: "Outcome", format: str) -> str:
-    """Show what the reader asks for until they want to change an answer; return that key."""
+    """Show what the reader asks for until they go back or change an answer; return that key."""
     from explainer.documents.follow_up import after_result, origins, topics
 
     guide, shown, entry = composer.guide, composer.outcome(result), _entry(composer, result)
@@ -52,7 +52,7 @@ def _until_changed(composer: "Composer", result: "Outcome", format: str) -> str:
         if key in (BACK, CHANGE):
             return key
         if key == PRINT:
-            with contextlib.suppress(typer.Exit):  # a sheet that failed was reported
+            with contextlib.suppress(typer.Exit):  # the error was already reported
                 print_sheet(composer, result)
         elif key == MORE:
             say("\n".join(_lines(_numbered(list(offered)), width(sys.stderr))), wrap=False)
@@ -101,7 +101,7 @@ def _numbered(names: Sequence[str]) -> list[str]:
 
 
 def _lines(items: Sequence[str], columns: int) -> list[str]:
-    """Return items in lines, as many on each as fit, without breaking any."""
+    """Arrange items in lines, as many per line as fit, without breaking an item."""
     lines: list[str] = []
     for item in items:
         if lines and len(lines[-1]) + len(GAP) + len(item) <= columns:
@@ -114,7 +114,7 @@ def _lines(items: Sequence[str], columns: int) -> list[str]:
 def _chosen(
     composer: "Composer", offered: "FollowUps", entry: "Entry | None", typed: str
 ) -> "FollowUp | None":
-    """Return what a number, the start of a name or a part of an entry's question means."""
+    """Find a follow-up by its number, the start of its name, or part of the topic's question."""
     from explainer.documents.follow_up import topic_named
 
     names = list(offered)

@@ -16,7 +16,7 @@ def languages() -> dict[str, Path]:
     return {file.stem: file for file in (PACKAGE / "messages").glob("*.json")}
 
 
-@cache  # a run asks often, as for each step of a progress bar
+@cache  # called often, for example at each step of a progress bar
 def messages(language: str = "en", **names: str) -> "Messages":
     """Return the messages in a language, or in English if there are none."""
     from explainer.messages.catalogue import read_messages
@@ -32,7 +32,7 @@ def templates() -> dict[str, str]:
 
 
 def explanations_text() -> str:
-    """Return the file that explains the codes of problems."""
+    """Return the text of the file that explains problem codes."""
     return (PACKAGE / "checks" / "explanations.toml").read_text(encoding="utf-8")
 
 

@@ -72,7 +72,7 @@ def print_result(text: str) -> None:
 
 
 def say(text: str, *, wrap: bool = True) -> None:
-    """Write to stderr everything except the result, with control characters escaped."""
+    """Write text other than the result to stderr, with control characters escaped."""
     text = "\n".join(map(visible, text.split("\n")))
     if wrap:
         import textwrap

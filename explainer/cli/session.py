@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def interviewed(
     composer: "Composer", pairs: Sequence[str], no_input: bool
 ) -> "tuple[Interview, bool]":
-    """Return a finished interview, and whether the reader was asked for any answer.
+    """Return a finished interview, and whether the reader was asked any questions.
 
     ``pairs`` are the answers given in advance, as QUESTION=ANSWER.
     """

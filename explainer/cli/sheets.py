@@ -1,4 +1,4 @@
-"""Sheets: the handout about a name or some answers, to write to a file or to print."""
+"""Sheets: the handout for a name or some answers, to write to a file or to print."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ def sheet_writer(
 ) -> "Callable[[Document], None]":
     """Return a function that writes a sheet, as HTML unless another format is chosen.
 
-    A file's extension also chooses a format; a sheet to open in a browser is HTML.
+    A file's extension also sets the format; a sheet to open in a browser is always HTML.
     """
     path = file_of(output)
     chosen = format or (None if path and path.suffix else SHEETS[0])
@@ -31,7 +31,7 @@ def sheet_writer(
 def sheet_about(
     composer: "Composer", name: Sequence[str], pairs: Sequence[str], no_input: bool
 ) -> "Document":
-    """Return the sheet about a procedure or level by name, or about the outcome of answers."""
+    """Return the sheet about a named procedure or level, or about the outcome of some answers."""
     from explainer.documents.handout import handout, named_handout
     from explainer.rules.model import Word
 
@@ -45,13 +45,13 @@ def sheet_about(
 
 
 def print_sheet(composer: "Composer", result: "Outcome") -> None:
-    """Open the sheet about a result in the browser, ready to print; without one, save it."""
+    """Open the sheet about a result in the browser, ready to print; if that fails, save it."""
     import webbrowser
 
     from explainer.documents.handout import given_by, handout
 
     logo, by = os.environ.get("EXPLAINER_LOGO"), os.environ.get("EXPLAINER_BY", "")
-    for_all = composer.for_first_reader()  # whoever asked, it is handed out
+    for_all = composer.for_first_reader()  # anyone may be handed the sheet
     sheet = given_by(for_all, handout(for_all, result), by, read_logo(logo) if logo else "")
     text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
     with scratch() as path:

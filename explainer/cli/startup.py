@@ -1,4 +1,4 @@
-"""Start-up: finds the command that a line means, and keeps short runs fast.
+"""Start-up: finds the command in a command line, and keeps short runs fast.
 
 Measured with Typer 0.29.2 on ``ask`` with every answer given (medians of 25 interleaved runs):
 174 ms without keeping values as typed, 144 ms without the garbage-collection calls below,
@@ -16,7 +16,7 @@ from explainer.text import nearest, visible
 
 
 class _AsTyped:
-    """A replacement for Typer's conversion of values, which keeps each value as typed."""
+    """A replacement for Typer's conversion of values; it keeps each value as typed."""
 
     def coerce(self, value: Any, param: Any, ctx: object) -> Any:
         return () if value is None and (param.multiple or param.nargs == -1) else value
@@ -47,7 +47,7 @@ class Commands(Group):
 
 
 def pass_on(ctx: Any, name: str, value: str | None) -> None:
-    """Pass an option given before the command to the command; stop if it has no such option."""
+    """Pass on an option given before the command; stop if the command has no such option."""
     command = ctx.command.commands[ctx.invoked_subcommand]
     if value is not None and all(param.name != name for param in command.params):
         ctx.fail(messages()("usage.no-option", command=command.name, option=f"--{name}"))
@@ -55,7 +55,7 @@ def pass_on(ctx: Any, name: str, value: str | None) -> None:
 
 
 def run(app: Any) -> None:
-    """Run the command line: a Typer application."""
+    """Run a Typer application as the command line."""
     gc.disable()  # a short run creates little garbage
     screen.prepare()
     try:

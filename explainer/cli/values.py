@@ -1,4 +1,4 @@
-"""Values typed on the command line, checked against those known; a wrong one ends the run."""
+"""Values typed on the command line, checked against the known ones; a wrong one ends the run."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -55,7 +55,7 @@ def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
 
 
 def about(composer: "Composer", name: Sequence[str]) -> "Document":
-    """Return the document about an entry that some words name, or about a topic named after it."""
+    """Return the document about the entry that the words name, or about one of its topics."""
     from explainer.documents.lookup import everything, find_topic, suggest_topic
     from explainer.rules.model import Word
 
@@ -75,7 +75,7 @@ def about(composer: "Composer", name: Sequence[str]) -> "Document":
 
 
 def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Named":
-    """Return the entry of ``known`` that some words name; stop if there is none."""
+    """Find an entry of ``known`` by name; stop if there is none."""
     found, rest = _named(guide, name, known)
     if rest:
         say(guide.messages("lookup.left-out", name=found.name, rest=rest))
@@ -83,7 +83,7 @@ def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Nam
 
 
 def _named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "tuple[Named, str]":
-    """Return the entry that some words name, and the words left over; stop if there is none."""
+    """Find an entry by name; return it and the words left over, or stop if there is none."""
     from explainer.documents.lookup import find_at_start, suggest
 
     wanted = " ".join(name)
@@ -97,7 +97,7 @@ def _named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "tu
 
 
 def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
-    """Return the procedures that some words name, or by default those that the guide compares.
+    """Return the named procedures, or by default those that the guide compares.
 
     If only one is named, add those that the guide compares.
     """

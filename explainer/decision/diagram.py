@@ -19,8 +19,8 @@ class Node:
     """A node of the diagram: the mask of ``live`` rows, and the next question, if any.
 
     ``question`` is None at a terminal. A terminal is a decision if it has one live row, and open
-    if it has several. ``number`` is the question's number, in file order. ``steps`` has the node
-    that each answer leads to, as far as the diagram has taken that step.
+    if it has several. ``number`` is the question's number, in file order. ``steps`` maps
+    each answer to the node that it leads to, once the diagram has taken that step.
     """
 
     __slots__ = ("live", "number", "question", "steps")
@@ -60,9 +60,9 @@ class Diagram:
         return after
 
     def is_decided_without(self, node: Node, answers: Mapping[str, str]) -> bool:
-        """Check whether ``answers`` to later questions rule out every row that a node's asks about.
+        """Check whether answers to later questions rule out all rows that test the node's question.
 
-        Then any answer to the node's question leaves the same rows.
+        If so, any answer to that question leaves the same rows.
         """
         live = node.live
         for question, answer in answers.items():
@@ -97,7 +97,7 @@ class Diagram:
         return sum(count for counts in layers for count in counts.values())
 
     def unfold(self) -> Mapping[Node, Mapping[Node, tuple[str, ...]]] | None:
-        """Return every node in the order asked, with the nodes after it and the answers to each.
+        """Return all nodes in the order asked, with the next nodes and the answers that lead there.
 
         "Not sure" is not included, because that answer doesn't rule out any rows. Return None if
         there are more than ``LIMIT`` nodes, which depends on the order of the questions.

@@ -1,7 +1,7 @@
 """An interview: the questions asked and the answers given, as a walk through the diagram.
 
 An interview is an immutable value. Going back creates a shorter interview, and changing an
-answer repeats the walk with the new answer. Answers on the command line are followed the same
+answer repeats the walk with the new answer. Answers on the command line are handled the same
 way.
 """
 
@@ -65,8 +65,8 @@ def dropped(old: Mapping[str, str], new: Interview) -> tuple[str, ...]:
 def matching(typed: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids of the answers that ``typed`` may mean; ``choices`` maps ids to texts.
 
-    The following are tried in order until one matches: a number (from 1), an id, whole words in
-    sequence in an answer's text, the start of an id, and the start of an answer's text (at least
+    The following are tried in order until one matches: a number (from 1), an id, consecutive
+    whole words in an answer's text, the start of an id, and the start of an answer's text (at least
     three characters). "No" never matches "Not sure".
     """
     ids, word = list(choices), typed.strip().rstrip(".)").casefold()

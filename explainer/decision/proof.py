@@ -15,12 +15,12 @@ from typing import Final, NamedTuple
 from explainer.decision.table import Answers, Table, first
 from explainer.rules.model import NOT_SURE
 
-LIMIT: Final = 100_000  # nodes; for a larger table, a problem is reported instead of hanging
+LIMIT: Final = 100_000  # nodes; for a larger table, report a problem instead of hanging
 GAPS: Final = 20  # the most gaps to report
 TRIES: Final = 1_000  # sets of answers to try when looking for the shortest gap
 
 Watch = Callable[[float], None]  # called with the fraction of the work done, from 0 to 1
-_Way = tuple["_Way", str, str] | None  # the way to a node: the way before that, question, answer
+_Way = tuple["_Way", str, str] | None  # the way to a node: the way to its parent, question, answer
 
 
 class Overlap(NamedTuple):
@@ -94,7 +94,7 @@ def prove(table: Table, watch: Watch | None = None) -> Proof:
 
 
 def _split(table: Table) -> Iterator[tuple[int, _Way, float, bool]]:
-    """Yield the live rows, way, share of all cases, and whether it is an end, for each node.
+    """For each node, yield its live rows, way, share of all cases, and whether it is an end.
 
     ``asked`` contains the questions on the way. Every live row tests at least ``met`` of them.
     """
@@ -145,7 +145,7 @@ def _busiest(
 
 
 def _note(gaps: dict[frozenset[tuple[str, str]], Answers], table: Table, way: _Way) -> None:
-    """Record the gap that ``way`` leads to, without unneeded answers; keep at most ``GAPS``."""
+    """Record the gap that ``way`` leads to, without unnecessary answers; keep at most ``GAPS``."""
     if len(gaps) < GAPS:
         gap = table.needed(_answers(way))
         gaps[frozenset(gap.items())] = gap

@@ -1,6 +1,6 @@
 """The decision table as bit masks: bit i of a mask represents row i.
 
-The table uses the hit policy UNIQUE of DMN: exactly one row matches each full set of answers. A
+The table uses DMN's UNIQUE hit policy: exactly one row matches each full set of answers. A
 set of rows is stored as one integer, so finding the rows that an answer leaves takes a single
 AND, regardless of the size of the table.
 """

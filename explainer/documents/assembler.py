@@ -1,6 +1,6 @@
-"""An assembler: turns sections into whole documents, with everything that they share.
+"""An assembler: makes whole documents of sections, with everything that all documents share.
 
-Explained words, numbered sources, notices, review and order are handled here, once.
+Word explanations, source numbers, notices, the review and the order are all handled here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,14 +17,14 @@ class Assembler:
     """Assembles documents for the reader of ``citations``."""
 
     def __init__(self, guide: Guide, citations: Citations, today: str) -> None:
-        """Assemble on the day ``today``, as in 2026-11-23; with "", no review is overdue."""
+        """Assemble as of ``today``, such as 2026-11-23; if it is "", no review is overdue."""
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
         self.overdue = self.rules.review.is_overdue(today)
 
     def section(
         self, heading: str, listed: tuple[Line, ...], prose: tuple[Line, ...]
     ) -> Section | None:
-        """Return a section of listed lines, then running text, or None if it would be empty.
+        """Return a section with a list, then running text, or None if it would be empty.
 
         ``heading`` is the key of a message.
         """
@@ -46,9 +46,9 @@ class Assembler:
     ) -> Document:
         """Return a whole document, with words explained, sources numbered and notices added.
 
-        The card comes first and when to get help next; ``more`` says how to see what is not on
-        the card. On paper, words are not explained and web addresses are left out, to save room.
-        Without ``with_help``, help in full is already on the card.
+        The card comes first, followed by when to get help; ``more`` says how to see what is not
+        on the card. On paper, words are not explained and web addresses are left out, to save
+        space. ``with_help`` is false if the card already says in full when to get help.
         """
         body = [section for section in sections if section]
         body += [] if on_paper else self._words_explained(body)
@@ -77,7 +77,7 @@ class Assembler:
     def cover(self, numbers: dict[Reference, int]) -> Document:
         """Return the document that many views share: notices, help and sources.
 
-        ``numbers`` holds the reference numbers of those views; help adds its own.
+        ``numbers`` contains the reference numbers of those views; help adds its own.
         """
         (in_full,) = numbered((self.help(),), numbers)
         return Document(
@@ -114,7 +114,7 @@ class Assembler:
         return " ".join(parts)
 
     def meanings(self, words: Iterable[Word]) -> list[Section]:
-        """Return a list with one section, the meanings of words, or an empty list."""
+        """Return a list of one section that explains the words, or an empty list."""
         lines = [
             line._replace(text=f"{word.name}: {line.text}")
             for word in words
@@ -140,7 +140,7 @@ class Assembler:
         )
 
     def _ours(self, word: Word) -> set[str]:
-        """Return the statements of a word that are for this reader."""
+        """Return the ids of the statements that explain a word to this reader."""
         return {line.cite.statement.id for line in self.citations.lines(word.says) if line.cite}
 
     def _review_data(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A card: the answer on one screen, at the top of a document.
 
-A card is written in the rules file, section by section. One that is not written is composed:
-it starts with the summary, then has the first statement of each section, as long as they fit.
+A card is written in the rules file, section by section. If it is not, it is composed: the summary
+comes first, then the first statement of each section, as space allows.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from explainer.documents.layout import Size, size
 from explainer.rules.model import Ids, Level, Procedure, Sections, Tier
 
 MOST_OUTCOMES: Final = 6  # listed on the card of an open result
-FEW_OUTCOMES: Final = 2  # up to this many, each is described as well
+FEW_OUTCOMES: Final = 2  # if there are no more than this, each is also described
 MOST_TO_SETTLE: Final = 2  # questions to ask first
 
 Card = tuple[Section, ...]
@@ -57,7 +57,7 @@ class Cards:
         return self._with_legend([help, _card(passages)])
 
     def shortened(self, title: str, passages: Iterable[Passage]) -> list[Passage]:
-        """Return passages without the lines at their end that would not fit on a card."""
+        """Return passages, with lines dropped from the end until they fit on a card."""
         shown = list(passages)
         while shown and not size(title, self.notice, self.of_passages(shown)).fits:
             *before, last = shown
@@ -67,13 +67,13 @@ class Cards:
         return shown
 
     def help(self, *, is_named: bool) -> Section:
-        """Return the most urgent help; on a card that names a procedure, only now and today."""
+        """Return the most urgent help; if a card names a procedure, only ``now`` and ``today``."""
         help = self.rules.notices.help
         tiers = (help.now, help.today, *(() if is_named else (help.soon,)))
         return self._first_help([tier for tier in tiers if tier.label] or self.rules.notices.tiers)
 
     def help_before(self) -> Card:
-        """Return help for before the first question: every tier, in short."""
+        """Return the help shown before the first question: every tier, in its short form."""
         return self._with_legend([self._first_help(self.rules.notices.tiers)])
 
     def _first_help(self, tiers: Iterable[Tier]) -> Section:
@@ -97,7 +97,7 @@ class Cards:
         return self._with_legend([_card(passages)])
 
     def in_one_line_each(self, procedures: Iterable[Procedure]) -> Section:
-        """Return what each of some procedures is, in short."""
+        """Return a one-line summary of each procedure."""
         summaries = {entry.name: self.rules.summary(entry)[:1] for entry in procedures}
         return _card(
             Passage(self.citations.flagged(ids), label=self._label(name))
@@ -115,7 +115,7 @@ class Cards:
         return size(title, self.notice, self.of_entry(title, level, procedure))
 
     def composed(self, title: str, level: Level | None, procedure: Procedure | None) -> Sections:
-        """Return a card made of the summary and the start of each section, as far as they fit."""
+        """Return a card made of the summary and the start of each section, as space allows."""
         found: dict[str, Ids] = {}
         summary = [self.rules.summary(entry) for entry in (level, procedure) if entry]
         shown = set[str]()
@@ -148,11 +148,11 @@ class Cards:
         return self._with_legend([self.help(is_named=procedure is not None), _card(passages)])
 
     def nearest(self, procedure: Procedure) -> Line:
-        """Return the line that our reading of the guide leads to a procedure."""
+        """Return the line that names the procedure our reading of the guide leads to."""
         return Line(self.messages("card.nearest", name=_named(procedure)), flag=FLAGS["reading"])
 
     def _outcome(self, level: Level, *, is_brief: bool) -> tuple[Line, ...]:
-        """Return what a level leads to, and unless ``is_brief``, what that is."""
+        """Return what a level leads to and, unless ``is_brief``, a summary of it."""
         procedure = self.rules.procedures.get(level.procedure)
         entry = procedure or level
         summary = self.citations.flagged(self.rules.summary(entry)[:1])
@@ -170,7 +170,7 @@ class Cards:
         return self.messages("card.label", heading=heading)
 
     def _with_legend(self, sections: Sequence[Section]) -> Card:
-        """Return the sections that have lines, and what the flags in them mean."""
+        """Return the sections that are not empty, and a legend for the flags in them."""
         shown = [section for section in sections if section.blocks]
         return (*shown, *self.legend(shown))
 

@@ -1,4 +1,4 @@
-"""Citations: statements as lines that carry their source, and the numbered list of sources."""
+"""Citations: statements as lines with their sources, and the numbered list of sources."""
 
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
@@ -104,7 +104,7 @@ def own(texts: Iterable[str]) -> tuple[Line, ...]:
 
 
 def flagged_once(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return lines with flags; of lines of the same kind in a row, only the last has one."""
+    """Return lines with flags; in a run of lines of the same kind, only the last has one."""
     found = list(map(flagged, lines))
     return tuple(
         line._replace(flag="") if after and after.flag == line.flag else line
@@ -115,7 +115,7 @@ def flagged_once(lines: Iterable[Line]) -> tuple[Line, ...]:
 def numbered(sections: Iterable[Section], numbers: dict[Reference, int]) -> tuple[Section, ...]:
     """Return sections with each reference numbered in reading order.
 
-    ``numbers`` holds the numbers assigned so far; new ones are added to it. Cards have flags
+    ``numbers`` contains the numbers assigned so far; new ones are added to it. Cards have flags
     instead.
     """
 

@@ -1,7 +1,7 @@
 """A composer: writes the document for an outcome, a name, a comparison or the FAQ.
 
 Wording, order, labels and citations are decided here and in the assembler, once, so that
-no two formats can differ. Texts come from the rules file and from the messages.
+no two formats can differ. The text comes from the rules file and from the messages.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ class Composer:
     """Composes documents for one reader of a guide."""
 
     def __init__(self, guide: Guide, audience: str = "", today: str = "") -> None:
-        """Compose for ``audience``, by default the guide's first; ``today`` is like 2026-11-23."""
+        """Compose for ``audience``, by default the guide's first, as of a date like 2026-11-23."""
         self.guide, self.rules, self.messages = guide, guide.rules, guide.messages
         self.audience, self.today = audience or guide.first_reader, today
         self.citations = Citations(guide, self.audience)
@@ -73,13 +73,13 @@ class Composer:
         )
 
     def named(self, entry: Procedure | Level | Word) -> Document:
-        """Explain a procedure, a level or a word by its name."""
+        """Explain a procedure, a level or a word that was looked up by name."""
         if isinstance(entry, Procedure):
             return self.procedure(entry)
         return self.level(entry) if isinstance(entry, Level) else self.word(entry)
 
     def procedure(self, procedure: Procedure) -> Document:
-        """Explain a procedure by its name, as on a treatment plan."""
+        """Explain a procedure looked up by name, for example from a treatment plan."""
         levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
         also = [self.messages("document.lead-also", names=", ".join(procedure.also))]
         sections = [
@@ -96,7 +96,7 @@ class Composer:
         )
 
     def level(self, level: Level) -> Document:
-        """Explain a level by its name."""
+        """Explain a level that was looked up by name."""
         procedure = self.rules.procedures.get(level.procedure)
         basis, title = self.citations.lines(level.basis), self.results.name_of(level)
         sections = [
@@ -114,7 +114,7 @@ class Composer:
         )
 
     def word(self, word: Word) -> Document:
-        """Explain a word of the glossary."""
+        """Explain a word in the glossary."""
         heading = self.messages("document.meaning")
         return self._short(word.name, heading, word.says, {"word": word.id})
 
@@ -160,7 +160,7 @@ class Composer:
         )
 
     def faq(self, entries: Iterable[Faq], *, is_chosen: bool = False) -> Document:
-        """Give the guide's answers to its own questions: in short, unless they were chosen."""
+        """Answer the guide's own questions: briefly, unless the reader chose them."""
         answers = {e.id: (e.question, self.citations.lines(e.says)) for e in entries}
         shown = {name: entry for name, entry in answers.items() if entry[1]}
         sections = [Section(question, (Passage(lines),)) for question, lines in shown.values()]
@@ -179,7 +179,7 @@ class Composer:
         )
 
     def question(self, interview: Interview, most: int, address_of: AddressOf) -> Document:
-        """Ask an interview's next question; ``most`` counts it and all that may follow."""
+        """Ask an interview's next question; ``most`` counts it and any that may follow."""
         question = self.rules.questions[str(interview.node.question)]
         number = len(interview.answers) + 1
         position = self.messages("interview.position", number=number, most=number - 1 + most)
@@ -194,7 +194,7 @@ class Composer:
         return self.assembler.document(question.ask, own([*first, position]), sections, {})
 
     def glossary(self) -> Document:
-        """Explain each word of the glossary."""
+        """Explain every word in the glossary."""
         meanings = self.assembler.meanings(self.rules.glossary.values())
         title = self.messages("document.title-glossary")
         help = self.cards.help(is_named=True)
@@ -229,7 +229,7 @@ class Composer:
         return [*parts[:1], drawn, *parts[1:]]
 
     def more_about(self, level: Level | None, procedure: Procedure | None) -> str:
-        """Return how to see more than the card: everything, or one topic."""
+        """Return a hint on how to see more than the card: everything, or one topic."""
         entry = level or procedure
         topics = list(self.sections.topics(entry)) if entry else []
         if not entry or not topics:
@@ -237,7 +237,7 @@ class Composer:
         name = (procedure or entry).id
         if self.audience != self.guide.first_reader:
             return self.messages("card.more-print", name=name)
-        topic = next((name for name in topics if " " not in name), topics[0])  # a short line
+        topic = next((name for name in topics if " " not in name), topics[0])  # a short name
         return self.messages("card.more-topic", name=name, topic=topic)
 
     # --- parts, for this module ---
@@ -262,7 +262,7 @@ class Composer:
         )
 
     def _short(self, title: str, heading: str, says: Ids, data: Mapping[str, Any]) -> Document:
-        """Return a document about a word: its card, and the same with numbers and sources."""
+        """Return a document about a word: its card, and the same text with numbers and sources."""
         section = Section(heading, (Passage(self.citations.lines(says)),))
         card = self.cards.of_passages([Passage(self.citations.flagged(says))])
         more = self.messages("card.more-help")

@@ -103,7 +103,7 @@ class Step(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """How questions lead on to one another: steps counted from 1, in the order asked."""
+    """How questions lead to one another: steps numbered from 1, in the order asked."""
 
     steps: tuple[Step, ...]
 
@@ -142,8 +142,8 @@ Block = Passage | Grid | Flow | Picture
 class Section(NamedTuple):
     """A heading with its blocks; ``label`` applies to every statement in them.
 
-    ``role`` is the section's purpose in the document. A table is the answer itself, too large
-    for a card: even formats that show the card alone show it.
+    ``role`` is the section's purpose in the document. A table is the answer itself, but is too
+    large for a card, so even formats that show only the card also show the table.
     """
 
     heading: str
@@ -153,9 +153,9 @@ class Section(NamedTuple):
 
 
 class Document(NamedTuple):
-    """Everything that a format shows; ``data`` holds the same for programs.
+    """Everything that a format shows; ``data`` is the same content for programs.
 
-    ``sections`` holds every section, in the order in which all formats show them: first the
+    ``sections`` contains every section, in the order in which all formats show them: first the
     card, which is the answer on one screen, if the document has one. ``more`` says how to see
     what is not on the card. ``review`` gives the edition and who reviewed it; ``reviewed`` is
     its short form, for the card. ``logo`` is a data URL. ``blanks`` are filled in by hand.
@@ -190,17 +190,17 @@ class Document(NamedTuple):
 
     @property
     def tables(self) -> tuple[Section, ...]:
-        """The tables that are shown even if only the card is, with flags instead of numbers."""
+        """The tables, which are shown even with the card alone, with flags instead of numbers."""
         return tuple(with_lines(s, flagged) for s in self.sections if s.role == "table")
 
     @property
     def first_help(self) -> Section:
-        """The most urgent help, in short."""
+        """The most urgent help, in its short form."""
         return self._with_role("first-help")
 
     @property
     def help(self) -> Section:
-        """When to get help, in full; on a document about that, its card."""
+        """When to get help, in full; in the document about help, this is the card."""
         return next((s for s in self.sections if s.role == "help"), self.sections[0])
 
     @property
@@ -233,7 +233,7 @@ def flagged(line: Line) -> Line:
 
 
 def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
-    """Return a section with every line changed."""
+    """Apply ``change`` to every line of a section."""
 
     def changed(block: Block) -> Block:
         if isinstance(block, Passage):
@@ -253,7 +253,7 @@ def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:
 
 
 def citations(document: Document) -> Iterator[Citation]:
-    """Yield one citation for each statement of a document, those of its own content first."""
+    """Yield one citation for each statement in a document, starting with its own content."""
     seen = set()
     answer = (section for section in document.sections if section.role == "card")
     for section in (*answer, *document.body, document.help):

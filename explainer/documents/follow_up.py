@@ -1,4 +1,4 @@
-"""A follow-up: what a reader may want to see after an answer, by a short name."""
+"""Follow-ups: what a reader may want to see after an answer, listed by short name."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -14,7 +14,7 @@ Entry = Level | Procedure
 
 
 class FollowUp(NamedTuple):
-    """A document that can be made, and the entry that it is about, if its topics come next."""
+    """A function that makes a document, and the entry whose topics are offered next, if any."""
 
     make: Callable[[], Document]
     entry: Entry | None = None
@@ -49,7 +49,7 @@ def topics(composer: Composer, entry: Entry) -> dict[str, FollowUp]:
 
 
 def topic_named(composer: Composer, entry: Entry, words: str) -> FollowUp | None:
-    """Return the section of an entry that is called ``words``, or whose question has them."""
+    """Return an entry's section that is called ``words``, or whose question contains them."""
     topic = find_topic(words, composer.sections.answered(entry))
     return FollowUp(partial(composer.topic, entry, topic)) if topic else None
 

@@ -21,7 +21,7 @@ def handout(composer: Composer, result: Outcome) -> Document:
 def named_handout(
     composer: Composer, entry: Level | Procedure, answers: Mapping[str, str] | None = None
 ) -> Document:
-    """Return the sheet about a level or a procedure; ``answers`` led there, if any were given."""
+    """Return the sheet about a level or a procedure, with any ``answers`` that led to it."""
     rules, messages = composer.rules, composer.messages
     level = entry if isinstance(entry, Level) else None
     procedure = rules.procedures.get(level.procedure) if level else entry
@@ -60,7 +60,7 @@ def _open(composer: Composer, result: Outcome) -> Document:
 
 
 def given_by(composer: Composer, document: Document, who: str, logo: str) -> Document:
-    """Add who gives out a document; ``logo`` is the data URL of an image, or ""."""
+    """Add a line on who gives out a document; ``logo`` is the data URL of an image, or ""."""
     by = own([composer.messages("handout.given-by", who=visible(who))] if who else [])
     return document._replace(lead=(*by, *document.lead), logo=logo)
 

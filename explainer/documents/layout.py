@@ -94,7 +94,7 @@ def _passages(section: Section) -> Iterator[Passage]:
 
 
 def _rows(passage: Passage, look: Look, width: int) -> Iterator[Row]:
-    """Yield a passage: text that follows its label, or the label and then line by line."""
+    """Yield the rows of a passage: text after its label, or the label and then each line."""
     label = f"{passage.label} " if passage.label else ""
     if passage.look == "text":
         text = label + " ".join(line.whole for line in passage.lines)

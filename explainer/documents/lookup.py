@@ -1,4 +1,4 @@
-"""A lookup: finds the procedure, level, glossary word or question that words name."""
+"""A lookup: the procedure, level, glossary word or question that some words refer to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -26,7 +26,7 @@ def find(name: str, entries: Iterable[Named]) -> Named | None:
 def find_at_start(name: str, entries: Sequence[Named]) -> tuple[Named | None, str]:
     """Return the entry named by the most leading words of ``name``, and the words left over.
 
-    A treatment plan contains more than a name: the place, the price, the date.
+    A treatment plan contains more than a name, such as the place, the price and the date.
     """
     words = name.split()
     for end in range(len(words), 0, -1):
@@ -37,7 +37,7 @@ def find_at_start(name: str, entries: Sequence[Named]) -> tuple[Named | None, st
 
 
 def find_all(words: Sequence[str], entries: Sequence[Named]) -> tuple[list[Named], str]:
-    """Return the entries that words name, one after another, and the first unknown word or ""."""
+    """Return the entries that ``words`` name, in order, and the first unknown word or ""."""
     found: list[Named] = []
     rest = " ".join(words)
     while rest:
@@ -65,7 +65,7 @@ def allowed(
 
 
 def find_topic(words: str, topics: Iterable[Section]) -> Section | None:
-    """Return the topic whose id, short name or heading is ``words``, or whose question has them.
+    """Return the topic with ``words`` as its id, short name or heading, or else in its question.
 
     A question matches only words of at least ``LONG_ENOUGH`` characters.
     """
@@ -82,7 +82,7 @@ def find_topic(words: str, topics: Iterable[Section]) -> Section | None:
 
 
 def suggest_topic(messages: Messages, words: str, topics: Mapping[str, Section]) -> str:
-    """Return a hint after a note: the topic closest to ``words``, if any, and all topics."""
+    """Return a hint to add to a note: the topic closest to ``words``, if any, and all topics."""
     return f" {allowed(messages, words, [*topics], 'lookup.topics')}" if topics else ""
 
 

@@ -1,4 +1,4 @@
-"""A result: sections that explain an outcome. What to ask, what is possible, why, what if not."""
+"""A result: the sections that explain an outcome, such as what to ask and what would change it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -15,12 +15,12 @@ AddressOf = Callable[[Answers], str]  # returns the address of the view for some
 
 
 def about(procedure: str) -> str:
-    """Return the address of the view that explains a procedure by name."""
+    """Return the address of the view that explains a procedure."""
     return f"About.{procedure}"  # unique: answer ids have no capital letters
 
 
 class Results:
-    """Makes sections that explain outcomes, and the levels that they consist of."""
+    """Makes sections that explain outcomes and the levels in them."""
 
     def __init__(self, guide: Guide, assembler: Assembler) -> None:
         """Make sections for the reader of ``assembler``."""
@@ -41,7 +41,7 @@ class Results:
         return self.messages("document.title-level", level=level.name, name=name)
 
     def lead_of(self, level: Level) -> tuple[Line, ...]:
-        """Return the line about a level that some answers led to, if its title does not say it."""
+        """Return the line below the title of a result: the level, or what the level leads to."""
         if level.procedure and not self.rules.is_reading(level):
             return own([self.messages("document.lead-level", name=level.name)])
         return own([self.outcome_of(level)])
@@ -96,7 +96,7 @@ class Results:
         return Section(self.messages(heading), (Grid(columns, tuple(rows)),))
 
     def further(self, level: Level, address_of: AddressOf | None) -> Section | None:
-        """Name the procedures to read about that a level does not lead to."""
+        """List the procedures that a level suggests for further reading."""
         procedures = [self.rules.procedures[name] for name in level.further]
         lines = [
             Line(
@@ -110,7 +110,7 @@ class Results:
         return self.assembler.section("document.further", tuple(lines), ())
 
     def settle(self, result: Outcome) -> Section | None:
-        """Show what to ask; if an answer could settle it, also show where each answer leads."""
+        """Show what to ask; if an answer could decide the case, also show where each one leads."""
         blocks: list[Block] = []
         columns = (
             self.messages("document.column-answer"),
@@ -127,7 +127,7 @@ class Results:
         return Section(self.messages("document.settle"), tuple(blocks))
 
     def changes(self, result: Outcome, address_of: AddressOf | None) -> Section | None:
-        """Show where single other answers lead; for an open result, only those that decide it.
+        """Show where changing one answer leads; if the result is open, only changes that decide it.
 
         Answers that lead to the same outcome share a row.
         """
@@ -171,7 +171,7 @@ class Results:
         return Row(self.guide.answer(change.question, change.answer), ((line,),))
 
     def _outcome_of_all(self, levels: Sequence[str]) -> str:
-        """Return what levels lead to: the outcome of a single one, or that it is still open."""
+        """Return what levels lead to: the outcome of a single level, or a note that it is open."""
         if len(levels) > 1:
             return self.messages("document.outcome-several")
         level = self.rules.levels[levels[0]]

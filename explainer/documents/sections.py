@@ -1,4 +1,4 @@
-"""Sections: what a level or a procedure answers for one reader, question by question."""
+"""Sections: what one reader sees about a level or a procedure, question by question."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,7 +23,7 @@ class Sections:
         return [section for section in found if section]
 
     def on_sheet(self, level: Level | None, procedure: Procedure | None) -> list[Section]:
-        """Return the sections for the printed sheet, without notes that the guide is silent."""
+        """Return the sections for the printed sheet, without notes about the guide's silence."""
         silent = own([self.messages("document.silent")])
         found = (self.section(name, level, procedure) for name in self.rules.on_sheet())
         bare = (
@@ -36,13 +36,13 @@ class Sections:
         return [section for section in bare if section.blocks]
 
     def answered(self, entry: Procedure | Level) -> list[model.Section]:
-        """Return the sections that have something to say about a level or a procedure."""
+        """Return the sections that are not empty for a level or a procedure."""
         level, procedure = self.both(entry)
         sections = self.rules.sections.items()
         return [section for name, section in sections if self.section(name, level, procedure)]
 
     def topics(self, entry: Procedure | Level) -> dict[str, model.Section]:
-        """Return those of them that readers can choose by a short name, by that name."""
+        """Return the answered sections that readers can choose by a short name, by that name."""
         return {section.topic: section for section in self.answered(entry) if section.topic}
 
     def both(self, entry: Procedure | Level) -> tuple[Level | None, Procedure | None]:
@@ -56,8 +56,8 @@ class Sections:
     ) -> Section | None:
         """Return one section of a level and its procedure, or None if it would be empty.
 
-        What answers the reader's question comes first; if nothing does, what to ask the expert.
-        That the guide does not cover it comes last.
+        The answer to the reader's question comes first or, if there is none, what to ask the
+        expert. A note that the guide does not cover the question comes last.
         """
         section = self.rules.sections[name]
         its = procedure.sections.get(name, ()) if procedure else ()
@@ -92,7 +92,7 @@ class Sections:
         return (*self.citations.lines(ids), *self._silence(ids))
 
     def _cell(self, section: model.Section, ids: Ids) -> tuple[Line, ...]:
-        """Return what answers a question, or else what to ask; then that the guide is silent."""
+        """Return the answer, or else what to ask, followed by a note if the guide is silent."""
         lines = self.citations.lines(ids)
         if not lines and section.ask:
             label = self.messages("card.ask")
@@ -103,7 +103,7 @@ class Sections:
         return (*lines, *self._silence(ids))
 
     def _is_asked(self, section: str) -> bool:
-        """Return whether a section has a question, and is not meant for other readers only."""
+        """Return whether a section has a question and is not meant only for other readers."""
         if not self.rules.sections[section].question:
             return False
         procedures = self.rules.procedures.values()

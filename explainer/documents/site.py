@@ -1,7 +1,7 @@
 """A site: every view that a reader can reach on one page, and the sections that views share.
 
-A view is an interview at some point, or a chapter outside it. An interview's address is its
-answers so far. A section that several views share is on the page once.
+A view is a point in the interview, or a chapter outside it. The address of such a point is the
+answers so far. A section that several views share appears on the page only once.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -34,9 +34,9 @@ ADDRESSES: Final = {"compare": "Compare", "faq": "FAQ", "glossary": "Words", "he
 class View(NamedTuple):
     """What a reader sees at one address.
 
-    ``choices`` lead to the next views. ``sections`` belong to this view alone; ``shows`` has
-    the numbers of shared sections further down. In a view without choices, the lead is one of
-    those, because many outcomes have the same lead.
+    ``choices`` lead to the next views. ``sections`` belong to this view alone; ``shows`` lists
+    the numbers of the shared sections to show. In a view without choices, the lead is a shared
+    section too, because many outcomes have the same lead.
     """
 
     address: str
@@ -57,7 +57,7 @@ class Shared(NamedTuple):
 class Site(NamedTuple):
     """Everything on the page; ``start`` is the view that it opens with.
 
-    ``cover`` holds what all views share: notices, help and sources. ``first_help`` is the most
+    ``cover`` is what all views share: notices, help and sources. ``first_help`` is the most
     urgent help and what its marks mean, for the start. ``chapters`` and ``names`` (of
     procedures) are links, the latter under a heading.
     """
@@ -78,7 +78,7 @@ def address(answers: Answers) -> str:
 
 
 def site(composer: Composer) -> Site:
-    """Return the page of a guide that has at most ``LIMIT`` interviews; the caller checks."""
+    """Return the page of a guide with at most ``LIMIT`` interviews; the caller checks this."""
     numbers: dict[Reference, int] = {}  # sources are numbered once for the whole page
     views = [
         view._replace(sections=numbered(view.sections, numbers))
@@ -166,7 +166,7 @@ def _share(
         placed = [(x, (number,)) for number, sections in enumerate(views) for x in sections]
     else:
         placed = [(section, tuple(users[section])) for section in order]
-    groups: dict[tuple[int, ...], int] = {}  # sections of the same views share a number
+    groups: dict[tuple[int, ...], int] = {}  # sections with the same views share a number
     shared = tuple(Shared(groups.setdefault(at, len(groups) + 1), x) for x, at in placed)
     shows: list[list[int]] = [[] for _ in views]
     for at, group in groups.items():
@@ -176,7 +176,7 @@ def _share(
 
 
 def _order(chains: Iterable[Sequence[Entry]]) -> list[Entry] | None:
-    """Return the entries of all chains once, in an order that keeps the order of each chain.
+    """Return each entry of all chains once, in an order that preserves the order of each chain.
 
     Return None if chains contradict each other, or if one contains an entry twice.
     """

@@ -1,8 +1,8 @@
 """A braille drawing: a picture as dots, eight to a character, for the terminal.
 
-Each pattern is a texture of dots, so that regions differ even without colour. Borders
-are drawn between regions, and each part's number well inside it. A row of dots is
-one integer: bit x is column x.
+Each pattern is a texture of dots, so that regions differ even without color. Borders
+are drawn between regions, and each part's number is drawn well inside the part. A row
+of dots is one integer: bit x is column x.
 """
 
 from collections.abc import Mapping, Sequence
@@ -93,7 +93,7 @@ def _masks(line: Sequence[int], parts: int) -> list[int]:
 
 @cache
 def _row(texture: str) -> int:
-    """Return a row of a texture as dots, repeated to more than the width of any drawing."""
+    """Return a row of a texture as dots, repeated beyond the width of any drawing."""
     return sum(1 << x for x, dot in enumerate(texture * 64) if dot == "x")
 
 
@@ -111,7 +111,7 @@ def _character(lines: Sequence[int], column: int, row: int) -> int:
 def _pattern(
     dots: Raster, patterns: Sequence[Pattern | None], column: int, row: int
 ) -> Pattern | None:
-    """Return the pattern in the middle of a character, for its colour."""
+    """Return the pattern in the middle of a character, for its color."""
     number = dots[row * _DOWN + 1][column * _ACROSS]
     return patterns[number] if number >= 0 else None
 

@@ -1,7 +1,7 @@
 """The CSV renderer: a document's table, for a spreadsheet (RFC 4180).
 
-What every format shows besides the table goes in an extra column, in the first row, so
-that programs still find one row per case.
+The notices, help and sources that every format shows go in an extra column, in the first
+row, so that programs still find one row per case.
 """
 
 import csv
@@ -11,7 +11,7 @@ from explainer.documents.document import Document, Grid, notes
 
 
 def render(document: Document) -> str:
-    """Return the table as CSV; a cell keeps its line breaks."""
+    """Return the table as CSV; cells keep their line breaks."""
     page = io.StringIO()
     writer = csv.writer(page)
     blocks = (block for section in document.sections for block in section.blocks)

@@ -1,4 +1,4 @@
-"""The JSON renderer: the same result for programs."""
+"""The JSON renderer: the same document, for programs."""
 
 import json
 from typing import Any
@@ -49,7 +49,7 @@ def _statement(cite: Citation) -> dict[str, Any]:
 
 
 def _card(document: Document, role: Role) -> list[dict[str, Any]]:
-    """Return the passages of a card's sections with a role."""
+    """Return the passages in the card's sections that have the given role."""
     blocks = (block for s in document.card if s.role == role for block in s.blocks)
     return [
         {"label": block.label, "lines": [_line_of_card(line) for line in block.lines]}

@@ -1,4 +1,4 @@
-"""The Markdown renderer: for an e-mail, a wiki or a note. Every text is escaped."""
+"""The Markdown renderer: for an e-mail, a wiki or a note. All text is escaped."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def render(document: Document) -> str:
 
 
 def escape(text: str) -> str:
-    """Return text escaped, so that Markdown shows any markup or HTML in it literally."""
+    """Escape text so that Markdown shows any markup or HTML in it literally."""
     return _SPECIAL.sub(lambda m: m[0] + "\\" if m["number"] else "\\" + m[0], text)
 
 

@@ -1,4 +1,4 @@
-"""Numbers: formatting of case counts, which may have thousands of digits."""
+"""Numbers: formats case counts, which may have thousands of digits."""
 
 from math import log10
 from typing import Final

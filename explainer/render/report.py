@@ -1,4 +1,4 @@
-"""The report renderers: problems and proof as text, as JSON, or as GitHub's annotations."""
+"""The report renderers: problems and proof as text, as JSON, or as GitHub annotations."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,14 @@ from explainer.rules.problem import Problem
 from explainer.text import visible
 
 FORMATS: Final = ("text", "json", "github")
-MOST: Final = 40  # the most texts whose grades are shown
+MOST: Final = 40  # show the grades of at most this many texts
 NOT_MEASURED: Final = (
     "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
 )
 
 
 def render(reports: Sequence[Report], format: str) -> str:
-    """Return the reports on some files, in one of ``FORMATS``."""
+    """Return the reports on the checked files, in one of ``FORMATS``."""
     if format == "json":
         return json.dumps(_data(reports), ensure_ascii=False, indent=2) + "\n"
     problems = [problem for report in reports for problem in report.problems]
@@ -39,7 +39,7 @@ def _data(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _verdict(reports: Sequence[Report]) -> Iterator[str]:
-    """Yield a summary of the reports: how much there is to fix, the proofs, the grades."""
+    """Yield a summary of the reports: how much there is to fix, the proofs, and the grades."""
     problems = [problem for report in reports for problem in report.problems]
     to_fix = sum(problem.severity != "note" for problem in problems)
     if to_fix:

@@ -28,7 +28,7 @@ def path(outline: Outline) -> str:
 
 
 def marks(picture: Picture, view: int) -> list[Mark]:
-    """Return the number of each part that is visible in a view, placed well inside it."""
+    """Return a mark for each part that is visible in a view, placed well inside the part."""
     frame = picture.frame
     rows = max(1, ceil(_ACROSS * frame.height / frame.width))
     outlines = picture.outlines(view)

@@ -1,4 +1,4 @@
-"""A template: a Jinja2 file in which every text is escaped."""
+"""A template: a Jinja2 file in which all inserted text is escaped."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -44,9 +44,9 @@ _MARKS: Final = {"text": "", "list": "\u2022 ", "steps": "{}. ", "checklist": "\
 
 
 def render(document: Document, *, brief: bool = False) -> RenderableType:
-    """Return the document as a renderable; its text is never read as markup.
+    """Return the document as a renderable; its text is never parsed as markup.
 
-    If ``brief``, return its card alone, and any table that belongs to it.
+    If ``brief``, return only its card and any table that belongs to it.
     """
     if brief and document.card:
         return _Card(document)
@@ -66,14 +66,14 @@ def render(document: Document, *, brief: bool = False) -> RenderableType:
 
 
 def render_text(document: Document, width: int, *, brief: bool = False) -> str:
-    """Return the document as it looks on a terminal of ``width`` columns, without colour."""
+    """Return the document as it looks on a terminal of ``width`` columns, without color."""
     page = io.StringIO()
     Console(file=page, width=width).print(render(document, brief=brief))
     return page.getvalue()
 
 
 class _Card:
-    """A document's card: the rows that every text format shows, in colour."""
+    """A document's card: the rows that every text format shows, in color."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -109,7 +109,7 @@ def _help(section: Section) -> Iterator[RenderableType]:
 
 
 class _Paragraph:
-    """Text wrapped under a mark; not nested, because Rich's nesting takes twice as long."""
+    """Text with a hanging indent; not nested, because Rich's nesting takes twice as long."""
 
     def __init__(self, text: Text, indent: str = "", mark: str = "", under: str = "") -> None:
         self.text, self.first = text, indent + mark
@@ -124,7 +124,7 @@ class _Paragraph:
 
 
 def _styled(text: str, style: str) -> Text:
-    return Text.assemble((text, style))  # a style of the whole Text is lost when it is wrapped
+    return Text.assemble((text, style))  # wrapping would lose a style set on the whole Text
 
 
 def _heading(section: Section, style: str) -> Text:
@@ -168,7 +168,7 @@ def _passage(passage: Passage, indent: str) -> Iterator[RenderableType]:
 
 
 def _tree(flow: Flow, number: int, above: str, drawn: set[int]) -> Iterator[RenderableType]:
-    """Draw everything that follows a step; refer to steps that are already drawn by name."""
+    """Draw everything that follows a step; refer by name to steps that are already drawn."""
     drawn.add(number)
     ways = flow.steps[number - 1].ways
     for i, way in enumerate(ways, 1):
@@ -205,7 +205,7 @@ class _Picture:
             yield from (self._beside([view], min(width, ROOMY)) for view in views)
 
     def _beside(self, views: Sequence[int], columns: int) -> Text:
-        """Return some views in a row, with an arrow between them."""
+        """Return the given views side by side, with arrows between them."""
         drawn = [draw(self.picture, view, columns) for view in views]
         titles = [self.picture.views[view].center(columns) for view in views]
         text = Text()

@@ -10,7 +10,7 @@ from explainer.documents.layout import MARKS, layout
 def render(document: Document, width: int = 80, *, brief: bool = False) -> str:
     """Return the document as text, wrapped to ``width`` columns; long words stay whole.
 
-    If ``brief``, return its card alone, and any table that belongs to it.
+    If ``brief``, return only its card and any table that belongs to it.
     """
     lines = _brief(document, width) if brief and document.card else _whole(document, width)
     return "\n".join(lines) + "\n"
@@ -65,7 +65,7 @@ def _passage(passage: Passage, width: int) -> Iterator[str]:
 
 
 def _grid(grid: Grid, width: int) -> Iterator[str]:
-    """Yield a table row by row: the head, then each cell after its column's name."""
+    """Yield a table row by row: the head, then each cell, preceded by its column's name."""
     for row in grid.rows:
         yield from _wrap(row.head, width, "  ")
         for column, cell in zip(grid.columns[1:], row.cells, strict=True):

@@ -113,7 +113,7 @@ def _check_addresses(root: dict[str, Value], report: Reporter) -> None:
 
 
 def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
-    """Report a drawing that is too narrow to fit, or too small for its numbers."""
+    """Report a drawing that is too long and narrow, or too small for its numbers."""
     if not regions:
         return
     frame = box(region.outline for region in regions.values())
@@ -135,8 +135,8 @@ def _check_help(root: dict[str, Value], report: Reporter) -> None:
     for key in ("first", "safety_net"):
         if not notices.get(key):
             message = (
-                "notices: readers must learn when to get help. Add 'help:', with how soon and "
-                f"the signs, or '{key}:' in a file without it."
+                "notices: readers need to know when to get help. Add 'help:' (which signs, and "
+                f"how soon to get help), or add '{key}:' if you do not use 'help:'."
             )
             report(("notices",), "missing-key", message)
             return

@@ -53,7 +53,7 @@ class Statement(NamedTuple):
 
 
 class Question(NamedTuple):
-    """An input of the decision table, with all of its possible answers."""
+    """An input to the decision table, with all of its possible answers."""
 
     id: str
     ask: Annotated[str, "The question, as the reader sees it."]
@@ -80,7 +80,7 @@ class Level(NamedTuple):
     basis: Annotated[Ids, "The statements that this level is based on."]
     procedure: Annotated[str, "The id of the procedure it leads to, if any."] = ""
     further: Annotated[
-        Ids, "Procedures to read about that it does not lead to, if it leads to none."
+        Ids, "Procedures for further reading, if it does not lead to a procedure."
     ] = ()
     sections: Annotated[
         Sections, "Its own sections, which override the procedure's: section ids and statement ids."
@@ -102,8 +102,8 @@ class Procedure(NamedTuple):
     card: Annotated[
         Cards, "The one-screen answer for each audience: section ids and statement ids."
     ] = _NONE
-    before: Annotated[str, "The id of the picture that shows how things are before it."] = ""
-    after: Annotated[str, "The id of the picture that shows how things are after it."] = ""
+    before: Annotated[str, "The id of the picture that shows the state before it."] = ""
+    after: Annotated[str, "The id of the picture that shows the state after it."] = ""
 
 
 class Region(NamedTuple):
@@ -196,7 +196,7 @@ _NO_TIER: Final = Tier("", ())
 
 
 class Help(NamedTuple):
-    """When to get help, from the most to the least urgent. Injuries are a group of their own."""
+    """When to get help, from most to least urgent. Injuries form a group of their own."""
 
     now: Annotated[Tier, "Signs that call for emergency help."]
     today: Annotated[Tier, "Signs that call for help on the same day."] = _NO_TIER
@@ -277,7 +277,7 @@ class Example(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """The contents of a whole rules file. Everything that it refers to is known to exist."""
+    """The contents of a whole rules file, in which every reference is valid."""
 
     title: Annotated[str, "What the guide is about."]
     language: Annotated[str, "The language of its texts, such as 'en'."]

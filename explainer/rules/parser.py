@@ -97,8 +97,8 @@ class _Parser:
     """A parser that builds plain values from YAML events and records where each starts.
 
     It uses events because libyaml's own composer overflows the stack if values are deeply
-    nested and silently keeps the last of two identical keys. It runs at every start, so what
-    is rare is looked for once in the whole text instead of in each value.
+    nested and silently keeps the last of two identical keys. It runs at every start, so it
+    searches for rare characters once in the whole text, not in each value.
     """
 
     def __init__(self, file: str, watch: Watch | None) -> None:
@@ -146,7 +146,7 @@ class _Parser:
         self.marks[path] = key, start
         if len(path) > DEPTH:
             message = (
-                f"More than {DEPTH} levels of nesting; six are enough. Is a bracket not closed?"
+                f"More than {DEPTH} levels of nesting; six are enough. Is a bracket left open?"
             )
             raise _StopError(*_at(start), "too-deep", message)
         if type(event) is yaml.AliasEvent:
@@ -199,7 +199,7 @@ class _Parser:
         Without quotes, an empty value, ``~`` and ``null`` become None.
         """
         text: str = event.value
-        if event.style == '"' or self.has_turns:  # an escape can make any character
+        if event.style == '"' or self.has_turns:  # an escape can produce any character
             text = self.without_turns(event, text)
         if not event.style:
             if event.end_mark.line in self.cut_lines:
@@ -210,13 +210,13 @@ class _Parser:
         return sys.intern(text.replace("\n", " ").strip())
 
     def without_turns(self, event: Any, text: str) -> str:
-        """Return text without characters that change its direction; report those and others."""
+        """Return text without characters that change its direction; report bad characters."""
         if _CONTROL.search(text):
             self.report(event, "control-character", _CONTROL_MESSAGE)
         if turn := _TURNS.search(text):
             message = (
                 f"The text contains U+{ord(turn[0]):04X}, an invisible character that changes its "
-                "direction. It is ignored: every format sets the direction by itself. Remove it."
+                "direction. It is ignored: every format sets the direction itself. Remove it."
             )
             at = _at(event.start_mark)
             self.problems.append(Problem(self.file, *at, "direction", message, "warning"))
@@ -244,7 +244,7 @@ class _Parser:
         for number in (line, line - 1):  # a key with no space after ':' is parsed as text
             if glued := _GLUED.match(self.lines[number - 1]) if number <= len(self.lines) else None:
                 return number, glued.end(), "yaml-syntax", "A space is missing after this ':'."
-        if line > len(self.lines):  # an error at the end is located after the last line
+        if line > len(self.lines):  # an error at the end is reported after the last line
             line, column = len(self.lines), 1
         return line, column, "yaml-syntax", repair
 
@@ -255,7 +255,7 @@ _UNCLOSED = (
 )
 _START = "A value cannot start like this. Put it in quotes. To indent, use spaces, not tabs."
 _ESCAPE = "In double quotes, '\\' starts an escape sequence. Write it twice, or use single quotes."
-_MISFIT = "This line does not fit here. Is it indented too far, or is a quote above it not closed?"
+_MISFIT = "This line does not fit here. Is it indented too far, or is a quote above it left open?"
 
 # Maps libyaml's message to our message, and to whether the error is reported at the start of
 # the construct.

@@ -101,7 +101,7 @@ def _match(root: Value, pattern: tuple[Any, ...]) -> list[tuple[Path, Value]]:
 
 
 def _below(value: Value, step: Any) -> Iterable[tuple[Any, Value]]:
-    """Return what one step of a pattern matches below a value, by key or index."""
+    """Return each key or index below a value that matches one step of a pattern, with its value."""
     if isinstance(value, list):
         return enumerate(value) if step is _EACH else ()
     if not isinstance(value, dict):

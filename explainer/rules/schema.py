@@ -21,7 +21,7 @@ def schema() -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "A rules file of explainer",
+        "title": "A rules file for explainer",
         **_class(RuleSet, definitions),
         "definitions": dict(sorted(definitions.items())),
     }

@@ -22,7 +22,7 @@ class Answer(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A card; ``id`` is the same in every edition of a file that keeps its title.
+    """A card; ``id`` is the same in every edition of a file, unless the file's title changes.
 
     Cards for different readers have different ids. ``front`` may have several lines.
     """
@@ -34,7 +34,7 @@ class Card(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """The cards of a guide for one reader, under its title, notices and review."""
+    """The cards of a guide for one reader, with the guide's title, notices and review."""
 
     title: str
     disclaimer: str

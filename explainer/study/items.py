@@ -2,7 +2,7 @@
 
 Items are made from the rules file: each path as a case, each case with one answer changed,
 each case with one answer missing, each glossary word, and what the guide says about only one
-procedure. Nothing is asked about our reading of the guide: the answer would be ours, not its.
+procedure. No item asks about our reading of the guide: the answer would be ours, not the guide's.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +56,7 @@ class End(NamedTuple):
 
 
 def pool(composer: Composer) -> dict[str, list[Item]]:
-    """Return all items by topic, without repeats and items with only one choice."""
+    """Return all items by topic, without repeats or items with only one choice."""
     found = paths(composer.guide.table)[:MANY]
     made = chain(
         _cases(composer, found),
@@ -99,7 +99,7 @@ def _cases(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
 
 
 def _pairs(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
-    """Yield an item for each changed answer of a path that leads elsewhere."""
+    """Yield an item for each way to change one answer in a path and reach another outcome."""
     diagram, ends, several = composer.guide.diagram, _ends(composer, found), _several(composer)
     for path in found:
         interview, was = finish(diagram, path.answers), _end_of(ends, [path.level], several)
@@ -134,7 +134,8 @@ def _others(composer: Composer, path: Path) -> Iterator[tuple[str, str]]:
 def _rivals(composer: Composer, now: End, ends: Iterable[End]) -> list[End]:
     """Return the ends that are clearly wrong if ``now`` is right.
 
-    While answers are missing, no procedure can be named, so either wording would be right.
+    If answers are missing, no procedure can be named, so the wordings for no procedure and for
+    several outcomes would both be right.
     """
     keys = ("document.outcome-none", "document.outcome-several")
     both = {composer.messages(key) for key in keys}
@@ -146,7 +147,7 @@ def _several(composer: Composer) -> End:
 
 
 def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | None:
-    """Return the end of all levels, ``several`` if they differ, or None if one is our reading."""
+    """Return the levels' common end, ``several`` if they differ, or None if one is our reading."""
     found = [next((end for end in ends if name in end.levels), None) for name in levels]
     if None in found:
         return None
@@ -154,7 +155,7 @@ def _end_of(ends: Iterable[End], levels: Iterable[str], several: End) -> End | N
 
 
 def _settle(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
-    """Yield an item for each path whose first or last answer, if missing, would settle it.
+    """Yield an item for each path whose first or last answer, if missing, would settle the case.
 
     Answers in between are never removed, because later ones may depend on them.
     """
@@ -213,7 +214,7 @@ def _words(composer: Composer) -> Iterator[Item]:
 
 
 def _statements(composer: Composer) -> Iterator[Item]:
-    """Yield an item for each statement of the guide about only one compared procedure.
+    """Yield an item for each of the guide's statements about only one compared procedure.
 
     Use only essential sections (what a procedure is, and what happens), and no statement that
     names a procedure.
@@ -266,7 +267,7 @@ def _given(composer: Composer, answers: Answers) -> tuple[str, ...]:
 
 
 def _ends(composer: Composer, found: Sequence[Path]) -> list[End]:
-    """Return each outcome that the guide itself describes, and the one where none can be named."""
+    """Return each outcome that the guide itself describes, and the one without a procedure."""
     cases: dict[str, list[str]] = {}
     for path in found:
         level = composer.rules.levels[path.level]

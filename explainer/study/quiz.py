@@ -10,11 +10,11 @@ from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Passage, Section
 from explainer.study.items import TOPICS, Item
 
-CHOICES: Final = 4  # the most choices of a drawn item
+CHOICES: Final = 4  # the most choices in a drawn item
 
 
 def quiz(ready: Mapping[str, Sequence[Item]], count: int, seed: int) -> tuple[Item, ...]:
-    """Return ``count`` items, taking turns between topics; the same seed gives the same items."""
+    """Return ``count`` items, alternating between topics; the same seed gives the same items."""
     draw = Random(f"{seed}")  # noqa: S311 - not used for secrets
     piles = [draw.sample(pile, len(pile)) for pile in ready.values()]
     turns = (item for turn in zip_longest(*piles) for item in turn if item)
@@ -52,7 +52,7 @@ def _drawn(draw: Random, item: Item) -> Item:
 
 
 def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
-    """Return a quiz to read: all questions, then the answer key."""
+    """Return the quiz as a document: all questions, then the answer key."""
     asked = [
         Section(
             f"{number}. {item.ask}",

@@ -1,1 +1,1 @@
-"""Tests in a real browser. They are a package, so that their conftest.py shadows no other."""
+"""Tests in a real browser. This is a package so that its conftest.py does not shadow another."""

@@ -28,7 +28,7 @@ AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def chromium() -> str:
-    """Return the path of Chromium. Without one, fail, because nothing would be tested."""
+    """Return the path of Chromium. Fail if there is none, because nothing would be tested."""
     named = os.environ.get("CHROMIUM")
     for name in [named] if named else NAMES:
         if found := shutil.which(name):
@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         pytest.fail("No playwright. Try: pip install -e '.[browser]'", pytrace=False)
-    # Playwright disables Chromium's sandbox by default, and a sandbox cannot run as root.
+    # Playwright disables Chromium's sandbox, which cannot run as root, so no option is needed.
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=chromium())
         yield started
@@ -80,7 +80,7 @@ def visiting(
         color_scheme=scheme,
         java_script_enabled=scripts,
         bypass_csp=not policy,
-        offline=True,  # requests of a bad page are recorded but go nowhere
+        offline=True,  # requests from a bad page are recorded but go nowhere
     )
     try:
         noticed = watch(context)
@@ -116,8 +116,8 @@ def axe(page: Page, *, whole: bool = True) -> list[str]:
     """Return each rule that the page violates according to axe-core, with the elements at fault.
 
     The page keeps its policy: axe is injected through the debugger, which no policy restricts.
-    Unless ``whole``, hidden sections are taken out meanwhile: on a page with many views, axe
-    then takes a third of the time. It looks at hidden elements for little else than their ids,
+    Unless ``whole``, hidden sections are removed during the check: on a page with many views,
+    axe then takes a third of the time. In hidden elements, it checks little besides the IDs,
     so a test needs to check the whole page only once.
     """
     from axe_playwright_python.base import AXE_SCRIPT
@@ -173,7 +173,7 @@ SIDEWAYS = """() => {
 
 
 def printed(page: Page, paper: str) -> list[str]:
-    """Return the text of each printed side of the page, as from the print dialog."""
+    """Return the text of each printed side, as from the print dialog."""
     from io import BytesIO
 
     from pypdf import PdfReader

@@ -77,7 +77,7 @@ def test_a_part_that_scrolls_or_is_hidden_is_not(visit, tmp_path: Path, style: s
 
 
 def test_a_bar_to_a_reader_is_noticed(visit, tmp_path: Path) -> None:
-    """A fault is found only in the color scheme that has it, and axe's newest rules are on."""
+    """A fault is found only in the color scheme that has it, and axe's newest rules are enabled."""
     dark = "<style>@media (prefers-color-scheme: dark) { p { color: #ddd } }</style>"
     with visit(written(tmp_path, "<p>Pale</p>", dark)) as page:
         assert axe(page) == []
@@ -89,7 +89,7 @@ def test_a_bar_to_a_reader_is_noticed(visit, tmp_path: Path) -> None:
 
 
 def test_a_fault_is_noticed_beside_hidden_sections(visit, tmp_path: Path) -> None:
-    """What is visible has the same faults without the hidden sections, which then come back."""
+    """Without hidden sections, axe finds the same faults. The sections are then restored."""
     hidden = "<section id=a hidden><p>Out</p></section><section id=b hidden></section>"
     pale = "<section id=c><p style='color: #ddd'>Pale</p></section>"
     with visit(written(tmp_path, hidden + pale + hidden.replace("id", "class"))) as page:

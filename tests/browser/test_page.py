@@ -27,7 +27,7 @@ PAPER, MARGINS = {"Letter": 816, "A4": 794}, 76  # px; twice 10 mm
 OTHERS = "td a:not([href^='#About.'])"
 CHANGES = ".shared li a:not([href^='#About.'])"
 SCREENS = (390, 844), (320, 568)  # px: a phone and a small one
-SLICES = 4  # parts of a guide's views, so that workers can share the slow tests
+SLICES = 4  # groups of a guide's views, so that workers can share the slow tests
 
 # Returns what is visible, in page order. Hidden parts of the document are left out.
 LOOK = """() => {
@@ -75,7 +75,7 @@ def look(page: Any) -> SimpleNamespace:
 
 
 def shown(page: Any) -> str:
-    """Return the address of the one view that is visible, without looking at what is in it."""
+    """Return the address of the one view that is visible, without checking its content."""
     (at,) = page.evaluate(SHOWN)
     return at
 
@@ -127,7 +127,7 @@ def about(procedure: str) -> str:
 
 
 def called(procedure: Any) -> str:
-    """Return a procedure's name as it is within a sentence."""
+    """Return a procedure's name as it appears within a sentence."""
     return procedure.phrase or procedure.name
 
 
@@ -152,7 +152,7 @@ def before(answers: Answers) -> list[Answers]:
 
 @cache
 def told(guide: str, at: str) -> Any:
-    """Return the command's JSON output for the answers of an end."""
+    """Return the command's JSON output for the answers that lead to an end."""
     words = [word for q, a in interviews(guide)[at].items() for word in ("-a", f"{q}={a}")]
     result = run("ask", *words, "--rules", GUIDES[guide], "--format", "json")
     assert result.code == 0, result.err
@@ -173,7 +173,7 @@ def card_of(document: Any, *parts: str) -> list[str]:
 def starts_with_card(seen: SimpleNamespace, document: Any) -> None:
     """Assert that a view starts with the command's card, without numbers, and explains its marks.
 
-    Below it is everything else, and at the end are help in full and the sources.
+    Everything else is below the card, with the full help and the sources at the end.
     """
     due = card_of(document, "help", "answer")
     legend = seen.card[len(due) :]
@@ -194,7 +194,7 @@ def starts_with_card(seen: SimpleNamespace, document: Any) -> None:
 
 
 def texts_of(document: Any) -> Iterator[str]:
-    """Yield the texts of a document from the command in order, except its card and its sources."""
+    """Yield the texts of the command's document in order, except its card and its sources."""
     yield from (document["title"], *document["lead"])
     why, answers = (english()(f"document.{name}") for name in ("why", "so-far"))
     linked = {  # on the page, a procedure to read about is a link
@@ -346,7 +346,7 @@ def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
 
 @each_guide
 def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
-    """It leads where the command predicts, and answers that still apply are kept."""
+    """A changed answer leads where the command predicts. Answers that still apply are kept."""
     followed = set()
     with visit(pages[guide], scripts=False) as page:
         for at in ends(guide):
@@ -379,7 +379,7 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
 
 @each_guide
 def test_back_forward_reload_and_a_shared_address(visit, pages, guide: str) -> None:
-    """Each of them shows the same view as the click did."""
+    """Back, forward, reload and a shared address show the same view as the click did."""
     with visit(pages[guide], scripts=False) as page:
         seen = [look(page)]
         for earlier, answer in zip(before(longest(guide)), longest(guide).values(), strict=True):
@@ -414,7 +414,7 @@ def test_each_address_opens_its_view(visit, pages, guide: str) -> None:
 
 @each_guide
 def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -> None:
-    """So does the ID of an element that is not a view, such as one in a drawing."""
+    """An ID that is not a view's, such as one in a drawing, also shows the first question."""
     with visit(pages[guide], scripts=False) as page:
         start = page.evaluate(LOOK)
         drawn = page.evaluate("[...document.querySelectorAll('[id]:not(.view)')].map(x => x.id)")
@@ -428,7 +428,7 @@ def test_an_unknown_address_shows_the_first_question(visit, pages, guide: str) -
 
 @each_guide
 def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> None:
-    """So do the views of procedures. Each is one click from the start, which is one click back."""
+    """Procedure views match too. Each is one click from the start, and one click leads back."""
     rules = opened(guide).rules
     commands = {chapter: [chapter.lower()] for chapter in CHAPTERS if chapter != "Words"}
     commands |= {about(p.id): ["show", p.name] for p in rules.procedures.values()}
@@ -459,7 +459,7 @@ def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> N
 def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -> None:
     """Links in an open result lead to the possible procedures, and Back returns.
 
-    A level that names no procedure may link to those to read about instead.
+    A level that names no procedure may link to procedures to read about instead.
     """
     rules = opened(guide).rules
     names = {about(p.id): (p.name, called(p)) for p in rules.procedures.values()}
@@ -615,7 +615,7 @@ ANSWER_SCREENS = 1.5
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: "x".join(map(str, size)))
 def test_the_first_question_is_on_the_first_screen(visit, pages, screen: tuple[int, int]) -> None:
-    """All its answers are too, below the most urgent help or a link to it."""
+    """All its answers are visible too, below the most urgent help or a link to that help."""
     width, height = screen
     with visit(pages["shipped"], scripts=False, width=width, height=height) as page:
         (question,) = page.evaluate(PLACES, ".view > h2")
@@ -627,7 +627,7 @@ def test_the_first_question_is_on_the_first_screen(visit, pages, screen: tuple[i
 
 
 def test_an_answer_is_within_one_and_a_half_screens(visit, pages) -> None:
-    """Its card is right below the title, and nothing has to be scrolled to reach its top."""
+    """The card is right below the title, and its top is visible without scrolling."""
     width, height = SCREENS[0]
     procedures = map(about, opened("shipped").rules.procedures)
     with visit(pages["shipped"], scripts=False, width=width, height=height) as page:
@@ -658,7 +658,7 @@ TEXTS = """() => {
 @each_guide
 @each_paper
 def test_an_end_is_printed_alone_and_whole(visit, pages, guide: str, paper: str) -> None:
-    """This covers an end per level, the end with the most levels, procedures and chapters."""
+    """This covers one end for each level, the end with the most levels, procedures and chapters."""
     with visit(pages[guide], scripts=False) as page:
         by_levels = {}
         for at in ends(guide):
@@ -699,7 +699,7 @@ def rewritten(folder: Path, new: Mapping[str, str]) -> Path:
 @pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
 @pytest.mark.parametrize("said", EVIL, ids=lambda text: ascii(text[:12]))
 def test_a_hostile_text_is_only_text(visit, tmp_path: Path, said: str, policy: bool) -> None:
-    """It is shown literally and runs nothing, even if the page's policy is disabled."""
+    """Hostile text is shown literally and runs nothing, even if the page's policy is disabled."""
     quoted = "'" + said.replace("'", "''") + "'"
     old = ("Patch or replace?", "Is the tyre itself cut?", '"Yes, it is cut"', "Stop riding",
            "A pinhole can usually be patched.", "How it goes", '"How does it go?"',
@@ -729,7 +729,7 @@ BOXES = """() => [...document.querySelectorAll("body *")].filter(it => {
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_guide_is_read_in_its_direction(visit, pages, tmp_path: Path, width: int) -> None:
-    """The layout follows the direction of the texts, with each box on the correct side."""
+    """The layout follows the direction of the text, with each box on the correct side."""
     rules = opened("other").rules
     texts = {rules.title, rules.notices.disclaimer, rules.notices.heading, rules.review.pending}
     texts |= {each.text for each in rules.statements.values()}

@@ -61,9 +61,9 @@ def asks_for_nothing(page: Any) -> None:
 
 @each_sheet
 def test_nothing_bars_a_reader(visit, sheet: Path) -> None:
-    """There is no fault that axe finds, at any width, in any color scheme, and with scripts on.
+    """Check that axe finds no fault at any width, in any color scheme, or with scripts on.
 
-    On a small phone, nobody scrolls sideways.
+    On a small phone, nobody has to scroll sideways.
     """
     with visit(sheet, width=DESK) as page:
         asks_for_nothing(page)
@@ -77,14 +77,14 @@ def test_nothing_bars_a_reader(visit, sheet: Path) -> None:
 
 @each_sheet
 def test_nobody_scrolls_sideways_at_zoom(visit, sheet: Path) -> None:
-    """This is a desktop window at 200% zoom."""
+    """The sheet is in a desktop window at 200% zoom."""
     with visit(sheet, width=DESK // 2, scale=2) as page:
         assert sideways(page) == []
 
 
 @each_sheet
 def test_two_sides_hold_all_of_it(visit, sheet: Path) -> None:
-    """It prints without scripts, on either paper, with its card on the front."""
+    """A sheet prints without scripts, on either paper size, with its card on the front."""
     with visit(sheet, scripts=False) as page:
         asks_for_nothing(page)
         said, card = (
@@ -114,7 +114,7 @@ def test_two_sides_hold_all_of_it(visit, sheet: Path) -> None:
 def test_a_hostile_text_is_only_text(
     visit, tmp_path: Path, said: str, name: str, policy: bool
 ) -> None:
-    """It is shown literally and runs nothing, even if the page's policy is disabled."""
+    """Hostile text is shown literally and runs nothing, even if the page's policy is disabled."""
     quoted = "'" + said.replace("'", "''") + "'"
     text = OTHER.read_text(encoding="utf-8")
     for old in ("A pinhole can usually be patched.", "Patch or replace?", "A pinhole in the tube"):
