@@ -247,7 +247,8 @@ words = st.text("ab-cd\u00e9", min_size=1, max_size=30)
 @given(st.lists(words, min_size=1, max_size=40), st.integers(20, 88), st.integers(0, 4))
 def test_rows_wrap_as_the_library_does(typed: list[str], width: int, under: int) -> None:
     """The layout wraps text itself, for speed, and exactly as ``textwrap`` would."""
-    rows = layout._wrapped(" ".join(typed), "text", width, "  ", " " * under)
+    paragraph = layout._Paragraph(" ".join(typed), "text", 0, "  ", " " * under)
+    rows = layout._wrapped(paragraph, width)
     assert [row.text for row in rows] == wrap(
         " ".join(typed),
         width,

@@ -1,7 +1,9 @@
 """Valid rules files load. Invalid ones have exactly the problems marked on their lines."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -9,7 +11,7 @@ from conftest import OTHER, SHIPPED, TESTS, check, english
 
 from explainer.checks.check import sound
 from explainer.rules.loader import Loaded, load
-from explainer.rules.parser import LIMIT
+from explainer.rules.parser import LIMIT, Marks, Position
 from explainer.rules.problem import Problem
 
 VALID = sorted((TESTS / "valid").glob("*.yaml"))
@@ -18,6 +20,14 @@ INVALID = sorted((TESTS / "invalid").glob("*.yaml"))
 SMALLEST = (TESTS / "valid" / "smallest.yaml").read_bytes()
 assert VALID
 assert INVALID
+
+
+def paths(marks: Marks, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every value in a file."""
+    yield path
+    below = marks[2]
+    for step, its in below.items() if isinstance(below, dict) else enumerate(below):
+        yield from paths(its, (*path, step))
 
 
 def whole(path: Path) -> bytes:
@@ -105,10 +115,11 @@ def test_a_byte_order_mark_and_windows_lines_are_fine() -> None:
 def test_without_libyaml_it_is_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PyYAML may be built without its C library, and its Python parser is stricter."""
 
-    def loaded() -> Loaded:
+    def loaded() -> tuple[Loaded, list[Position]]:
         found = load(path.read_bytes(), path.name)
-        positions = {at: found.parsed.position(at) for at in found.parsed.marks}
-        return found._replace(parsed=found.parsed._replace(marks=positions))
+        assert found.parsed.marks
+        positions = [found.parsed.position(path) for path in paths(found.parsed.marks)]
+        return found._replace(parsed=found.parsed._replace(marks=None)), positions
 
     fast = loaded()
     monkeypatch.delattr(yaml, "CSafeLoader")

@@ -28,6 +28,7 @@ class Cards:
         """Make cards for the reader of ``citations``; ``notice`` follows each title."""
         self.rules, self.messages = guide.rules, guide.messages
         self.citations, self.notice = citations, notice
+        self._help: dict[bool, Section] = {}  # every card has it
 
     def of_entry(self, title: str, level: Level | None, procedure: Procedure | None) -> Card:
         """Return the card about a level, a procedure, or a level with its procedure."""
@@ -68,9 +69,12 @@ class Cards:
 
     def help(self, *, is_named: bool) -> Section:
         """Return the most urgent help; if a card names a procedure, only ``now`` and ``today``."""
-        help = self.rules.notices.help
-        tiers = (help.now, help.today, *(() if is_named else (help.soon,)))
-        return self._first_help([tier for tier in tiers if tier.label] or self.rules.notices.tiers)
+        if is_named not in self._help:
+            help = self.rules.notices.help
+            tiers = (help.now, help.today, *(() if is_named else (help.soon,)))
+            shown = [tier for tier in tiers if tier.label]
+            self._help[is_named] = self._first_help(shown or self.rules.notices.tiers)
+        return self._help[is_named]
 
     def help_before(self) -> Card:
         """Return the help shown before the first question: every tier, in its short form."""

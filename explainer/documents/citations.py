@@ -7,6 +7,7 @@ from typing import Any
 from explainer.decision.guide import Guide
 from explainer.documents.document import (
     CARD,
+    FLAGS,
     Citation,
     Line,
     Passage,
@@ -26,6 +27,10 @@ class Citations:
     def __init__(self, guide: Guide, audience: str) -> None:
         """Cite for ``audience``, one of the guide's audiences."""
         self.rules, self.messages, self.audience = guide.rules, guide.messages, audience
+        self._labels = {
+            kind: "" if kind == "guide" else guide.messages(f"document.kind-{kind}")
+            for kind in FLAGS
+        }
 
     def lines(self, ids: Iterable[str]) -> tuple[Line, ...]:
         """Return the statements meant for this reader, as lines."""
@@ -94,8 +99,7 @@ class Citations:
 
     def _line(self, statement: Statement) -> Line:
         kind = self.rules.kind(statement)
-        label = "" if kind == "guide" else self.messages(f"document.kind-{kind}")
-        return Line(statement.text, Citation(0, statement, kind), label)
+        return Line(statement.text, Citation(0, statement, kind), self._labels[kind])
 
 
 def own(texts: Iterable[str]) -> tuple[Line, ...]:

@@ -228,8 +228,10 @@ def lines_of(section: Section) -> Iterator[Line]:
 def flagged(line: Line) -> Line:
     """Return a line with a flag for the kind of its statement, instead of a label and a number."""
     flag = FLAGS[line.cite.kind] if line.cite else line.flag
-    cite = line.cite._replace(number=0) if line.cite else None
-    return line._replace(cite=cite, label="", flag=flag)
+    cite = line.cite
+    if cite and cite.number:
+        cite = cite._replace(number=0)
+    return Line(line.text, cite, link=line.link, flag=flag)
 
 
 def with_lines(section: Section, change: Callable[[Line], Line]) -> Section:

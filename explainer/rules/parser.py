@@ -7,7 +7,7 @@ too. Duplicate keys, aliases, merges and tags are rejected.
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -21,11 +21,11 @@ Value = Any  # a string, None, a list of values, or a dict from strings to value
 Watch = Callable[[float], None]  # called with the fraction of the work done, from 0 to 1
 
 _CONTROL_MESSAGE: Final = "Found a control character, which cannot be printed. Remove it."
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # bidi embeddings, overrides, isolates
+# These two are compiled when a file needs them, which takes 2 ms: most files are all printable.
+_CONTROL: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+_TURNS: Final = r"[\u202a-\u202e\u2066-\u2069]"  # bidi embeddings, overrides, isolates
 _GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")  # a key and ':' without a space after it
 _CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # ends unquoted text, maybe by mistake
-_A_KEY: Final = -1  # marks the path of a key itself; never a real key or index
 
 
 class Position(NamedTuple):
@@ -35,26 +35,30 @@ class Position(NamedTuple):
     value: tuple[int, int]
 
 
-Marks = tuple[Any, Any]  # YAML's own marks of where a key and its value start
+# YAML's own marks of where a key and its value start, and a dict or list of the marks below.
+Marks = tuple[Any, Any, Any]
 
 
 class Parsed(NamedTuple):
-    """The values in a YAML file, their positions, and the problems found.
+    """The values in a YAML file, where each starts, and the problems found.
 
     ``root`` is None if the file is not valid YAML or does not contain a mapping.
     """
 
     root: dict[str, Value] | None
-    marks: Mapping[Path, Marks]
+    marks: Marks | None
     problems: tuple[Problem, ...]
 
     def position(self, path: Path) -> Position:
         """Return the position of ``path``, or of the closest key above ``path``."""
-        while path and path not in self.marks:
-            path = path[:-1]
-        if path not in self.marks:
+        if self.marks is None:
             return Position((1, 1), (1, 1))
-        key, value = self.marks[path]
+        key, value, below = self.marks
+        for step in path:
+            try:
+                key, value, below = below[step]
+            except (LookupError, TypeError):
+                break
         return Position(_at(key), _at(value))
 
 
@@ -86,11 +90,16 @@ def _decode(data: bytes) -> str:
         column = len(before.decode("utf-8-sig")) + 1
         message = "This is not UTF-8 text. Save the file as UTF-8."
         raise _StopError(line, column, "not-utf-8", message) from None
-    if match := _CONTROL.search(text):
+    if not _is_printable(text) and (match := re.search(_CONTROL, text)):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         raise _StopError(line, column, "control-character", _CONTROL_MESSAGE)
     return text
+
+
+def _is_printable(text: str) -> bool:
+    """Check quickly whether text has no control characters, and none that change direction."""
+    return text.replace("\n", "").isprintable()
 
 
 class _Parser:
@@ -103,7 +112,7 @@ class _Parser:
 
     def __init__(self, file: str, watch: Watch | None) -> None:
         self.file, self.watch = file, watch
-        self.marks: dict[Path, Marks] = {}
+        self.marks: Marks | None = None
         self.problems: list[Problem] = []
         self.lines: list[str] = []
         self.next: Callable[[], Any]  # returns the next event
@@ -113,7 +122,7 @@ class _Parser:
     def parse(self, text: str) -> dict[str, Value]:
         """Return the top-level mapping in the text; raise _StopError if there is none."""
         self.lines = text.removesuffix("\n").split("\n")
-        self.has_turns = bool(_TURNS.search(text))
+        self.has_turns = not _is_printable(text) and bool(re.search(_TURNS, text))
         self.cut_lines = {n for n, line in enumerate(self.lines) if " #" in line or "\t#" in line}
         try:
             self.next = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
@@ -137,22 +146,23 @@ class _Parser:
                     self.report(event, "several-documents", message)
                     break
                 event = self.next()
-                root = self.value(event, (), event.start_mark)
+                root, self.marks = self.value(event, event.start_mark, 0)
         return root
 
-    def value(self, event: Any, path: Path, key: Any) -> Value:
+    def value(self, event: Any, key: Any, depth: int) -> tuple[Value, Marks]:
         """Return the value that starts with an event; ``key`` is the mark of its key."""
         start = event.start_mark
-        self.marks[path] = key, start
-        if len(path) > DEPTH:
+        if depth > DEPTH:
             message = (
                 f"More than {DEPTH} levels of nesting; six are enough. Is a bracket left open?"
             )
             raise _StopError(*_at(start), "too-deep", message)
+        if type(event) is yaml.ScalarEvent and not event.anchor and event.tag is None:
+            return self.scalar(event), (key, start, ())
         if type(event) is yaml.AliasEvent:
             message = f"'*{event.anchor}' is a YAML alias. Write the text out here."
             self.report(event, "alias", message)
-            return f"*{event.anchor}"
+            return f"*{event.anchor}", (key, start, ())
         if event.anchor:
             message = f"'&{event.anchor}' is a YAML anchor. Remove it, or put the text in quotes."
             self.report(event, "anchor", message)
@@ -160,38 +170,45 @@ class _Parser:
             message = f"'{event.tag}' is a YAML tag. Remove it, or put the text in quotes."
             self.report(event, "tag", message)
         if type(event) is yaml.ScalarEvent:
-            return self.scalar(event)
-        return self.mapping(path) if type(event) is yaml.MappingStartEvent else self.list(path)
+            return self.scalar(event), (key, start, ())
+        if type(event) is yaml.MappingStartEvent:
+            values, below = self.mapping(depth)
+            return values, (key, start, below)
+        items, marks = self.sequence(depth)
+        return items, (key, start, marks)
 
-    def list(self, path: Path) -> list[Value]:
+    def sequence(self, depth: int) -> tuple[list[Value], list[Marks]]:
         values: list[Value] = []
+        below: list[Marks] = []
         while type(event := self.next()) is not yaml.SequenceEndEvent:
-            values.append(self.value(event, (*path, len(values)), event.start_mark))
-        return values
+            value, marks = self.value(event, event.start_mark, depth + 1)
+            values.append(value)
+            below.append(marks)
+        return values, below
 
-    def mapping(self, path: Path) -> dict[str, Value]:
+    def mapping(self, depth: int) -> tuple[dict[str, Value], dict[str, Marks]]:
         values: dict[str, Value] = {}
-        of_a_key = (*path, _A_KEY)
+        below: dict[str, Marks] = {}
         while type(event := self.next()) is not yaml.MappingEndEvent:
             start = event.start_mark
-            key = self.value(event, of_a_key, start)
+            key, _ = self.value(event, start, depth + 1)
             code, message = "", ""
             if not isinstance(key, str):
                 code, message = "wrong-type", "Expected a key: a plain word followed by ':'."
             elif key == "<<":
                 code, message = "merge", "'<<' is a YAML merge key. Write the keys out."
             elif key in values:
-                line, column = _at(self.marks[*path, key][0])
+                line, column = _at(below[key][0])
                 message = f"'{key}' is already defined at line {line}, column {column}. "
                 code, message = "duplicate-key", f"{message}Rename or remove one."
+            value, marks = self.value(self.next(), start, depth + 1)
             if code:
                 self.report(event, code, message)
-                self.value(self.next(), of_a_key, start)  # skip the value
             else:
-                values[key] = self.value(self.next(), (*path, key), start)
-            if self.watch and len(path) == 1:
+                values[key], below[key] = value, marks
+            if self.watch and depth == 1:
                 self.watch(start.line / len(self.lines))
-        return values
+        return values, below
 
     def scalar(self, event: Any) -> str | None:
         """Return the text as written, joined into one line.
@@ -211,16 +228,16 @@ class _Parser:
 
     def without_turns(self, event: Any, text: str) -> str:
         """Return text without characters that change its direction; report bad characters."""
-        if _CONTROL.search(text):
+        if re.search(_CONTROL, text):
             self.report(event, "control-character", _CONTROL_MESSAGE)
-        if turn := _TURNS.search(text):
+        if turn := re.search(_TURNS, text):
             message = (
                 f"The text contains U+{ord(turn[0]):04X}, an invisible character that changes its "
                 "direction. It is ignored: every format sets the direction itself. Remove it."
             )
             at = _at(event.start_mark)
             self.problems.append(Problem(self.file, *at, "direction", message, "warning"))
-        return _TURNS.sub("", text)
+        return re.sub(_TURNS, "", text)
 
     def check_cut(self, event: Any) -> None:
         """Warn if text may have been cut short by a '#' that is not followed by a space."""

@@ -62,6 +62,8 @@ def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
     suggestions: dict[Path, str] = {}
     room = ROOM
     for pattern, registry in _REFERENCES:
+        if _all_known(root, pattern, registry):
+            continue
         for path, word in _match(root, pattern):
             known = _registry(root, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
@@ -89,6 +91,17 @@ def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str,
         if isinstance(known, dict) and path[0] == "examples":
             known = {**known, NOT_SURE: None}
     return known if isinstance(known, dict) else None
+
+
+def _all_known(root: dict[str, Value], pattern: tuple[Any, ...], registry: str) -> bool:
+    """Check quickly, without paths, whether all references that match a pattern are defined."""
+    known = root.get(registry)
+    if registry == "answers" or not isinstance(known, dict):
+        return False
+    values = [root]
+    for step in pattern:
+        values = [below for value in values for _, below in _below(value, step)]
+    return all(isinstance(word, str) and word in known for word in values)
 
 
 def _match(root: Value, pattern: tuple[Any, ...]) -> list[tuple[Path, Value]]:
