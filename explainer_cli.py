@@ -68,7 +68,7 @@ def show(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Look up a procedure, level or word by name, or one of its topics."""
+    """Look up a procedure, level or word. Add a topic to see only that part."""
     from explainer.cli.values import about
 
     write = writer(format, output, force, brief=not everything)

@@ -5,11 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainer.checks import errors
-from explainer.decision.diagram import Diagram
-from explainer.decision.guide import Guide
+from explainer.decision.guide import Guide, MessagesFor, make_guide
 from explainer.decision.proof import Proof, prove
 from explainer.decision.table import Table, tabulate
-from explainer.messages.catalogue import Messages
 from explainer.rules.loader import Loaded, load
 from explainer.rules.problem import Problem, in_file_order
 
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from explainer.checks.readability import Measure, Score
 
 Watch = Callable[[str, float], None]  # called with the name of a step and the fraction done
-MessagesFor = Callable[..., Messages]  # called with a language and placeholder values
 
 
 class Report(NamedTuple):
@@ -118,5 +115,4 @@ def _examine(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | N
     proof, rules = prove(table, proving), loaded.rules
     if rules is None:
         return _Examined(loaded, table, proof, None)
-    messages = messages_for(rules.language, expert=rules.expert, noun=rules.noun)
-    return _Examined(loaded, table, proof, Guide(data, rules, Diagram(table), messages))
+    return _Examined(loaded, table, proof, make_guide(data, rules, table, messages_for))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from explainer.cli.files import name_of, read_rules, rules_path
-from explainer.cli.resources import languages, messages
+from explainer.cli.resources import is_released, languages, messages
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
 
@@ -35,12 +35,16 @@ def composer_for(file: str | None, audience: str | None) -> "Composer":
 
 def opened(path: Path) -> "Guide | None":
     """Return the guide in a rules file; if it has errors, report its problems and return None."""
-    from explainer.checks.check import sound
-
     data = read_rules(path)
     if not isinstance(data, bytes):
         say(str(data), wrap=False)
         return None
+    if is_released(data):
+        from explainer.decision.guide import released_guide
+
+        return released_guide(data, messages)
+    from explainer.checks.check import sound
+
     with progress() as watch:
         report = sound(data, name_of(path), messages, watch)
     if report.guide:

@@ -1,13 +1,16 @@
 """A guide that is ready for use: its rules, its decision diagram, and messages in its language."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
+from explainer.decision.diagram import Diagram
+from explainer.decision.table import Table, tabulate
 from explainer.messages.catalogue import Messages
+from explainer.rules.builder import build_rules
 from explainer.rules.model import RuleSet
+from explainer.rules.parser import parse
 
-if TYPE_CHECKING:  # needed only for annotations
-    from explainer.decision.diagram import Diagram
-    from explainer.decision.table import Table
+MessagesFor = Callable[..., Messages]  # called with a language and placeholder values
 
 
 class Guide(NamedTuple):
@@ -18,11 +21,11 @@ class Guide(NamedTuple):
 
     file_bytes: bytes
     rules: RuleSet
-    diagram: "Diagram"
+    diagram: Diagram
     messages: Messages
 
     @property
-    def table(self) -> "Table":
+    def table(self) -> Table:
         """The decision table that the diagram was built from."""
         return self.diagram.table
 
@@ -42,3 +45,18 @@ class Guide(NamedTuple):
     def first_reader(self) -> str:
         """The default audience: the first in the file."""
         return next(iter(self.rules.audiences))
+
+
+def make_guide(data: bytes, rules: RuleSet, table: Table, messages_for: MessagesFor) -> Guide:
+    """Return the guide in a file with the content ``data``."""
+    messages = messages_for(rules.language, expert=rules.expert, noun=rules.noun)
+    return Guide(data, rules, Diagram(table), messages)
+
+
+def released_guide(data: bytes, messages_for: MessagesFor) -> Guide:
+    """Return the guide in a file that was checked before its release, without checking it again.
+
+    Checking takes longer than everything else that a run does with the file.
+    """
+    rules = build_rules(parse(data, "").root or {})
+    return make_guide(data, rules, tabulate(rules.questions, rules.levels), messages_for)

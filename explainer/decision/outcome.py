@@ -20,8 +20,8 @@ class Change(NamedTuple):
 class Outcome(NamedTuple):
     """The levels that are still possible: one if the case is decided, several if it is open.
 
-    ``would_change`` lists each change of one answer that leads to different levels. ``settle``
-    lists the questions answered "not sure" whose answers could narrow down the levels.
+    ``would_change`` lists each change to a single answer that would lead to different levels.
+    ``settle`` lists the questions answered "not sure" whose answers could narrow down the levels.
     """
 
     status: Literal["decided", "open"]

@@ -53,7 +53,7 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
         position = parsed.position(path)
         found.append(Problem(file, *(position.key if at_key else position.value), code, message))
 
-    _add_ids(root, report)
+    _check_ids(root, report)
     parts = validate(root, report)
     _check_days(root, report)
     _check_help(root, report)
@@ -66,21 +66,19 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
     return Loaded(file, rules, parts, parsed, in_file_order(found))
 
 
-def _add_ids(root: dict[str, Value], report: Reporter) -> None:
-    """Set the ``id`` of each registry entry to its key; report keys that are not valid ids."""
+def _check_ids(root: dict[str, Value], report: Reporter) -> None:
+    """Report keys that are not valid ids, and remove any ``id`` besides the key."""
     for registry in _REGISTRIES:
         entries = root.get(registry)
         for key, entry in entries.items() if isinstance(entries, dict) else ():
             if not _ID.fullmatch(key):
                 report((registry, key), "bad-id", _bad_id(key, entry))
-            if isinstance(entry, dict):
-                if "id" in entry:
-                    report(
-                        (registry, key, "id"),
-                        "unknown-key",
-                        "The key above is already the id. Remove 'id:'.",
-                    )
-                entry["id"] = key
+            if isinstance(entry, dict) and entry.pop("id", ...) is not ...:
+                report(
+                    (registry, key, "id"),
+                    "unknown-key",
+                    "The key above is already the id. Remove 'id:'.",
+                )
             if registry == "questions" and isinstance(entry, dict):
                 _check_answers(key, entry.get("answers"), report)
 

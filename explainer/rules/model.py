@@ -200,7 +200,7 @@ class Help(NamedTuple):
 
     now: Annotated[Tier, "Signs that call for emergency help."]
     today: Annotated[Tier, "Signs that call for help on the same day."] = _NO_TIER
-    soon: Annotated[Tier, "Signs that call for help within days."] = _NO_TIER
+    soon: Annotated[Tier, "Signs that call for help within a few days."] = _NO_TIER
     injury: Annotated[Tier, "What to do about an injury."] = _NO_TIER
 
     @property
@@ -285,7 +285,7 @@ class RuleSet(NamedTuple):
     expert: Annotated[str, "Who can answer open questions, such as 'the mechanic'."]
     noun: Annotated[str, "What to call a procedure, such as 'repair'."]
     guide: Annotated[
-        str, "The id of the source that is the guide. Other sources are beyond the guide."
+        str, "The source that is the guide. What cites another source is marked 'beyond the guide'."
     ]
     audiences: Annotated[
         Mapping[str, str], "The id and name of each audience. The first is the default."

@@ -1,4 +1,4 @@
-"""The code that converts the values in a rules file to the classes in ``model``, or rejects them.
+"""The shape of a rules file: whether its values can become the classes in ``model``.
 
 pydantic-core validates the parsed values. Its schema is built directly from the classes'
 fields, which takes 1 ms; pydantic itself would take 25 ms.
@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, SchemaValidator, Va
 from pydantic_core import core_schema as cs
 
 from explainer.drawing import outline
+from explainer.rules.builder import build
 from explainer.rules.model import RuleSet, fields
 from explainer.rules.parser import Value
 from explainer.rules.problem import Path, Reporter, where
@@ -29,7 +30,8 @@ def validate(root: dict[str, Value], report: Reporter) -> dict[str, Any]:
     for key, field in known.items():
         if key in root:
             try:
-                values[key] = _validator(field.kind, field.required).validate_python(root[key])
+                _validator(field.kind, field.required).validate_python(root[key])
+                values[key] = build(field.kind, root[key])
             except ValidationError as error:
                 for detail in error.errors(include_url=False):
                     path = (key, *detail["loc"])
@@ -53,11 +55,9 @@ def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
     if kind is str:
         return cs.str_schema(strict=True, min_length=least)
     if kind is bool:
-        flag = cs.literal_schema(["true", "false"])
-        return cs.no_info_after_validator_function(lambda text: text == "true", flag)
+        return cs.literal_schema(["true", "false"])
     if kind is float:
-        number = cs.str_schema(strict=True, pattern=NUMBER)
-        return cs.no_info_after_validator_function(float, number)
+        return cs.str_schema(strict=True, pattern=NUMBER)
     if kind is outline.Outline:
         return cs.no_info_after_validator_function(_outline, cs.str_schema(strict=True))
     if get_origin(kind) is Literal:
@@ -74,10 +74,7 @@ def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
         )
         for name, field in fields(kind).items()
     }
-    if "id" in kind._fields:
-        keys["id"] = cs.typed_dict_field(cs.str_schema())
-    shape = cs.typed_dict_schema(keys, extra_behavior="forbid")
-    return cs.no_info_after_validator_function(lambda values: kind(**values), shape)
+    return cs.typed_dict_schema(keys, extra_behavior="forbid")
 
 
 def _outline(text: str) -> outline.Outline:
