@@ -88,10 +88,11 @@ def compare(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Compare procedures side by side, question by question."""
+    """Compare two to four procedures, question by question."""
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
-    write(composer.compare(compared(composer.guide, name or [])))
+    found = compared(composer.guide, name or [])
+    write(composer.compare(found, in_full=everything or format == "json"))
 
 
 @app.command(**entry(READ, "explainer faq", "explainer faq WORD"))
@@ -122,7 +123,8 @@ def help_(
 ) -> None:
     """Show when to get help. For commands and options, use --help."""
     write = writer(format, output, force, brief=not everything)
-    write(composer_for(rules, audience).help())
+    in_full = everything or format not in (None, "terminal", "text")
+    write(composer_for(rules, audience).help(in_full=in_full))
 
 
 @app.command(**entry(READ, "explainer handout NAME --open", "explainer handout NAME -o sheet.html"))

@@ -124,6 +124,19 @@ def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
                 yield loaded.problem(path, "missing-section", message)
 
 
+def _uneven_grid(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find a procedure whose written grid lacks a section that another grid has."""
+    grids = {p.id: p.grid for p in guide.rules.procedures.values() if p.grid}
+    asked = dict.fromkeys(section for grid in grids.values() for section in grid)
+    for name, grid in grids.items():
+        if missing := [section for section in asked if section not in grid]:
+            message = (
+                f"procedures > {name} > grid: '{missing[0]}' is missing, which other grids have. "
+                "A comparison must answer the same questions for every procedure. Add it."
+            )
+            yield loaded.problem(("procedures", name, "grid"), "uneven-grid", message)
+
+
 def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a written card that does not fit on one screen with its longest title."""
     for audience in guide.rules.audiences:
@@ -187,5 +200,5 @@ OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]]
 )
 # These run on every file that loads.
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
-    *(_example, _limited_notice, _missing_section, _card_too_long),
+    *(_example, _limited_notice, _missing_section, _uneven_grid, _card_too_long),
 )

@@ -92,7 +92,7 @@ def _pictures_used(rules: RuleSet) -> set[str]:
 
 
 def _statements_used(rules: RuleSet) -> set[str]:
-    used = {*rules.purpose, *rules.notices.advice}
+    used = {*rules.purpose, *rules.decision, *rules.notices.advice}
     used.update(section.ask for section in rules.sections.values())
     for sections in _all_sections(rules):
         used.update(*sections.values())
@@ -106,7 +106,8 @@ def _statements_used(rules: RuleSet) -> set[str]:
 def _all_sections(rules: RuleSet) -> list[Sections]:
     """Return the sections of every level and procedure, including those of their cards."""
     entries: list[Level | Procedure] = [*rules.levels.values(), *rules.procedures.values()]
-    return [sections for entry in entries for sections in (entry.sections, *entry.card.values())]
+    found = [own for entry in entries for own in (entry.sections, *entry.card.values())]
+    return [*found, *(procedure.grid for procedure in rules.procedures.values())]
 
 
 def _unanswered(draft: Draft) -> Iterator[Problem]:
@@ -161,26 +162,35 @@ def _same_name(draft: Draft) -> Iterator[Problem]:
 def _uneven(draft: Draft) -> Iterator[Problem]:
     """Find a procedure that is described in many more words than another in the comparison."""
     rules = draft.guide.rules
-    for audience in rules.audiences if rules.compare else ():
-        words = {
-            name: _word_count(rules, rules.procedures[name].sections, audience)
-            for name in rules.compare
+    procedures = [rules.procedures[name] for name in rules.compare]
+    for audience in rules.audiences if procedures else ():
+        sheets = {
+            p.id: _word_count(rules, _on_sheet(rules, p.sections), audience) for p in procedures
         }
-        short, long = min(words, key=words.__getitem__), max(words, key=words.__getitem__)
-        if words[long] > max(EVEN * words[short], words[short] + FEW):
-            message = (
-                f"procedures > {long}: its sheet has {words[long]} words for '{audience}', but "
-                f"the sheet of '{short}' has {words[short]}. Readers tend to assume that the "
-                "longer one is the better choice. Describe both in similar detail, with at most "
-                f"{EVEN:g} times as many words in one as in the other."
-            )
-            yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
-            return
+        grids = {p.id: _word_count(rules, p.grid, audience) for p in procedures if p.grid}
+        for what, words, least in (("sheet", sheets, FEW), ("grid", grids, 0)):
+            if not words:
+                continue
+            short, long = (pick(words, key=words.__getitem__) for pick in (min, max))
+            if words[long] > max(EVEN * words[short], words[short] + least):
+                message = (
+                    f"procedures > {long}: its {what} has {words[long]} words for '{audience}', "
+                    f"but the {what} of '{short}' has {words[short]}. Readers tend to assume that "
+                    "the longer one is the better choice. Describe both in similar detail, with at "
+                    f"most {EVEN:g} times as many words in one as in the other."
+                )
+                yield draft.loaded.problem(("procedures", long), "uneven", message, "warning")
+                return
+
+
+def _on_sheet(rules: RuleSet, sections: Sections) -> Sections:
+    """Return those of some sections that are on the printed sheet."""
+    return {name: sections.get(name, ()) for name in rules.on_sheet()}
 
 
 def _word_count(rules: RuleSet, sections: Sections, audience: str) -> int:
-    """Return the number of words in these sections that an audience sees on the printed sheet."""
-    shown = {name for section in rules.on_sheet() for name in sections.get(section, ())}
+    """Return the number of words in these sections that an audience sees."""
+    shown = {name for ids in sections.values() for name in ids}
     statements = (rules.statements[name] for name in shown)
     return sum(len(each.text.split()) for each in statements if each.is_for(audience))
 

@@ -45,6 +45,8 @@ def notices(composer: "Composer") -> None:
     for section in composer.cards.help_before():
         for line in section_lines(section, width(sys.stderr)):
             say(line, wrap=False)
+    for offer in composer.offers():
+        say(f"\n{offer}", wrap=False)
 
 
 def choose(guide: "Guide", question: "Question") -> str:

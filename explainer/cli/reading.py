@@ -25,7 +25,6 @@ ALL, PRINT, SOURCES, MORE = "key.all", "key.print", "key.sources", "key.more"
 KEYS = (ALL, PRINT, SOURCES, MORE, BACK, CHANGE)
 FORMATS = ("terminal", "text")  # formats that a person can read on the screen
 MOST_LINES = 3  # of topics and keys, so that they fit below a card, with a line for the prompt
-SHORTEST = 3  # characters of a topic's name
 GAP = "  "
 
 
@@ -53,7 +52,7 @@ def _until_changed(composer: "Composer", result: "Outcome", format: str) -> str:
             return key
         if key == PRINT:
             with contextlib.suppress(typer.Exit):  # the error was already reported
-                print_sheet(composer, result)
+                print_sheet(composer, result, None if entry == _entry(composer, result) else entry)
         elif key == MORE:
             say("\n".join(_lines(_numbered(list(offered)), width(sys.stderr))), wrap=False)
         elif key == SOURCES:
@@ -114,16 +113,14 @@ def _lines(items: Sequence[str], columns: int) -> list[str]:
 def _chosen(
     composer: "Composer", offered: "FollowUps", entry: "Entry | None", typed: str
 ) -> "FollowUp | None":
-    """Find a follow-up by its number, the start of its name, or part of the topic's question."""
+    """Find a follow-up by its number, by its name or a part of it, or by the topic's question."""
+    from explainer.decision.interview import matching
     from explainer.documents.follow_up import topic_named
 
-    names = list(offered)
-    if (number := typed.rstrip(".)")).isdecimal():
-        return offered[names[int(number) - 1]] if 0 < int(number) <= len(names) else None
-    for name in names:
-        if len(typed) >= SHORTEST and name.casefold().startswith(typed):
-            return offered[name]
-    return topic_named(composer, entry, typed) if entry else None
+    found = matching(typed, {name: name for name in offered})
+    if found:
+        return offered[found[0]] if len(found) == 1 else None
+    return topic_named(composer, entry, typed) if entry and not typed.isdecimal() else None
 
 
 def _changed(guide: "Guide", interview: "Interview", key: str) -> "Interview":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from explainer.decision.outcome import Outcome
     from explainer.documents.composer import Composer
     from explainer.documents.document import Document
+    from explainer.documents.follow_up import Entry
 
 
 def sheet_writer(
@@ -44,15 +45,16 @@ def sheet_about(
     return named_handout(composer, found)
 
 
-def print_sheet(composer: "Composer", result: "Outcome") -> None:
-    """Open the sheet about a result in the browser, ready to print; if that fails, save it."""
+def print_sheet(composer: "Composer", result: "Outcome", chosen: "Entry | None" = None) -> None:
+    """Open the sheet about a result, or an entry chosen after it, in the browser, or save it."""
     import webbrowser
 
-    from explainer.documents.handout import given_by, handout
+    from explainer.documents.handout import given_by, handout, named_handout
 
     logo, by = os.environ.get("EXPLAINER_LOGO"), os.environ.get("EXPLAINER_BY", "")
     for_all = composer.for_first_reader()  # anyone may be handed the sheet
-    sheet = given_by(for_all, handout(for_all, result), by, read_logo(logo) if logo else "")
+    about = named_handout(for_all, chosen) if chosen else handout(for_all, result)
+    sheet = given_by(for_all, about, by, read_logo(logo) if logo else "")
     text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
     with scratch() as path:
         path.write_text(text, encoding="utf-8", newline="\n")
@@ -61,5 +63,5 @@ def print_sheet(composer: "Composer", result: "Outcome") -> None:
             return
         path.unlink()
     level = result.levels[0] if result.status == "decided" else "open"
-    save(free_name(f"explainer-{level}", ".html"), text)
+    save(free_name(f"explainer-{chosen.id if chosen else level}", ".html"), text)
     say(composer.messages("reading.saved"))

@@ -97,11 +97,9 @@ def _named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "tu
 
 
 def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
-    """Return the named procedures, or by default those that the guide compares.
-
-    If only one is named, add those that the guide compares.
-    """
-    from explainer.documents.lookup import find_all, suggest
+    """Return the named procedures, or by default those that the guide compares."""
+    from explainer.documents.lookup import allowed, find_all, suggest
+    from explainer.documents.sections import FEWEST, MOST, can_compare
     from explainer.rules.model import Procedure
 
     rules = guide.rules
@@ -113,8 +111,9 @@ def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
         names = suggest(guide.messages, unknown, known)
         fail(guide.messages("lookup.nothing", given=unknown, allowed=names))
     found = [entry for entry in entries if isinstance(entry, Procedure)]
-    if len(found) == 1:
-        found += [p for p in (rules.procedures[x] for x in rules.compare) if p not in found]
+    if not can_compare(found):
+        names = allowed(guide.messages, "", tuple(p.id for p in known), "lookup.names")
+        fail(guide.messages("lookup.compared", fewest=FEWEST, most=MOST, allowed=names))
     return found
 
 

@@ -43,15 +43,17 @@ class Assembler:
         more: str = "",
         on_paper: bool = False,
         with_help: bool = True,
+        with_words: bool = True,
     ) -> Document:
         """Return a whole document, with words explained, sources numbered and notices added.
 
         The card comes first, followed by when to get help; ``more`` says how to see what is not
         on the card. On paper, words are not explained and web addresses are left out, to save
-        space. ``with_help`` is false if the card already says in full when to get help.
+        space. ``with_help`` and ``with_words`` are false in a document without room for when to
+        get help in full, or for words; or if its card has them.
         """
         body = [section for section in sections if section]
-        body += [] if on_paper else self._words_explained(body)
+        body += self._words_explained(body) if with_words and not on_paper else []
         help = [self.help()] if with_help else []
         ordered = map(self.citations.label_once, (*help, *body))
         numbers: dict[Reference, int] = {}

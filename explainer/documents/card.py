@@ -9,7 +9,7 @@ from typing import Final
 
 from explainer.decision.guide import Guide
 from explainer.decision.outcome import Outcome
-from explainer.documents.citations import Citations, own
+from explainer.documents.citations import Citations, flagged_once, own
 from explainer.documents.document import FLAGS, Line, Passage, Section, lines_of
 from explainer.documents.layout import Size, size
 from explainer.rules.model import Ids, Level, Procedure, Sections, Tier
@@ -55,16 +55,23 @@ class Cards:
         emergency = self.rules.notices.emergency
         line = Section("", (Passage(own([emergency])),), role="first-help")
         help = line if emergency else self.help(is_named=True)
-        return self._with_legend([help, _card(passages)])
+        marked = (p._replace(lines=flagged_once(p.lines)) for p in passages)
+        return self._with_legend([help, _card(marked)])
 
-    def shortened(self, title: str, passages: Iterable[Passage]) -> list[Passage]:
-        """Return passages, with lines dropped from the end until they fit on a card."""
+    def shortened(self, title: str, passages: Sequence[Passage]) -> list[Passage]:
+        """Return passages, with lines dropped from the end until they fit on a card.
+
+        The first line always stays.
+        """
         shown = list(passages)
-        while shown and not size(title, self.notice, self.of_passages(shown)).fits:
+        while not size(title, self.notice, self.of_passages(shown)).fits:
             *before, last = shown
-            shown = (
-                [*before, last._replace(lines=last.lines[:-1])] if len(last.lines) > 1 else before
-            )
+            if len(last.lines) > 1:
+                shown = [*before, last._replace(lines=last.lines[:-1])]
+            elif before:
+                shown = before
+            else:
+                break
         return shown
 
     def help(self, *, is_named: bool) -> Section:
@@ -100,13 +107,11 @@ class Cards:
         )
         return self._with_legend([_card(passages)])
 
-    def in_one_line_each(self, procedures: Iterable[Procedure]) -> Section:
-        """Return a one-line summary of each procedure."""
-        summaries = {entry.name: self.rules.summary(entry)[:1] for entry in procedures}
-        return _card(
-            Passage(self.citations.flagged(ids), label=self._label(name))
-            for name, ids in summaries.items()
-        )
+    def decision(self) -> Card:
+        """Return what there is to decide, if the guide says so."""
+        lines = self.citations.flagged(self.rules.decision)
+        label = self.messages("card.decision")
+        return (_card([Passage(lines, label=label)]),) if lines else ()
 
     def written(self, level: Level | None, procedure: Procedure | None) -> Sections | None:
         """Return the card written for this reader, the level's own if it has one, or None."""
@@ -159,7 +164,7 @@ class Cards:
         """Return what a level leads to and, unless ``is_brief``, a summary of it."""
         procedure = self.rules.procedures.get(level.procedure)
         entry = procedure or level
-        summary = self.citations.flagged(self.rules.summary(entry)[:1])
+        summary = flagged_once(self.citations.lines(self.rules.summary(entry))[:1])
         if procedure is None:
             return summary or own([self.messages("card.none")])
         name = _named(procedure)

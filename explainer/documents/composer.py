@@ -12,7 +12,7 @@ from explainer.decision.interview import Interview
 from explainer.decision.outcome import Outcome
 from explainer.documents.assembler import Assembler
 from explainer.documents.card import Cards
-from explainer.documents.citations import Citations, flagged_once, own
+from explainer.documents.citations import Citations, own
 from explainer.documents.document import (
     Document,
     Passage,
@@ -23,9 +23,9 @@ from explainer.documents.document import (
 )
 from explainer.documents.picture import picture
 from explainer.documents.result import AddressOf, Results
-from explainer.documents.sections import Sections
+from explainer.documents.sections import Sections, can_compare
 from explainer.rules import model
-from explainer.rules.model import Faq, Ids, Level, Procedure, Word
+from explainer.rules.model import Faq, Level, Procedure, Word
 
 
 class Composer:
@@ -115,8 +115,9 @@ class Composer:
 
     def word(self, word: Word) -> Document:
         """Explain a word in the glossary."""
-        heading = self.messages("document.meaning")
-        return self._short(word.name, heading, word.says, {"word": word.id})
+        passage = Passage(self.citations.lines(word.says))
+        section = Section(self.messages("document.meaning"), (passage,))
+        return self._on_a_card(word.name, [section], [passage], {"word": word.id})
 
     def topic(self, entry: Procedure | Level, topic: model.Section) -> Document:
         """Answer one of a reader's questions about a procedure or a level."""
@@ -124,58 +125,67 @@ class Composer:
         section = self.sections.section(topic.id, level, procedure)
         name, asked = (procedure or entry).name, topic.question or topic.topic or topic.heading
         title = self.messages("document.title-topic", name=name, topic=asked)
-        passages = (
-            block._replace(lines=flagged_once(block.lines))
-            for block in (section.blocks if section else ())
-            if isinstance(block, Passage)
-        )
+        blocks = section.blocks if section else ()
+        passages = [block for block in blocks if isinstance(block, Passage)]
         data = {"topic": topic.id, "of": entry.id}
-        card = self.cards.of_passages(self.cards.shortened(title, passages))
-        more = self.messages("card.more-help")
-        return self.assembler.document(title, (), [section], data, card=card, more=more)
+        return self._on_a_card(title, [section], passages, data)
 
-    def help(self) -> Document:
-        """Explain when to get help, in full."""
-        title, more = self.rules.notices.heading, self.messages("card.more-options")
-        card = self.cards.help_in_full()
-        data = {"help": True}
-        return self.assembler.document(title, (), [], data, card=card, more=more, with_help=False)
+    def help(self, *, in_full: bool = False) -> Document:
+        """Explain when to get help, and offer what readers may look for first.
 
-    def compare(self, procedures: Sequence[Procedure]) -> Document:
-        """Compare procedures in a table whose rows are a reader's questions."""
+        ``in_full`` adds the sources.
+        """
+        offers = "\n".join([*self.offers(), self.messages("card.more-options")])
+        card = self.cards.help_before() if in_full else self.cards.help_in_full()
+        title, data = self.rules.notices.heading, {"help": True}
+        return self.assembler.document(
+            title, (), [], data, card=card, more=offers, with_help=in_full
+        )
+
+    def compare(self, procedures: Sequence[Procedure], *, in_full: bool = False) -> Document:
+        """Compare procedures: what there is to decide, then a few questions in a table.
+
+        ``in_full`` adds a table of all questions, and what the guide is for.
+        """
         names = [procedure.name for procedure in procedures]
-        purpose = self.citations.lines(self.rules.purpose)
-        table = self.sections.side_by_side(procedures)
-        sections = [table, self.assembler.section("document.about", (), purpose)]
+        table, purpose = self.sections.grid(procedures), self.citations.lines(self.rules.purpose)
+        full = [
+            self.sections.side_by_side(procedures),
+            self.assembler.section("document.about", (), purpose),
+        ]
         help = self.cards.help(is_named=True)
+        decision = self.cards.decision()
         flags = [with_lines(table, flagged)] if table else []
-        briefly = self.cards.in_one_line_each(procedures)
         return self.assembler.document(
             self.messages("document.title-compare", names=" / ".join(names)),
             (),
-            sections,
+            [table, *(full if in_full else ())],
             {"procedures": [procedure.id for procedure in procedures]},
-            card=(help, briefly, *self.cards.legend([help, briefly, *flags])),
-            more=self.messages("card.more"),
+            card=(help, *decision, *self.cards.legend([help, *decision, *flags])),
+            more=self.messages("card.more-dated", day=self.rules.review.again_after)
+            if self.rules.review.again_after
+            else self.messages("card.more"),
+            with_help=in_full,
+            with_words=in_full,
         )
 
     def faq(self, entries: Iterable[Faq], *, is_chosen: bool = False) -> Document:
-        """Answer the guide's own questions: briefly, unless the reader chose them."""
+        """Answer questions: briefly, unless the reader chose one of them."""
         answers = {e.id: (e.question, self.citations.lines(e.says)) for e in entries}
         shown = {name: entry for name, entry in answers.items() if entry[1]}
+        data = {"faq": list(shown)}
+        if is_chosen and len(shown) == 1:
+            ((title, lines),) = shown.values()
+            return self._on_a_card(title, [Section("", (Passage(lines),))], [Passage(lines)], data)
         sections = [Section(question, (Passage(lines),)) for question, lines in shown.values()]
-        passages = [
-            Passage(flagged_once(lines if is_chosen else lines[:1]), label=question)
-            for question, lines in shown.values()
-        ]
-        title = self.messages("document.title-faq")
+        passages = [Passage(lines[:1], label=question) for question, lines in shown.values()]
         return self.assembler.document(
-            title,
+            self.messages("document.title-faq"),
             (),
             sections,
-            {"faq": list(shown)},
+            data,
             card=self.cards.of_passages(passages),
-            more=self.messages("card.more-help" if is_chosen else "card.more-faq"),
+            more=self.messages("card.more-faq"),
         )
 
     def question(self, interview: Interview, most: int, address_of: AddressOf) -> Document:
@@ -211,6 +221,8 @@ class Composer:
         found: dict[tuple[str, ...], Document] = {
             ("procedures", entry.id): self.procedure(entry) for entry in rules.procedures.values()
         }
+        offered = [rules.faq[name] for name in rules.start]
+        found |= {("faq", entry.id): self.faq([entry], is_chosen=True) for entry in offered}
         found |= {("help",): self.help()}
         found |= {("compare",): self.compare(compared)} if compared else {}
         found |= {("faq",): self.faq(rules.faq.values())} if rules.faq else {}
@@ -228,6 +240,13 @@ class Composer:
         drawn = picture(self.guide, self.citations, level, procedure)
         return [*parts[:1], drawn, *parts[1:]]
 
+    def offers(self) -> list[str]:
+        """Return what readers may want instead of the questions, and how to see it."""
+        return [
+            self.messages("start.offer", question=self.rules.faq[name].question, id=name)
+            for name in self.rules.start
+        ]
+
     def more_about(self, level: Level | None, procedure: Procedure | None) -> str:
         """Return a hint on how to see more than the card: everything, or one topic."""
         entry = level or procedure
@@ -243,15 +262,14 @@ class Composer:
     # --- parts, for this module ---
 
     def _open(self, result: Outcome, address_of: AddressOf | None) -> Document:
-        chosen = [self.rules.procedures[p] for p in result.procedures]
         sections = [
             self.results.settle(result),
             self.results.possible(result.levels, address_of),
             self.results.changes(result, address_of),
             *self.results.why(result, (), address_of),
         ]
-        names = " ".join(procedure.id for procedure in chosen)
-        more = "card.more-compare" if len(chosen) > 1 else "card.more"
+        names = " ".join(result.procedures)
+        more = "card.more-compare" if can_compare(result.procedures) else "card.more"
         return self.assembler.document(
             self.messages("document.title-open", count=len(result.levels)),
             own([self.messages("document.lead-open")]),
@@ -261,9 +279,17 @@ class Composer:
             more=self.messages(more, names=names),
         )
 
-    def _short(self, title: str, heading: str, says: Ids, data: Mapping[str, Any]) -> Document:
-        """Return a document about a word: its card, and the same text with numbers and sources."""
-        section = Section(heading, (Passage(self.citations.lines(says)),))
-        card = self.cards.of_passages([Passage(self.citations.flagged(says))])
-        more = self.messages("card.more-help")
-        return self.assembler.document(title, (), [section], data, card=card, more=more)
+    def _on_a_card(
+        self,
+        title: str,
+        sections: Sequence[Section | None],
+        passages: Sequence[Passage],
+        data: Mapping[str, Any],
+    ) -> Document:
+        """Return a document that shows as many of the passages on its card as fit there."""
+        shown = self.cards.shortened(title, passages)
+        more = "card.more-help" if shown == passages else "card.more-cut"
+        card = self.cards.of_passages(shown)
+        return self.assembler.document(
+            title, (), sections, data, card=card, more=self.messages(more)
+        )

@@ -194,11 +194,6 @@ class Document(NamedTuple):
         return tuple(with_lines(s, flagged) for s in self.sections if s.role == "table")
 
     @property
-    def first_help(self) -> Section:
-        """The most urgent help, in its short form."""
-        return self._with_role("first-help")
-
-    @property
     def help(self) -> Section:
         """When to get help, in full; in the document about help, this is the card."""
         return next((s for s in self.sections if s.role == "help"), self.sections[0])

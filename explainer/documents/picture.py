@@ -41,10 +41,13 @@ def _part(guide: Guide, region: Region, shown: Sequence[model.Picture]) -> Part 
     states = [guide.rules.states.get(view.looks.get(region.id, "")) for view in shown]
     if not any(states):
         return None
-    missing = messages("picture.gone" if states[0] else "picture.none")
-    names = dict.fromkeys(state.name if state else missing for state in states)
-    looks = messages("picture.then").join(names)
-    text = messages("picture.part", name=region.name, looks=looks)
+    if states[0]:
+        names = [state.name if state else messages("picture.gone") for state in states]
+    else:
+        names = [state.name for state in states if state]
+    looks = messages("picture.then").join(dict.fromkeys(name for name in names if name))
+    key = "picture.part" if looks else "picture.part-alone"
+    text = messages(key, name=region.name, looks=looks)
     line = Line(text, label=messages("document.kind-reading"))
     patterns = tuple(state.pattern if state else None for state in states)
     return Part(region.id, line, region.outline, patterns)

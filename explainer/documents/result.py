@@ -82,7 +82,7 @@ class Results:
         rows = []
         for level in (self.rules.levels[name] for name in levels):
             entry = self.rules.procedures.get(level.procedure, level)
-            summary = self.citations.lines(self.rules.summary(entry)[:1])
+            summary = self.citations.lines(self.rules.summary(entry))[:1]
             link = Link(about(level.procedure)) if address_of and level.procedure else None
             outcome = Line(self.outcome_of(level), link=link)
             rows.append(Row(f"{level.name}.", ((outcome, *summary),)))

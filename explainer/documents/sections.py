@@ -1,12 +1,21 @@
 """Sections: what one reader sees about a level or a procedure, question by question."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from explainer.decision.guide import Guide
 from explainer.documents.citations import Citations, own
 from explainer.documents.document import Block, Grid, Line, Passage, Row, Section
 from explainer.rules import model
 from explainer.rules.model import Ids, Level, Procedure
+
+FEWEST, MOST = 2, 4  # procedures in a comparison
+MOST_ROWS: Final = 9  # of its table
+
+
+def can_compare(procedures: Sequence[object]) -> bool:
+    """Check whether there are as many procedures as a comparison has room for."""
+    return FEWEST <= len(procedures) <= MOST
 
 
 class Sections:
@@ -65,15 +74,38 @@ class Sections:
         lines = self.citations.lines(ids)
         blocks: list[Block] = [Passage(lines, section.style)] if lines else []
         if procedure and name in self._asked:
-            if not lines and section.ask:
-                label = self.messages("card.ask")
-                blocks.append(Passage(self.citations.lines([section.ask]), label=label))
+            if not lines and (asked := self._asked_of(section)):
+                blocks.append(Passage(asked, label=self.messages("card.ask")))
             silent = self._silence((*ids, *its))
             blocks += [Passage(silent)] if silent else []
         return Section(section.heading, tuple(blocks)) if blocks else None
 
+    def grid(self, procedures: Sequence[Procedure]) -> Section | None:
+        """Return a table of a few questions, with a short answer for each procedure."""
+        answers = [procedure.grid or self._short(procedure) for procedure in procedures]
+        asked = [s for s in self.rules.sections.values() if any(s.id in its for its in answers)]
+        rows = (
+            Row(
+                section.question or section.heading,
+                tuple(self._answer(section, its.get(section.id, ())) for its in answers),
+            )
+            for section in asked[:MOST_ROWS]
+        )
+        columns = (self.messages("document.column-question"), *(p.name for p in procedures))
+        grid = Grid(columns, tuple(rows))
+        return Section("", (grid,), role="table") if asked else None
+
+    def _short(self, procedure: Procedure) -> dict[str, Ids]:
+        """Return the first statement for this reader in each section that has a question."""
+        firsts = {
+            name: next((x for x in procedure.sections.get(name, ()) if self._is_ours(x)), "")
+            for name in self.rules.sections
+            if name in self._asked
+        }
+        return {name: (first,) for name, first in firsts.items() if first}
+
     def side_by_side(self, procedures: Sequence[Procedure]) -> Section | None:
-        """Return a table of the reader's questions, with an answer for each procedure."""
+        """Return a table of all the reader's questions, with an answer for each procedure."""
         rows = [
             Row(
                 section.question,
@@ -84,8 +116,7 @@ class Sections:
         ]
         columns = (self.messages("document.column-question"), *(p.name for p in procedures))
         grid = Grid(columns, tuple(rows))
-        heading = self.messages("document.side-by-side")
-        return Section(heading, (grid,), role="table") if rows else None
+        return Section(self.messages("document.side-by-side"), (grid,)) if rows else None
 
     def lines_or_silence(self, ids: Ids) -> tuple[Line, ...]:
         """Return the statements for this reader; if the guide is silent, end with a note."""
@@ -93,14 +124,18 @@ class Sections:
 
     def _cell(self, section: model.Section, ids: Ids) -> tuple[Line, ...]:
         """Return the answer, or else what to ask, followed by a note if the guide is silent."""
-        lines = self.citations.lines(ids)
-        if not lines and section.ask:
-            label = self.messages("card.ask")
-            lines = tuple(
-                line._replace(text=f"{label} {line.text}")
-                for line in self.citations.lines([section.ask])
-            )
-        return (*lines, *self._silence(ids))
+        return (*self._answer(section, ids), *self._silence(ids))
+
+    def _answer(self, section: model.Section, ids: Ids) -> tuple[Line, ...]:
+        """Return the statements for this reader, or else what to ask."""
+        label = self.messages("card.ask")
+        return self.citations.lines(ids) or tuple(
+            line._replace(text=f"{label} {line.text}") for line in self._asked_of(section)
+        )
+
+    def _asked_of(self, section: model.Section) -> tuple[Line, ...]:
+        """Return the question to ask if a section has no answer, if it is for this reader."""
+        return self.citations.lines([section.ask] if section.ask else [])
 
     def _is_asked(self, section: str) -> bool:
         """Return whether a section has a question and is not meant only for other readers."""

@@ -79,6 +79,7 @@ def address(answers: Answers) -> str:
 
 def site(composer: Composer) -> Site:
     """Return the page of a guide with at most ``LIMIT`` interviews; the caller checks this."""
+    rules = composer.rules
     numbers: dict[Reference, int] = {}  # sources are numbered once for the whole page
     views = [
         view._replace(sections=numbered(view.sections, numbers))
@@ -91,15 +92,18 @@ def site(composer: Composer) -> Site:
     return Site(
         cover=composer.assembler.cover(numbers),
         first_help=(urgent, *composer.cards.legend([urgent])),
-        chapters=tuple(
-            Line(composer.messages(CHAPTERS[view.address]), link=Link(view.address))
-            for view in views
-            if view.address in CHAPTERS
+        chapters=(
+            *(Line(rules.faq[name].question, link=Link(_asked(name))) for name in rules.start),
+            *(
+                Line(composer.messages(CHAPTERS[view.address]), link=Link(view.address))
+                for view in views
+                if view.address in CHAPTERS
+            ),
         ),
         names_heading=composer.messages("page.named"),
         names=tuple(
             Line(procedure.name, link=Link(about(procedure.id)))
-            for procedure in composer.rules.procedures.values()
+            for procedure in rules.procedures.values()
         ),
         start=start,
         views=tuple(
@@ -134,7 +138,13 @@ def _interviews(composer: Composer) -> Iterator[View]:
 def _chapters(composer: Composer) -> Iterator[View]:
     """Yield the view of each chapter outside the interview."""
     for (kind, *rest), document in composer.chapters().items():
-        yield _view(about(*rest) if rest else ADDRESSES[kind], document)
+        of_entry = _asked if kind == "faq" else about
+        yield _view(of_entry(*rest) if rest else ADDRESSES[kind], document)
+
+
+def _asked(name: str) -> str:
+    """Return the address of the view that answers a question in the FAQ."""
+    return f"FAQ.{name}"
 
 
 def _view(at: str, document: Document, choices: tuple[Line, ...] = ()) -> View:

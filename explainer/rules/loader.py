@@ -128,7 +128,13 @@ def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
 def _check_help(root: dict[str, Value], report: Reporter) -> None:
     """Report notices that do not say when to get help."""
     notices = root.get("notices")
-    if not isinstance(notices, dict) or "help" in notices:
+    if not isinstance(notices, dict):
+        return
+    if "help" in notices:
+        for key in ("first", "safety_net"):
+            if key in notices:
+                message = f"notices: '{key}' is not shown if there is 'help'. Move it there."
+                report(("notices", key), "unknown-key", message)
         return
     for key in ("first", "safety_net"):
         if not notices.get(key):

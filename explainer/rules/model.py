@@ -102,6 +102,9 @@ class Procedure(NamedTuple):
     card: Annotated[
         Cards, "The one-screen answer for each audience: section ids and statement ids."
     ] = _NONE
+    grid: Annotated[
+        Sections, "Its short answers in a comparison: section ids and statement ids."
+    ] = _NONE
     before: Annotated[str, "The id of the picture that shows the state before it."] = ""
     after: Annotated[str, "The id of the picture that shows the state after it."] = ""
 
@@ -121,8 +124,10 @@ class State(NamedTuple):
     """A state that a region can be in, with a pattern that shows it even without color."""
 
     id: str
-    name: Annotated[str, "Its name, in words that can follow the region's name and a colon."]
     pattern: Annotated[Pattern, "How it is drawn. Each pattern also has its own color."]
+    name: Annotated[
+        str, "Its name, in words that can follow the region's name and a colon, if it needs any."
+    ] = ""
 
 
 class Picture(NamedTuple):
@@ -301,8 +306,10 @@ class RuleSet(NamedTuple):
         Mapping[str, Statement], "Every sentence that readers see, with its source."
     ]
     purpose: Annotated[Ids, "The statements that explain what the guide is for."] = ()
+    decision: Annotated[Ids, "The statements on what there is to decide; 'compare' begins so."] = ()
     compare: Annotated[Ids, "The procedures that 'compare' shows by default."] = ()
-    faq: Annotated[Mapping[str, Faq], "Questions that the guide itself answers."] = (
+    start: Annotated[Ids, "The questions in 'faq' that readers see before the first question."] = ()
+    faq: Annotated[Mapping[str, Faq], "Questions that readers ask, with their answers."] = (
         MappingProxyType({})
     )
     glossary: Annotated[Mapping[str, Word], "Hard words, explained where they appear."] = (
