@@ -157,7 +157,7 @@ def test_the_worst_three_are_named_once_each() -> None:
         for i in range(5)
     )
     text = text.replace("statements:\n", f"statements:\n{more}")
-    text = text.replace("purpose: [s]", "purpose: [s, h0, h1, h2, h3, h4]")
+    text = text.replace("sections: {short: [s]}", "sections: {short: [s, h0, h1, h2, h3, h4]}")
     found = [p for p in check(text.encode()).problems if p.code == "hard-to-read"]
     assert 3 <= len(found) == len({p.line for p in found})
 

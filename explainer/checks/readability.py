@@ -92,7 +92,7 @@ def scores(guide: Guide, measure: Measure, watch: Callable[[float], None]) -> It
 def _documents(composer: Composer) -> list[tuple[str, Document]]:
     """Return the documents that a reader can see, each with its path in the rules file."""
     levels = [(f"levels > {x.id}", composer.level(x)) for x in composer.rules.levels.values()]
-    chapters = composer.chapters().items()
+    chapters = composer.chapters(in_full=True).items()
     return levels + [(" > ".join(path), document) for path, document in chapters]
 
 

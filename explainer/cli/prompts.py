@@ -46,7 +46,7 @@ def notices(composer: "Composer") -> None:
         for line in section_lines(section, width(sys.stderr)):
             say(line, wrap=False)
     for offer in composer.offers():
-        say(f"\n{offer}", wrap=False)
+        say(offer, wrap=False)
 
 
 def choose(guide: "Guide", question: "Question") -> str:

@@ -117,9 +117,9 @@ def _chosen(
     from explainer.decision.interview import matching
     from explainer.documents.follow_up import topic_named
 
-    found = matching(typed, {name: name for name in offered})
-    if found:
-        return offered[found[0]] if len(found) == 1 else None
+    names = {str(number): name for number, name in enumerate(offered, 1)}
+    if found := matching(typed, names):
+        return offered[names[found[0]]] if len(found) == 1 else None
     return topic_named(composer, entry, typed) if entry and not typed.isdecimal() else None
 
 

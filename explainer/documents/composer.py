@@ -211,10 +211,10 @@ class Composer:
         card = (help, *self.cards.legend([help]))
         return self.assembler.document(title, (), meanings, {}, card=card)
 
-    def chapters(self) -> dict[tuple[str, ...], Document]:
+    def chapters(self, *, in_full: bool = False) -> dict[tuple[str, ...], Document]:
         """Return every document outside the interview, by its path in the rules file.
 
-        Documents that have nothing for this reader are omitted.
+        Documents that have nothing for this reader are omitted. ``in_full`` is for comparisons.
         """
         rules = self.rules
         compared = [rules.procedures[name] for name in rules.compare]
@@ -224,7 +224,8 @@ class Composer:
         offered = [rules.faq[name] for name in rules.start]
         found |= {("faq", entry.id): self.faq([entry], is_chosen=True) for entry in offered}
         found |= {("help",): self.help()}
-        found |= {("compare",): self.compare(compared)} if compared else {}
+        if can_compare(compared):
+            found["compare",] = self.compare(compared, in_full=in_full)
         found |= {("faq",): self.faq(rules.faq.values())} if rules.faq else {}
         found |= {("glossary",): self.glossary()} if rules.glossary else {}
         return {

@@ -46,8 +46,11 @@ def _part(guide: Guide, region: Region, shown: Sequence[model.Picture]) -> Part 
     else:
         names = [state.name for state in states if state]
     looks = messages("picture.then").join(dict.fromkeys(name for name in names if name))
-    key = "picture.part" if looks else "picture.part-alone"
-    text = messages(key, name=region.name, looks=looks)
+    text = (
+        messages("picture.part", name=region.name, looks=looks)
+        if looks
+        else messages("picture.part-alone", name=region.name)
+    )
     line = Line(text, label=messages("document.kind-reading"))
     patterns = tuple(state.pattern if state else None for state in states)
     return Part(region.id, line, region.outline, patterns)

@@ -84,10 +84,11 @@ class Sections:
         """Return a table of a few questions, with a short answer for each procedure."""
         answers = [procedure.grid or self._short(procedure) for procedure in procedures]
         asked = [s for s in self.rules.sections.values() if any(s.id in its for its in answers)]
+        silent = own([self.messages("document.silent")])
         rows = (
             Row(
                 section.question or section.heading,
-                tuple(self._answer(section, its.get(section.id, ())) for its in answers),
+                tuple(self._answer(section, its.get(section.id, ())) or silent for its in answers),
             )
             for section in asked[:MOST_ROWS]
         )

@@ -40,7 +40,7 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "required": [name for name, field in known.items() if field.required],
-        **({"anyOf": either} if kind is Notices else {}),  # when to get help, in one of two forms
+        **({"oneOf": either} if kind is Notices else {}),  # when to get help, in one of two forms
         "additionalProperties": False,
     }
 
