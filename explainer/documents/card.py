@@ -158,7 +158,9 @@ class Cards:
 
     def nearest(self, procedure: Procedure) -> Line:
         """Return the line that names the procedure our reading of the guide leads to."""
-        return Line(self.messages("card.nearest", name=_named(procedure)), flag=FLAGS["reading"])
+        return Line(
+            self.messages("card.nearest", name=procedure.in_sentence), flag=FLAGS["reading"]
+        )
 
     def _outcome(self, level: Level, *, is_brief: bool) -> tuple[Line, ...]:
         """Return what a level leads to and, unless ``is_brief``, a summary of it."""
@@ -167,7 +169,7 @@ class Cards:
         summary = flagged_once(self.citations.lines(self.rules.summary(entry))[:1])
         if procedure is None:
             return summary or own([self.messages("card.none")])
-        name = _named(procedure)
+        name = procedure.in_sentence
         line = (
             self.nearest(procedure)
             if self.rules.is_reading(level)
@@ -195,7 +197,3 @@ class Cards:
 
 def _card(passages: Iterable[Passage]) -> Section:
     return Section("", tuple(passages), role="card")
-
-
-def _named(procedure: Procedure) -> str:
-    return procedure.phrase or procedure.name

@@ -37,7 +37,7 @@ class Results:
         procedure = self.rules.procedures.get(level.procedure)
         if procedure is None or self.rules.is_reading(level):
             return level.name
-        name = procedure.phrase or procedure.name
+        name = procedure.in_sentence
         return self.messages("document.title-level", level=level.name, name=name)
 
     def lead_of(self, level: Level) -> tuple[Line, ...]:
@@ -52,7 +52,7 @@ class Results:
         if procedure is None:
             return self.messages("document.outcome-none")
         key = "reading" if self.rules.is_reading(level) else "guide"
-        return self.messages(f"document.outcome-{key}", name=procedure.phrase or procedure.name)
+        return self.messages(f"document.outcome-{key}", name=procedure.in_sentence)
 
     def given(self, answers: Answers, address_of: AddressOf | None = None) -> tuple[Line, ...]:
         """Return answers with their questions and, on a page, a link to change each answer."""

@@ -45,7 +45,7 @@ class Sections:
         return [section for section in bare if section.blocks]
 
     def answered(self, entry: Procedure | Level) -> list[model.Section]:
-        """Return the sections that are not empty for a level or a procedure."""
+        """Return the sections to show for an entry, even if only to say what to ask."""
         level, procedure = self.both(entry)
         sections = self.rules.sections.items()
         return [section for name, section in sections if self.section(name, level, procedure)]

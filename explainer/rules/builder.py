@@ -21,7 +21,8 @@ def build_rules(root: Mapping[str, Value]) -> RuleSet:
 
 
 @cache
-def _maker(kind: Any) -> Callable[[Value], Any]:
+def _maker(kind: Any) -> Callable[..., Any]:
+    """Return a function that makes a kind; an entry of a registry also takes its ``id``."""
     if kind is str or get_origin(kind) is Literal:
         return lambda text: text
     if kind is bool:
@@ -34,18 +35,13 @@ def _maker(kind: Any) -> Callable[[Value], Any]:
         item = _maker(get_args(kind)[0])
         return tuple if get_args(kind)[0] is str else lambda values: tuple(map(item, values))
     if get_origin(kind) is Mapping:
-        return _mapping_maker(get_args(kind)[1])
+        make = _maker(get_args(kind)[1])
+        if "id" not in getattr(get_args(kind)[1], "_fields", ()):
+            return lambda values: {key: make(value) for key, value in values.items()}
+        return lambda values: {key: make(value, id=key) for key, value in values.items()}
     makers = {name: _maker(field.kind) for name, field in fields(kind).items()}
-    return lambda values: kind(**{name: makers[name](value) for name, value in values.items()})
 
+    def made(values: Value, **more: str) -> Any:
+        return kind(**more, **{name: makers[name](value) for name, value in values.items()})
 
-def _mapping_maker(kind: Any) -> Callable[[Value], dict[str, Any]]:
-    """Return a function that makes a mapping; entries that have an ``id`` get their key."""
-    if "id" not in getattr(kind, "_fields", ()):
-        make = _maker(kind)
-        return lambda values: {key: make(value) for key, value in values.items()}
-    makers = {name: _maker(field.kind) for name, field in fields(kind).items()}
-    return lambda entries: {
-        key: kind(id=key, **{name: makers[name](value) for name, value in entry.items()})
-        for key, entry in entries.items()
-    }
+    return made

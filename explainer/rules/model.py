@@ -1,10 +1,10 @@
 """A rule set: everything in a rules file, as typed, immutable values.
 
 The field names are the keys of the rules file, and the text next to each field documents
-it for authors. A field without a default is required and must not be empty. ``shape`` and
-``schema`` are derived from these classes, so this module defines the format. The classes
-are NamedTuples rather than dataclasses because creating all twenty of them at startup then
-takes 4 ms instead of 20 ms.
+it for authors. A field without a default is required and must not be empty. ``shape``,
+``builder`` and ``schema`` are derived from these classes, so this module defines the format.
+The classes are NamedTuples rather than dataclasses because creating all twenty of them at
+startup then takes 4 ms instead of 20 ms.
 """
 
 from collections.abc import Mapping
@@ -107,6 +107,11 @@ class Procedure(NamedTuple):
     ] = _NONE
     before: Annotated[str, "The id of the picture that shows the state before it."] = ""
     after: Annotated[str, "The id of the picture that shows the state after it."] = ""
+
+    @property
+    def in_sentence(self) -> str:
+        """Its name within a sentence."""
+        return self.phrase or self.name
 
 
 class Region(NamedTuple):
