@@ -52,7 +52,8 @@ def test_every_fact_is_carried_with_its_hedges() -> None:
 
 def looked_up(rules: RuleSet) -> Iterator[list[str]]:
     """Yield a command line for each document that a reader can look up."""
-    yield from (["compare"], ["faq"], ["help"])
+    others = [name for name in rules.procedures if name not in rules.compare]
+    yield from (["compare"], ["compare", *others], ["faq"], ["help"])
     for name in (*rules.procedures, *rules.levels, *rules.glossary):
         yield ["show", name]
 

@@ -43,18 +43,18 @@ class Assembler:
         more: str = "",
         on_paper: bool = False,
         with_help: bool = True,
-        with_words: bool = True,
+        is_short: bool = False,
     ) -> Document:
         """Return a whole document, with words explained, sources numbered and notices added.
 
         The card comes first, followed by when to get help; ``more`` says how to see what is not
         on the card. On paper, words are not explained and web addresses are left out, to save
-        space. ``with_help`` and ``with_words`` are false in a document without room for when to
-        get help in full, or for words; or if its card has them.
+        space. ``with_help`` is false if the card already says in full when to get help. A document
+        that ``is_short`` leaves out all three, to fit on one page.
         """
         body = [section for section in sections if section]
-        body += self._words_explained(body) if with_words and not on_paper else []
-        help = [self.help()] if with_help else []
+        body += [] if on_paper or is_short else self._words_explained(body)
+        help = [self.help()] if with_help and not is_short else []
         ordered = map(self.citations.label_once, (*help, *body))
         numbers: dict[Reference, int] = {}
         shown = (*card, *numbered(ordered, numbers))
@@ -63,7 +63,10 @@ class Assembler:
             disclaimer=self.rules.notices.disclaimer,
             review=self.review(),
             lead=lead,
-            sections=(*shown, self.citations.sources(numbers, with_urls=not on_paper)),
+            sections=(
+                *shown,
+                self.citations.sources(numbers, with_urls=not on_paper, is_short=is_short),
+            ),
             data={
                 **data,
                 "audience": self.citations.audience,
@@ -102,9 +105,15 @@ class Assembler:
         return self.citations.label_once(Section(notices.heading, tuple(blocks), role="help"))
 
     def review(self) -> str:
-        """Return the edition, who reviewed it, and whether the next review is overdue."""
+        """Return the edition, who reviewed it, and when the next review is or was due."""
+        return f"{self.edition()} {self.reviewed()}"
+
+    def edition(self) -> str:
+        """Return the edition, and when it is to be checked again."""
         edition = self.messages("document.edition", edition=self.rules.edition)
-        return f"{edition} {self.reviewed()}"
+        day = "" if self.overdue else self.rules.review.again_after
+        again = self.messages("document.again", day=day)
+        return f"{edition} {again}" if day else edition
 
     def reviewed(self) -> str:
         """Return who reviewed the guide, and whether the next review is overdue."""

@@ -65,12 +65,19 @@ class Citations:
         parts = (about, source.year and f"{source.year}.", f"{statement.place}.")
         return " ".join(part for part in parts if part)
 
-    def sources(self, numbers: Mapping[Reference, int], *, with_urls: bool = True) -> Section:
-        """Return the section that lists the cited sources, each with its numbered places."""
+    def sources(
+        self, numbers: Mapping[Reference, int], *, with_urls: bool = True, is_short: bool = False
+    ) -> Section:
+        """Return the section that lists the cited sources, each with its numbered places.
+
+        If ``is_short``, the numbers are enough.
+        """
         lines = []
         for source in self.rules.sources.values():
             places = [
-                self.messages("document.source-place", number=number, place=place)
+                self.messages("document.source-number", number=number)
+                if is_short
+                else self.messages("document.source-place", number=number, place=place)
                 for (name, place), number in numbers.items()
                 if name == source.id
             ]
@@ -82,7 +89,7 @@ class Citations:
                 about,
                 source.year and f"{source.year}.",
                 *places,
-                source.url if with_urls else "",
+                source.url if with_urls and not is_short else "",
             )
             if places:
                 lines.append(" ".join(part for part in parts if part))

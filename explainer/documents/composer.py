@@ -155,18 +155,15 @@ class Composer:
         ]
         help = self.cards.help(is_named=True)
         decision = self.cards.decision()
-        flags = [with_lines(table, flagged)] if table else []
+        short = [with_lines(table, flagged)] if table else []
         return self.assembler.document(
             self.messages("document.title-compare", names=" / ".join(names)),
             (),
-            [table, *(full if in_full else ())],
+            [*short, *(full if in_full else ())],
             {"procedures": [procedure.id for procedure in procedures]},
-            card=(help, *decision, *self.cards.legend([help, *decision, *flags])),
-            more=self.messages("card.more-dated", day=self.rules.review.again_after)
-            if self.rules.review.again_after
-            else self.messages("card.more"),
-            with_help=in_full,
-            with_words=in_full,
+            card=(help, *decision, *self.cards.legend([help, *decision, *short])),
+            more=f"{self.messages('card.more')} {self.assembler.edition()}",
+            is_short=not in_full,
         )
 
     def faq(self, entries: Iterable[Faq], *, is_chosen: bool = False) -> Document:
