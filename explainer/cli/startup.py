@@ -55,7 +55,7 @@ def pass_on(ctx: Any, name: str, value: str | None) -> None:
 
 
 def run(app: Any) -> None:
-    """Run a Typer application as the command line."""
+    """Run a Typer application with the arguments from the command line."""
     gc.disable()  # a short run creates little garbage
     screen.prepare()
     try:
