@@ -88,7 +88,7 @@ class Assembler:
         return Document(
             title=self.rules.title,
             disclaimer=self.rules.notices.disclaimer,
-            review=self.review(),
+            review=f"{self.edition(with_next=False)} {self.reviewed()}",  # there is little room
             lead=(),
             sections=(in_full, self.citations.sources(numbers)),
             data={},
@@ -108,10 +108,10 @@ class Assembler:
         """Return the edition, who reviewed it, and when the next review is or was due."""
         return f"{self.edition()} {self.reviewed()}"
 
-    def edition(self) -> str:
+    def edition(self, *, with_next: bool = True) -> str:
         """Return the edition, and when it is to be checked again."""
         edition = self.messages("document.edition", edition=self.rules.edition)
-        day = "" if self.overdue else self.rules.review.again_after
+        day = self.rules.review.again_after if with_next and not self.overdue else ""
         again = self.messages("document.again", day=day)
         return f"{edition} {again}" if day else edition
 

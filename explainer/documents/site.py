@@ -88,18 +88,17 @@ def site(composer: Composer) -> Site:
     (start,) = (view for view in views if view.address == START)
     others = [view for view in views if view.address != START]
     urgent = composer.cards.help(is_named=False)
+    chapters = [
+        Line(composer.messages(CHAPTERS[view.address]), link=Link(view.address))
+        for view in views
+        if view.address in CHAPTERS
+    ]
+    offers = [Line(rules.faq[name].question, link=Link(_asked(name))) for name in rules.start]
     shared, shows = _share([view.sections for view in others])
     return Site(
         cover=composer.assembler.cover(numbers),
         first_help=(urgent, *composer.cards.legend([urgent])),
-        chapters=(
-            *(Line(rules.faq[name].question, link=Link(_asked(name))) for name in rules.start),
-            *(
-                Line(composer.messages(CHAPTERS[view.address]), link=Link(view.address))
-                for view in views
-                if view.address in CHAPTERS
-            ),
-        ),
+        chapters=(chapters[0], *offers, *chapters[1:]),
         names_heading=composer.messages("page.named"),
         names=tuple(
             Line(procedure.name, link=Link(about(procedure.id)))

@@ -87,7 +87,8 @@ class _Card:
         yield from map(_row, foot)
         if self.document.more:
             yield Text()
-            yield _Paragraph(_styled(self.document.more, "dim"))
+            for line in self.document.more.split("\n"):
+                yield _Paragraph(_styled(line, "dim"))
 
 
 def _row(row: Row) -> Text:

@@ -23,7 +23,9 @@ def _brief(document: Document, width: int) -> Iterator[str]:
         yield from ["", *section_lines(table, width)]
     yield from (row.text for row in foot)
     if document.more:
-        yield from ["", *_wrap(document.more, width)]
+        yield ""
+        for line in document.more.split("\n"):
+            yield from _wrap(line, width)
 
 
 def _whole(document: Document, width: int) -> Iterator[str]:

@@ -17,6 +17,7 @@ from test_html import EVIL, inert
 
 from browser.conftest import DESK, PHONE, axe, printed, sideways, squeezed
 from explainer.decision.interview import follow
+from explainer.render import json as as_json
 from explainer.rules.model import NOT_SURE
 
 pytestmark = pytest.mark.browser
@@ -119,7 +120,8 @@ def ends(guide: str) -> list[str]:
 def views(guide: str) -> list[str]:
     """Return the addresses of all interviews, procedures and chapters."""
     procedures = (about(name) for name in opened(guide).rules.procedures)
-    return [*interviews(guide), *procedures, *CHAPTERS]
+    offered = (f"FAQ.{name}" for name in opened(guide).rules.start)
+    return [*interviews(guide), *procedures, *CHAPTERS, *offered]
 
 
 def about(procedure: str) -> str:
@@ -204,7 +206,7 @@ def texts_of(document: Any) -> Iterator[str]:
     }
     for section in document["sections"][:-1]:
         reasons = section["heading"] == why
-        if not reasons:
+        if not reasons and section["heading"]:
             yield section["heading"]
         for block in section["blocks"]:
             if reasons:  # the page lists the answers and the reasons separately
@@ -338,8 +340,9 @@ def stands_by(guide: str, seen: SimpleNamespace, answers: Answers) -> None:
     assert rules.notices.in_full
     assert seen.help == [rules.statements[name].text for name in rules.notices.in_full]
     messages = english()
-    named = (messages(f"page.{at.lower()}") for at in (START, *CHAPTERS))
-    assert seen.menu == [[*link] for link in zip(named, (START, *CHAPTERS), strict=True)]
+    start, *others = ([messages(f"page.{at.lower()}"), at] for at in (START, *CHAPTERS))
+    offered = ([rules.faq[name].question, f"FAQ.{name}"] for name in rules.start)
+    assert seen.menu == [start, *offered, *others]
     change = messages("page.change")
     assert seen.changes == [[change, address(earlier)] for earlier in before(answers)]
 
@@ -436,8 +439,7 @@ def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> N
         start = look(page)
         for at, words in commands.items():
             page.locator(f"a[href='#{at}']").filter(visible=True).first.click()
-            result = run(*words, "--rules", GUIDES[guide], "--format", "json")
-            seen, document = look(page), json.loads(result.out)
+            seen, document = look(page), said_by(guide, at, words)
             assert seen.at == at
             starts_with_card(seen, document)
             assert seen.said == list(texts_of(document))
@@ -453,6 +455,17 @@ def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> N
         assert seen.at == "Words"
         assert seen.said[2:] == lines
         assert seen.roles[:3] == ["view", "first-help", "legend"]
+
+
+def said_by(guide: str, at: str, words: list[str]) -> Any:
+    """Return a command's document as JSON; help and the comparison as short as on the page."""
+    composer, rules = opened(guide).composer(), opened(guide).rules
+    if at == "Help":
+        return json.loads(as_json.render(composer.help()))
+    if at == "Compare":
+        compared = [rules.procedures[name] for name in rules.compare]
+        return json.loads(as_json.render(composer.compare(compared)))
+    return json.loads(run(*words, "--rules", GUIDES[guide], "--format", "json").out)
 
 
 @each_guide
@@ -480,7 +493,9 @@ def test_each_name_on_the_way_leads_to_what_it_names(visit, pages, guide: str) -
                 page.go_back()
                 assert look(page) == seen
             met |= linked
-    assert met == set(names)
+    levels = rules.levels.values()
+    named = {level.procedure for level in levels} | {name for x in levels for name in x.further}
+    assert met == {about(name) for name in named - {""}}
 
 
 # --- by keyboard --------------------------------------------------------------------------
