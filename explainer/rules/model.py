@@ -131,7 +131,7 @@ class State(NamedTuple):
     id: str
     pattern: Annotated[Pattern, "How it is drawn. Each pattern also has its own color."]
     name: Annotated[
-        str, "Its name, in words that can follow the region's name and a colon, if it needs any."
+        str, "Its name, if it needs one, worded to follow the region's name and a colon."
     ] = ""
 
 
@@ -311,7 +311,9 @@ class RuleSet(NamedTuple):
         Mapping[str, Statement], "Every sentence that readers see, with its source."
     ]
     purpose: Annotated[Ids, "The statements that explain what the guide is for."] = ()
-    decision: Annotated[Ids, "The statements on what there is to decide; 'compare' begins so."] = ()
+    decision: Annotated[
+        Ids, "What there is to decide, as statements; 'compare' starts with them."
+    ] = ()
     compare: Annotated[Ids, "The procedures that 'compare' shows by default."] = ()
     start: Annotated[Ids, "The questions in 'faq' that readers see before the first question."] = ()
     faq: Annotated[Mapping[str, Faq], "Questions that readers ask, with their answers."] = (
