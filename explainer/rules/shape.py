@@ -139,7 +139,7 @@ def comma_hint(value: Value) -> str:
     """Return a hint for a key without a value: a comma may have split a string in braces."""
     if value is not None:
         return ""
-    return " If this is the end of a text with a comma, put the whole text in quotes."
+    return " If this is part of a text that contains a comma, put the whole text in quotes."
 
 
 def missing_space(word: str) -> str:
