@@ -272,8 +272,8 @@ class Limit(NamedTuple):
     """The highest reading level allowed for one audience, in US school grades."""
 
     id: str
-    grade: Annotated[float, "The highest Flesch-Kincaid grade of a text, such as 6."]
-    smog: Annotated[float, "The highest SMOG grade of a text, such as 9."]
+    grade: Annotated[float, "The highest Flesch-Kincaid grade allowed for a text, such as 6."]
+    smog: Annotated[float, "The highest SMOG grade allowed for a text, such as 9."]
 
 
 class Example(NamedTuple):
