@@ -11,7 +11,16 @@ from explainer.cli import options, startup
 from explainer.cli.files import STDIN, each_once, read_logo, refuse, rules_path
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
-from explainer.cli.output import FORMATS, browsable, put, refuse_terminal, target, writer
+from explainer.cli.output import (
+    BRIEF,
+    FORMATS,
+    browsable,
+    format_of,
+    put,
+    refuse_terminal,
+    target,
+    writer,
+)
 from explainer.cli.resources import messages, templates
 from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
 from explainer.cli.values import asked_about, compared, number, one_of
@@ -92,7 +101,8 @@ def compare(
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
     found = compared(composer.guide, name or [])
-    write(composer.compare(found, in_full=everything or format == "json"))
+    in_full = everything or format_of(format, output) == "json"
+    write(composer.compare(found, in_full=in_full))
 
 
 @app.command(**entry(READ, "explainer faq", "explainer faq WORD"))
@@ -105,7 +115,7 @@ def faq(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Show the guide's own questions and answers."""
+    """Answer the questions that readers ask most."""
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
     found = asked_about(composer.guide, word or [])
@@ -123,7 +133,7 @@ def help_(
 ) -> None:
     """Show when to get help. For commands and options, use --help."""
     write = writer(format, output, force, brief=not everything)
-    in_full = everything or format not in (None, "terminal", "text")
+    in_full = everything or format_of(format, output) not in BRIEF
     write(composer_for(rules, audience).help(in_full=in_full))
 
 

@@ -19,8 +19,9 @@ from explainer.checks import check as checks
 from explainer.checks import readability
 from explainer.checks.check import Report, sound
 from explainer.cli import resources
+from explainer.decision import guide as guides
 from explainer.decision.diagram import Diagram
-from explainer.decision.guide import Guide
+from explainer.decision.guide import Guide, released_guide
 from explainer.decision.table import Table
 from explainer.documents.composer import Composer
 from explainer.messages.catalogue import Messages, read_messages
@@ -101,13 +102,24 @@ def _read_once(data: bytes, file: str) -> Report:
     return sound(data, file, resources.messages)
 
 
+@lru_cache(maxsize=2)
+def _released_once(data: bytes) -> Guide:
+    return released_guide(data, resources.messages)
+
+
 def run(*words: str | Path, **env: str) -> Ran:
     """Run the command in this process, caching the rules files that it loads, for speed."""
 
     def read(data: bytes, file: str, messages_for: object, watch: object) -> Report:
         return _read_once(data, file)
 
-    with mock.patch.object(checks, "sound", read):
+    def read_released(data: bytes, messages_for: object) -> Guide:
+        return _released_once(data)
+
+    with (
+        mock.patch.object(checks, "sound", read),
+        mock.patch.object(guides, "released_guide", read_released),
+    ):
         result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception

@@ -47,3 +47,15 @@ def test_the_decision_comes_first_and_the_rest_on_request() -> None:
     assert "To be checked again by" in " ".join(short.split())
     assert len(full.splitlines()) > 3 * LINES
     assert "What can we do before the visit?" in full
+
+
+def test_a_file_is_as_full_as_its_format_however_that_was_chosen(tmp_path: Path) -> None:
+    for words, suffix, format in (
+        (["compare"], "json", "json"),
+        (["compare"], "md", "markdown"),
+        (["help"], "html", "html"),
+        (["help"], "json", "json"),
+    ):
+        path = tmp_path / f"{words[0]}.{suffix}"
+        assert run(*words, "-o", path).code == 0
+        assert path.read_text(encoding="utf-8") == run(*words, "--format", format).out

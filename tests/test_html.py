@@ -149,7 +149,7 @@ def test_every_answer_starts_with_its_card(guide: Opened) -> None:
     entries = (*rules.procedures.values(), *rules.levels.values())
     answers = [["ask", *given(example.answers)] for example in rules.examples.values()]
     names = [["show", entry.id] for entry in (*entries, *rules.glossary.values())]
-    topics = [["show", entry.id, topic] for entry in entries[:2]
+    topics = [["show", entry.id, topic] for entry in entries[:1]
               for topic in guide.composer().sections.topics(entry)]  # fmt: skip
     faq = [["faq", entry.question] for entry in rules.faq.values()]
     for words in (*answers, *names, *topics, *faq, ["compare", "--all"], ["faq"], ["help"]):

@@ -27,6 +27,7 @@ SUFFIXES: Final = {
     ".mmd": "mermaid",
     ".dot": "dot",
 }
+BRIEF: Final = ("terminal", "text")  # the formats that show the card alone
 FILE_WIDTH: Final = 80  # columns of text in a file
 
 
@@ -66,6 +67,11 @@ def target(
     if path is not None:
         refuse(path, force=force)
     return path, chosen
+
+
+def format_of(format: str | None, output: str | None) -> str | None:
+    """Return the format of a document: as chosen, or by the file's extension, or the default."""
+    return format or _format_for(file_of(output), FORMATS)
 
 
 def file_of(output: str | None) -> Path | None:

@@ -49,8 +49,8 @@ class Assembler:
 
         The card comes first, followed by when to get help; ``more`` says how to see what is not
         on the card. On paper, words are not explained and web addresses are left out, to save
-        space. ``with_help`` is false if the card already says in full when to get help. A document
-        that ``is_short`` leaves out all three, to fit on one page.
+        space. ``with_help`` is false if the card already says in full when to get help. To fit on
+        one page, a document that ``is_short`` has none of these, and its sources are brief.
         """
         body = [section for section in sections if section]
         body += [] if on_paper or is_short else self._words_explained(body)

@@ -69,7 +69,7 @@ class Composer:
             sections,
             self.results.data(result),
             card=self.cards.of_entry(title, level, procedure),
-            more=self.more_about(level, procedure),
+            more=self.more_about(level),
         )
 
     def named(self, entry: Procedure | Level | Word) -> Document:
@@ -92,7 +92,7 @@ class Composer:
             sections,
             {"procedure": procedure.id, "levels": [x.id for x in levels]},
             card=self.cards.of_entry(procedure.name, None, procedure),
-            more=self.more_about(None, procedure),
+            more=self.more_about(procedure),
         )
 
     def level(self, level: Level) -> Document:
@@ -110,7 +110,7 @@ class Composer:
             sections,
             {"level": level.id, "procedures": [level.procedure] if level.procedure else []},
             card=self.cards.of_entry(title, level, procedure),
-            more=self.more_about(level, procedure),
+            more=self.more_about(level),
         )
 
     def word(self, word: Word) -> Document:
@@ -245,12 +245,12 @@ class Composer:
             for name in self.rules.start
         ]
 
-    def more_about(self, level: Level | None, procedure: Procedure | None) -> str:
+    def more_about(self, entry: Level | Procedure) -> str:
         """Return a hint on how to see more than the card: everything, or one topic."""
-        entry = level or procedure
-        topics = list(self.sections.topics(entry)) if entry else []
-        if not entry or not topics:
+        topics = list(self.sections.topics(entry))
+        if not topics:
             return self.messages("card.more")
+        _, procedure = self.sections.both(entry)
         name = (procedure or entry).id
         if self.audience != self.guide.first_reader:
             return self.messages("card.more-print", name=name)

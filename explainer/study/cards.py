@@ -1,7 +1,7 @@
 """A flash card: one question on its front, the answer on its back, each line with its source.
 
 Cards are made from what the rules file already has: its words, its cases, its procedures'
-sections, and the guide's own questions. A card is identified by its subject, not by its
+sections, and the questions in the FAQ. A card is identified by its subject, not by its
 text, so that it stays the same card when its text changes.
 """
 
@@ -97,7 +97,7 @@ def _procedures(composer: Composer) -> Iterator[Card]:
 
 
 def _faq(composer: Composer) -> Iterator[Card]:
-    """Yield a card for each of the guide's own questions."""
+    """Yield a card for each question in the FAQ."""
     for entry in composer.rules.faq.values():
         back = sourced(composer, composer.citations.lines(entry.says))
         yield Card(f"faq.{entry.id}", entry.question, back, ("faq",))
