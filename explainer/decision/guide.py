@@ -56,7 +56,7 @@ def make_guide(data: bytes, rules: RuleSet, table: Table, messages_for: Messages
 def released_guide(data: bytes, messages_for: MessagesFor) -> Guide:
     """Return the guide in a file that was checked before its release, without checking it again.
 
-    Checking would take a quarter of the time of a short run (docs/performance.md).
+    Checking would take a fifth of the time of a short run (docs/performance.md).
     """
     rules = build_rules(parse(data, "").root or {})
     return make_guide(data, rules, tabulate(rules.questions, rules.levels), messages_for)
