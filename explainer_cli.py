@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from explainer.cli import options, startup
+from explainer.cli import finding, options, startup
 from explainer.cli.files import STDIN, each_once, read_logo, refuse, rules_path
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
@@ -23,7 +23,7 @@ from explainer.cli.output import (
 )
 from explainer.cli.resources import messages, templates
 from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
-from explainer.cli.values import asked_about, compared, number, one_of
+from explainer.cli.values import compared, number, one_of
 
 # Each command imports what only it needs, so that the others start faster.
 
@@ -31,8 +31,9 @@ app = typer.Typer(
     name="explainer",
     cls=startup.Commands,
     help="Explain what a guide says, based on a few simple answers. It never makes a diagnosis.\n\n"
-    "Without a command, it asks you a few questions.",
-    epilog="explainer\nexplainer show NAME\nexplainer COMMAND --help",
+    "Type what you are looking for, in your own words. Without words, it asks you a few "
+    "questions.",
+    epilog="explainer\nexplainer will it hurt\nexplainer COMMAND --help",
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -44,6 +45,7 @@ app = typer.Typer(
 
 @app.command(**entry(READ, "explainer ask", "explainer ask -a QUESTION=ANSWER --format text"))
 def ask(
+    ctx: typer.Context,
     answer: options.Answers = None,
     no_input: options.NoInput = False,
     everything: options.Everything = False,
@@ -59,12 +61,30 @@ def ask(
 
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
-    interview, prompted = interviewed(composer, answer or [], no_input)
+    bare = ctx.meta[startup.BARE] and not answer
+    interview, prompted = interviewed(composer, answer or [], no_input, is_bare=bare)
     chosen = format or reading.FORMATS[0]
     if prompted and sys.stdout.isatty() and output is None and chosen in reading.FORMATS:
         reading.read(composer, interview, chosen, brief=not everything)
     else:
         write(composer.outcome(outcome_of(composer, interview)))
+
+
+@app.command(**entry(READ, "explainer find will it hurt", "explainer will it hurt"))
+def find(
+    ctx: typer.Context,
+    word: options.Words = None,
+    everything: options.Everything = False,
+    audience: options.Audience = None,
+    format: options.Format = None,
+    output: options.Output = None,
+    force: options.Force = False,
+    rules: options.Rules = None,
+) -> None:
+    """Look anything up: a name, a code, or a question in your own words."""
+    write = writer(format, output, force, brief=not everything)
+    known = list(ctx.find_root().command.commands)
+    finding.find(composer_for(rules, audience), word or [], write, known)
 
 
 @app.command(**entry(READ, "explainer show NAME", "explainer show NAME TOPIC"))
@@ -78,11 +98,8 @@ def show(
     rules: options.Rules = None,
 ) -> None:
     """Look up a procedure, level or word. Add a topic to see only that part."""
-    from explainer.cli.values import about
-
     write = writer(format, output, force, brief=not everything)
-    composer = composer_for(rules, audience)
-    write(about(composer, name or []))
+    finding.show(composer_for(rules, audience), name or [], write)
 
 
 @app.command(
@@ -117,9 +134,7 @@ def faq(
 ) -> None:
     """Answer the questions that readers ask most."""
     write = writer(format, output, force, brief=not everything)
-    composer = composer_for(rules, audience)
-    found = asked_about(composer.guide, word or [])
-    write(composer.faq(found, is_chosen=bool(word)))
+    finding.faq(composer_for(rules, audience), word or [], write)
 
 
 @app.command(name="help", **entry(READ, "explainer help", "explainer help -o help.html"))

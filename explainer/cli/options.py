@@ -68,7 +68,8 @@ SheetName = Annotated[
     ),
 ]
 Words = Annotated[
-    list[str] | None, typer.Argument(help="Only questions about these words.", metavar="WORD")
+    list[str] | None,
+    typer.Argument(help="What you are looking for. Quotes are not needed.", metavar="WORD"),
 ]
 By = Annotated[
     str,

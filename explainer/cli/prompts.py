@@ -1,15 +1,21 @@
 """Prompts: what a person at a terminal sees, and the lines that they type."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from explainer.cli.finding import note
+from explainer.cli.output import rendered, show
 from explainer.cli.screen import say, width
+from explainer.rules.model import NOT_SURE
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
     from explainer.documents.composer import Composer
+    from explainer.documents.finder import Finder
     from explainer.rules.model import Question
 
+SHORTEST = 3  # characters of something to look up, at a prompt for a number or a letter
 BACK, CHANGE = "key.back", "key.change"  # commands that a reader may type instead of an answer
 
 
@@ -49,15 +55,28 @@ def notices(composer: "Composer") -> None:
         say(offer, wrap=False)
 
 
-def choose(guide: "Guide", question: "Question") -> str:
-    """Show a question, and prompt for an answer; return its id, or BACK or CHANGE."""
-    from explainer.documents.lookup import find
-    from explainer.rules.model import NOT_SURE
+def first_screen(finder: "Finder") -> None:
+    """Answer names, codes and questions, until the reader presses Enter for the interview."""
+    notices(finder.composer)
+    while True:
+        say("\n" + finder.messages("start.prompt"))
+        typed = typed_line(finder.composer.guide)
+        if not typed:
+            return
+        if not looked_up(finder, typed):
+            say(finder.messages("find.nothing"))
 
+
+def choose(finder: "Finder", question: "Question", position: str = "") -> str:
+    """Show a question, and prompt for an answer; return its id, or BACK or CHANGE.
+
+    Whatever is not an answer is looked up; then the question is asked again.
+    """
+    guide = finder.composer.guide
     choices = {a: guide.answer(question.id, a) for a in (*question.answers, NOT_SURE)}
-    say(question.ask)
-    for number, text in enumerate(choices.values(), 1):
-        say(f"  {number}. {text}")
+    shown = [f"  {number}. {text}" for number, text in enumerate(choices.values(), 1)]
+    asked = "\n".join([*([f"\n{position}"] if position else []), question.ask, *shown])
+    say(asked)
     while True:
         typed = typed_line(guide)
         for key in (BACK, CHANGE):
@@ -70,12 +89,29 @@ def choose(guide: "Guide", question: "Question") -> str:
         if len(fits) == 1:
             say(guide.messages("interview.chosen", answer=choices[fits[0]]))
             return fits[0]
+        if not fits and looked_up(finder, typed):
+            say(asked)
+            continue
         problem = (
             "interview.several" if fits else "interview.unknown" if typed else "interview.empty"
         )
         say(guide.messages(problem, typed=typed, count=len(choices)))
-        if typed and find(typed, list(guide.rules.procedures.values())):
-            say(guide.messages("interview.named", name=typed))
+
+
+def looked_up(finder: "Finder", typed: str, near: Sequence[str] = ()) -> bool:
+    """Show what the guide has about some words; return whether it has anything."""
+    if len(typed) < SHORTEST or typed.isdecimal():  # a mistyped choice
+        return False
+    found = finder.find(typed, near=near, is_in_session=True)
+    if found.status == "none":
+        return False
+    note(finder.composer, found)
+    say("")
+    if sys.stdout.isatty():
+        show(found.document, "terminal", brief=True)
+    else:
+        say(rendered(found.document, "text", width(sys.stderr), brief=True), wrap=False)
+    return True
 
 
 def choose_number(guide: "Guide", count: int, problem: str) -> int:
@@ -97,6 +133,5 @@ def _explain(guide: "Guide", question: "Question") -> None:
 def _matching(guide: "Guide", typed: str, choices: dict[str, str]) -> tuple[str, ...]:
     """Return the answers that ``typed`` matches, if any."""
     from explainer.decision.interview import matching
-    from explainer.rules.model import NOT_SURE
 
     return (NOT_SURE,) if is_key(guide, "answer.not-sure-also", typed) else matching(typed, choices)

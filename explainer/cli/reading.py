@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from explainer.cli import session
+from explainer.cli import prompts, session
 from explainer.cli.output import show
-from explainer.cli.prompts import BACK, CHANGE, is_key, typed_line
+from explainer.cli.prompts import BACK, CHANGE, is_key, looked_up, typed_line
 from explainer.cli.screen import say, width
 from explainer.cli.sheets import print_sheet
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from explainer.decision.outcome import Outcome
     from explainer.documents.composer import Composer
     from explainer.documents.document import Document
+    from explainer.documents.finder import Finder
     from explainer.documents.follow_up import Entry, FollowUp, FollowUps
 
+START = ""  # an empty line
 ALL, PRINT, SOURCES, MORE = "key.all", "key.print", "key.sources", "key.more"
 KEYS = (ALL, PRINT, SOURCES, MORE, BACK, CHANGE)
 FORMATS = ("terminal", "text")  # formats that a person can read on the screen
@@ -30,52 +32,66 @@ GAP = "  "
 
 def read(composer: "Composer", interview: "Interview", format: str, *, brief: bool) -> None:
     """Show the answer, then whatever the reader asks for, until they quit."""
+    from explainer.documents.finder import Finder
+
+    finder = Finder(composer)
     with session.ended_early(composer.guide, finished=True):
         while True:
             result = session.outcome_of(composer, interview)
             show(composer.outcome(result)._replace(more=""), format, brief=brief)
-            key = _until_changed(composer, result, format)
-            interview = _changed(composer.guide, interview, key)
+            key = _until_left(finder, result, format)
+            if key == START:
+                prompts.first_screen(finder)
+                interview = session.started(finder, {})
+            else:
+                interview = _changed(finder, interview, key)
 
 
-def _until_changed(composer: "Composer", result: "Outcome", format: str) -> str:
-    """Show what the reader asks for until they go back or change an answer; return that key."""
+def _until_left(finder: "Finder", result: "Outcome", format: str) -> str:
+    """Show what the reader asks for until they leave the answer; return the key they typed."""
     from explainer.documents.follow_up import after_result, origins, topics
 
-    guide, shown, entry = composer.guide, composer.outcome(result), _entry(composer, result)
-    offered = after_result(composer, result)
+    composer, guide = finder.composer, finder.composer.guide
+    answer, its_entry = composer.outcome(result), _entry(composer, result)
+    shown, entry, offered = answer, its_entry, after_result(composer, result)
     while True:
         _offer(guide, list(offered))
         typed = typed_line(guide)
-        key = next((key for key in KEYS if is_key(guide, key, typed)), "")
-        if key in (BACK, CHANGE):
+        key = next((key for key in KEYS if is_key(guide, key, typed)), "other" if typed else START)
+        if key in (START, CHANGE) or (key == BACK and shown is answer):
             return key
-        if key == PRINT:
+        if key == BACK:
+            offered, entry, shown = after_result(composer, result), its_entry, answer
+            _show(answer, format)
+        elif key == PRINT:
             with contextlib.suppress(typer.Exit):  # the error was already reported
-                print_sheet(composer, result, None if entry == _entry(composer, result) else entry)
+                print_sheet(composer, result, None if entry == its_entry else entry)
         elif key == MORE:
             say("\n".join(_lines(_numbered(list(offered)), width(sys.stderr))), wrap=False)
         elif key == SOURCES:
             say("\n".join(origins(composer, shown)))
         elif key == ALL:
             show(shown, format)
-        elif not typed:  # back to the answer
-            offered, entry = after_result(composer, result), _entry(composer, result)
-            shown = _shown(composer.outcome(result), format)
-        elif chosen := _chosen(composer, offered, entry, typed):
-            shown = _shown(chosen.make(), format)
+        elif chosen := _chosen(finder, offered, entry, typed):
+            shown = chosen.make()
+            _show(shown, format)
             if chosen.entry:
                 offered, entry = topics(composer, chosen.entry), chosen.entry
-        else:
+        elif not looked_up(finder, typed, _ids(finder, entry)):
             problem = "reading.unknown" if offered else "reading.unknown-key"
             say(guide.messages(problem, typed=typed, count=len(offered)))
 
 
-def _shown(document: "Document", format: str) -> "Document":
-    """Show a document's card, and return the document."""
+def _show(document: "Document", format: str) -> None:
+    """Show a document's card."""
     say("")
     show(document._replace(more=""), format, brief=True)
-    return document
+
+
+def _ids(finder: "Finder", entry: "Entry | None") -> list[str]:
+    """Return the ids of an entry and its procedure."""
+    both = finder.composer.sections.both(entry) if entry else ()
+    return [each.id for each in both if each]
 
 
 def _entry(composer: "Composer", result: "Outcome") -> "Entry | None":
@@ -111,28 +127,29 @@ def _lines(items: Sequence[str], columns: int) -> list[str]:
 
 
 def _chosen(
-    composer: "Composer", offered: "FollowUps", entry: "Entry | None", typed: str
+    finder: "Finder", offered: "FollowUps", entry: "Entry | None", typed: str
 ) -> "FollowUp | None":
-    """Find a follow-up by its number, by its name or a part of it, or by the topic's question."""
+    """Find a follow-up by its number, by the start of its name, or by the topic's question."""
     from explainer.decision.interview import matching
-    from explainer.documents.follow_up import topic_named
+    from explainer.documents.follow_up import topic_of
 
     names = {str(number): name for number, name in enumerate(offered, 1)}
     if found := matching(typed, names):
         return offered[names[found[0]]] if len(found) == 1 else None
-    return topic_named(composer, entry, typed) if entry and not typed.isdecimal() else None
+    section = finder.topic(entry, typed) if entry and not typed.isdecimal() else None
+    return topic_of(finder.composer, entry, section) if entry and section else None
 
 
-def _changed(guide: "Guide", interview: "Interview", key: str) -> "Interview":
+def _changed(finder: "Finder", interview: "Interview", key: str) -> "Interview":
     """Return the interview after going back to its last question, or changing an answer."""
     from explainer.decision.interview import back, follow
 
-    answers = dict(interview.answers)
+    answers, diagram = dict(interview.answers), finder.composer.guide.diagram
     if key == BACK:
         answers.popitem()
-        changed = session.asked(guide, back(guide.diagram, interview), answers)
+        changed = session.asked(finder, back(diagram, interview), answers)
     else:
-        answers = session.change_one(guide, interview, answers)
-        changed = session.asked(guide, follow(guide.diagram, answers), answers)
+        answers = session.change_one(finder, interview, answers)
+        changed = session.asked(finder, follow(diagram, answers), answers)
     say("")
     return changed

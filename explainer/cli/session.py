@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from explainer.decision.interview import Interview
     from explainer.decision.outcome import Outcome
     from explainer.documents.composer import Composer
+    from explainer.documents.finder import Finder
 
 
 def interviewed(
-    composer: "Composer", pairs: Sequence[str], no_input: bool
+    composer: "Composer", pairs: Sequence[str], no_input: bool, *, is_bare: bool = False
 ) -> "tuple[Interview, bool]":
     """Return a finished interview, and whether the reader was asked any questions.
 
-    ``pairs`` are the answers given in advance, as QUESTION=ANSWER.
+    ``pairs`` are the answers given in advance, as QUESTION=ANSWER. If the command line is
+    ``is_bare``, the first screen comes before the questions.
     """
     from explainer.decision.interview import follow
 
@@ -35,16 +37,28 @@ def interviewed(
     if prompted and (no_input or not sys.stdin.isatty()):
         _missing(guide, interview)
     if prompted:
-        prompts.notices(composer)
-        say("\n" + guide.messages("interview.intro"))
-        say(guide.messages("interview.keys"))
+        finder = _finder(composer)
         with ended_early(guide):
-            interview = asked(guide, interview, given)
-        say("")
+            if is_bare:
+                prompts.first_screen(finder)
+            else:
+                prompts.notices(composer)
+            interview = started(finder, given)
     for question in given:
         if question not in interview.answers:
             say(guide.messages("interview.unneeded", question=question))
     return interview, prompted
+
+
+def started(finder: "Finder", given: Mapping[str, str]) -> "Interview":
+    """Ask from the first question on; keep the answers given in advance."""
+    from explainer.decision.interview import follow
+
+    say("\n" + finder.messages("interview.intro"))
+    say(finder.messages("interview.keys"))
+    finished = asked(finder, follow(finder.composer.guide.diagram, given), given)
+    say("")
+    return finished
 
 
 def outcome_of(composer: "Composer", interview: "Interview") -> "Outcome":
@@ -75,6 +89,12 @@ def ended_early(guide: "Guide", *, finished: bool = False) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
+def _finder(composer: "Composer") -> "Finder":
+    from explainer.documents.finder import Finder
+
+    return Finder(composer)
+
+
 def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
     """Stop, because an answer that still matters is missing."""
     from explainer.rules.model import NOT_SURE
@@ -86,20 +106,20 @@ def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
     )
 
 
-def asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> "Interview":
+def asked(finder: "Finder", interview: "Interview", given: Mapping[str, str]) -> "Interview":
     """Ask until nothing is left to ask; keep answers given in advance for later questions."""
     from explainer.decision.interview import back, follow
 
-    answers = dict(given)
+    guide, answers = finder.composer.guide, dict(given)
     while question := interview.node.question:
-        chosen = _ask_one(guide, interview)
+        chosen = _ask_one(finder, interview)
         if chosen is BACK and not interview.answers:
             say(guide.messages("interview.first"))
         elif chosen is BACK:
             answers.pop(list(interview.answers)[-1])
             interview = back(guide.diagram, interview)
         elif chosen is CHANGE:
-            answers = change_one(guide, interview, answers)
+            answers = change_one(finder, interview, answers)
             interview = follow(guide.diagram, answers)
         else:
             answers[question] = chosen
@@ -107,20 +127,23 @@ def asked(guide: "Guide", interview: "Interview", given: Mapping[str, str]) -> "
     return interview
 
 
-def _ask_one(guide: "Guide", interview: "Interview") -> str:
+def _ask_one(finder: "Finder", interview: "Interview") -> str:
     """Ask the interview's next question; return an answer's id, BACK or CHANGE."""
+    guide = finder.composer.guide
     number = len(interview.answers) + 1
     most = len(interview.answers) + guide.diagram.most_questions(interview.node)
-    say("\n" + guide.messages("interview.position", number=number, most=most))
-    return prompts.choose(guide, guide.rules.questions[str(interview.node.question)])
+    position = guide.messages("interview.position", number=number, most=most)
+    question = guide.rules.questions[str(interview.node.question)]
+    return prompts.choose(finder, question, position)
 
 
 def change_one(
-    guide: "Guide", interview: "Interview", answers: Mapping[str, str]
+    finder: "Finder", interview: "Interview", answers: Mapping[str, str]
 ) -> dict[str, str]:
     """Let the reader change one earlier answer; report the answers that are then dropped."""
     from explainer.decision.interview import change, dropped
 
+    guide = finder.composer.guide
     if not interview.answers:
         say(guide.messages("interview.nothing-to-change"))
         return dict(answers)
@@ -131,7 +154,7 @@ def change_one(
     say(guide.messages("interview.which"))
     typed = prompts.typed_line(guide)
     number = int(typed) if typed.isdecimal() else 0
-    chosen = prompts.choose(guide, before[number - 1]) if 0 < number <= len(before) else BACK
+    chosen = prompts.choose(finder, before[number - 1]) if 0 < number <= len(before) else BACK
     if chosen in (BACK, CHANGE):
         say(guide.messages("interview.kept"))
         return dict(answers)

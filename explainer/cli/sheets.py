@@ -52,7 +52,7 @@ def print_sheet(composer: "Composer", result: "Outcome", chosen: "Entry | None" 
     from explainer.documents.handout import given_by, handout, named_handout
 
     logo, by = os.environ.get("EXPLAINER_LOGO"), os.environ.get("EXPLAINER_BY", "")
-    for_all = composer.for_first_reader()  # anyone may be handed the sheet
+    for_all = composer.for_reader(composer.guide.first_reader)  # anyone may be handed the sheet
     about = named_handout(for_all, chosen) if chosen else handout(for_all, result)
     sheet = given_by(for_all, about, by, read_logo(logo) if logo else "")
     text = rendered(sheet, "html", FILE_WIDTH, sheet=True)

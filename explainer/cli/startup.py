@@ -7,12 +7,17 @@ Measured with Typer 0.29.2 on ``ask`` with every answer given (medians of 25 int
 
 import gc
 import sys
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
 
 from explainer.cli import screen
 from explainer.cli.help import Group
 from explainer.cli.resources import messages
-from explainer.text import nearest, visible
+
+
+BARE: Final = "explainer.bare"  # in a context's ``meta``: whether the command line has no words
+FILES: Final = ("FILE", "OLD", "NEW")  # arguments that are files
 
 
 class _AsTyped:
@@ -23,7 +28,9 @@ class _AsTyped:
 
 
 class Commands(Group):
-    """The command group: values stay as typed, and a line without a command means ``ask``.
+    """The command group: values stay as typed, and a line without a command is understood.
+
+    Without words, it means ``ask``; otherwise the words are looked up, as with ``find``.
 
     From 0.29 on, Typer converts each value with pydantic, which takes 90 ms to load: a third
     of the run. ``_runtime_param`` is private to Typer; in a version without it, setting it
@@ -35,15 +42,13 @@ class Commands(Group):
         for command in (self, *self.commands.values()):
             for param in command.get_params(ctx):  # including its --help
                 vars(param)["_runtime_param"] = _AsTyped()
-        own = {name for param in self.get_params(ctx) for name in param.opts}
-        return super().parse_args(ctx, args if ctx.resilient_parsing else _with_command(args, own))
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command; if the word resembles none, explain how to look up a name."""
-        unknown = self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing
-        if unknown and not nearest(args[0], self.commands):
-            ctx.fail(messages()("lookup.no-command", name=visible(" ".join(args))))
-        return super().resolve_command(ctx, args)
+        if not ctx.resilient_parsing:
+            own = {name for param in self.get_params(ctx) for name in param.opts}
+            added = _added(args, self.commands, own)
+            ctx.meta[BARE] = added == "ask"
+            at = _start(args)
+            args = [*args[:at], added, *args[at:]] if added else args
+        return super().parse_args(ctx, args)
 
 
 def pass_on(ctx: Any, name: str, value: str | None) -> None:
@@ -64,12 +69,51 @@ def run(app: Any) -> None:
         gc.freeze()  # skip the collection at exit, too
 
 
-def _with_command(args: list[str], own: set[str]) -> list[str]:
-    """Return a command line, with ``ask`` added if it has no command and no ``own`` option."""
+def _start(args: Sequence[str]) -> int:
+    """Return where the command is in a command line: after --rules, if that comes first."""
     at = 0
     while at < len(args) and args[at].partition("=")[0] == "--rules":
         at += 1 if "=" in args[at] else 2
-    if at > len(args):  # --rules without a file
-        return args
-    word = args[at].partition("=")[0] if at < len(args) else "-"
-    return [*args[:at], "ask", *args[at:]] if word.startswith("-") and word not in own else args
+    return min(at, len(args))
+
+
+def _added(args: Sequence[str], commands: Mapping[str, Any], own: set[str]) -> str:
+    """Return the command that a command line leaves out, or "" if it has one."""
+    rest = args[_start(args) :]
+    first = rest[0].partition("=")[0] if rest else ""
+    if first in own or (args and not rest and args[-1] == "--rules"):  # --rules without a file
+        return ""
+    words = _words(rest, commands.values())
+    if not words:
+        return "ask"
+    is_command = first in commands and _fits(commands[first], words[1:])
+    return "" if is_command else "find"
+
+
+def _words(args: Sequence[str], commands: Iterable[Any]) -> list[str]:
+    """Return the arguments that are neither options nor values of options."""
+    params = [param for command in commands for param in command.params]
+    valued = {name for p in params if not getattr(p, "is_flag", True) for name in p.opts}
+    words, skip = [], False
+    for arg in args:
+        if not skip and not (arg.startswith("-") and arg != "-"):
+            words.append(arg)
+        skip = not skip and arg in valued
+    return words
+
+
+def _fits(command: Any, words: Sequence[str]) -> bool:
+    """Return whether a command takes these words: as many as they are, and files if it needs any.
+
+    If it does not, they are a question, such as "check for swelling".
+    """
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    if not arguments:
+        return not words
+    if any(param.metavar in FILES for param in arguments) and not all(map(_is_file, words)):
+        return False
+    return len(words) <= len(arguments) or any(param.nargs == -1 for param in arguments)
+
+
+def _is_file(word: str) -> bool:
+    return word == "-" or "." in word or Path(word).exists()

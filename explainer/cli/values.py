@@ -1,6 +1,6 @@
 """Values typed on the command line, checked against the known ones; a wrong one ends the run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainer.cli.resources import messages
@@ -8,11 +8,9 @@ from explainer.cli.screen import fail, say
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
-    from explainer.documents.composer import Composer
-    from explainer.documents.document import Document
     from explainer.documents.lookup import Named
     from explainer.messages.catalogue import Messages
-    from explainer.rules.model import Faq, Procedure, Section
+    from explainer.rules.model import Procedure
 
 
 def one_of(texts: "Messages", what: str, given: str | None, known: Sequence[str]) -> str:
@@ -54,46 +52,18 @@ def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def about(composer: "Composer", name: Sequence[str]) -> "Document":
-    """Return the document about the entry that the words name, or about one of its topics."""
-    from explainer.documents.lookup import everything, find_topic, suggest_topic
-    from explainer.rules.model import Word
-
-    entry, rest = _named(composer.guide, name, everything(composer.rules))
-    topics: Mapping[str, Section] = {}
-    if not isinstance(entry, Word):
-        topics = composer.sections.topics(entry)
-        if topic := find_topic(rest, composer.sections.answered(entry)):
-            return composer.topic(entry, topic)
-    if rest:
-        texts = composer.messages
-        say(
-            texts("lookup.left-out", name=entry.name, rest=rest)
-            + suggest_topic(texts, rest, topics)
-        )
-    return composer.named(entry)
-
-
 def named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "Named":
     """Find an entry of ``known`` by name; stop if there is none."""
-    found, rest = _named(guide, name, known)
-    if rest:
-        say(guide.messages("lookup.left-out", name=found.name, rest=rest))
-    return found
-
-
-def _named(guide: "Guide", name: Sequence[str], known: "Sequence[Named]") -> "tuple[Named, str]":
-    """Find an entry by name; return it and the words left over, or stop if there is none."""
     from explainer.documents.lookup import find_at_start, suggest
 
     wanted = " ".join(name)
-    if not wanted:
-        fail(guide.messages("lookup.no-name", allowed=suggest(guide.messages, "", known)))
     found, rest = find_at_start(wanted, known)
     if found is None:
         names = suggest(guide.messages, wanted, known)
         fail(guide.messages("lookup.nothing", given=wanted, allowed=names))
-    return found, rest
+    if rest:
+        say(guide.messages("lookup.left-out", name=found.name, rest=rest))
+    return found
 
 
 def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
@@ -114,18 +84,4 @@ def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
     if not can_compare(found):
         names = allowed(guide.messages, "", tuple(p.id for p in known), "lookup.names")
         fail(guide.messages("lookup.compared", fewest=FEWEST, most=MOST, allowed=names))
-    return found
-
-
-def asked_about(guide: "Guide", words: Sequence[str]) -> "list[Faq]":
-    """Return the FAQ entries about some words, or every entry if there are no words."""
-    from explainer.documents.lookup import allowed, faq_about
-
-    if not guide.rules.faq:
-        fail(guide.messages("lookup.no-faq"))
-    found = faq_about(guide.rules, words)
-    if not found:
-        wanted = " ".join(words)
-        known = allowed(guide.messages, wanted, tuple(guide.rules.faq), "lookup.words")
-        fail(guide.messages("lookup.no-question", word=wanted, allowed=known))
     return found

@@ -4,8 +4,8 @@ A card is written in the rules file, section by section. If it is not, it is com
 comes first, then the first statement of each section, as space allows.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
 from explainer.decision.outcome import Outcome
@@ -19,6 +19,26 @@ FEW_OUTCOMES: Final = 2  # if there are no more than this, each is also describe
 MOST_TO_SETTLE: Final = 2  # questions to ask first
 
 Card = tuple[Section, ...]
+
+
+class Matched(NamedTuple):
+    """The statements of an answer that a reader's words matched; they are cut last.
+
+    If they are all that matched, they ``are_first``.
+    """
+
+    statements: Collection[str] = ()
+    are_first: bool = False
+
+    def ordered(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Return lines with those that matched first, if they are to be."""
+        if not self.are_first:
+            return lines
+        return tuple(sorted(lines, key=lambda line: not self.has(line)))
+
+    def has(self, line: Line) -> bool:
+        """Check whether a line is one of the statements."""
+        return line.cite is not None and line.cite.statement.id in self.statements
 
 
 class Cards:
@@ -50,29 +70,43 @@ class Cards:
         settle = [Passage(asks, label=self.messages("card.settle"))] if asks else []
         return self._with_legend([self.help(is_named=False), _card(settle), _card(outcomes)])
 
-    def of_passages(self, passages: Iterable[Passage]) -> Card:
-        """Return the card about a word, a question or a topic, with help in one sentence."""
+    def of_passages(self, passages: Iterable[Passage], help: Section | None = None) -> Card:
+        """Return the card about a word, a question or a topic, by default with help in brief."""
         emergency = self.rules.notices.emergency
         line = Section("", (Passage(own([emergency])),), role="first-help")
-        help = line if emergency else self.help(is_named=True)
+        brief = line if emergency else self.help(is_named=True)
         marked = (p._replace(lines=flagged_once(p.lines)) for p in passages)
-        return self._with_legend([help, _card(marked)])
+        return self._with_legend([help or brief, _card(marked)])
 
-    def shortened(self, title: str, passages: Sequence[Passage]) -> list[Passage]:
+    def shortened(
+        self,
+        title: str,
+        passages: Sequence[Passage],
+        matched: Matched = Matched(),
+        help: Section | None = None,
+    ) -> list[Passage]:
         """Return passages, with lines dropped from the end until they fit on a card.
 
-        The first line always stays.
+        The first line always stays. Lines that matched what was looked for are dropped last.
         """
-        shown = list(passages)
-        while not size(title, self.notice, self.of_passages(shown)).fits:
-            *before, last = shown
-            if len(last.lines) > 1:
-                shown = [*before, last._replace(lines=last.lines[:-1])]
-            elif before:
-                shown = before
-            else:
+        shown = [p._replace(lines=matched.ordered(p.lines)) for p in passages]
+        while not size(title, self.notice, self.of_passages(shown, help)).fits:
+            lines = [(n, line) for n, passage in enumerate(shown) for line in passage.lines]
+            others = [(n, line) for n, line in lines[1:] if not matched.has(line)]
+            if len(lines) < 2:
                 break
+            number, line = (others or lines[1:])[-1]
+            left = tuple(each for each in shown[number].lines if each is not line)
+            shown[number] = shown[number]._replace(lines=left)
+            shown = [passage for passage in shown if passage.lines]
         return shown
+
+    def help_about(self, tier: Tier) -> Section:
+        """Return the most urgent help in brief, and one tier in full."""
+        now = self.rules.notices.help.now
+        before = () if tier is now else self._first_help([now]).blocks
+        full = self._first_help([tier._replace(brief=tier.in_full)]).blocks
+        return Section("", (*before, *full), role="first-help")
 
     def help(self, *, is_named: bool) -> Section:
         """Return the most urgent help; if a card names a procedure, only ``now`` and ``today``."""

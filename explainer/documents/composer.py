@@ -11,7 +11,7 @@ from explainer.decision.guide import Guide
 from explainer.decision.interview import Interview
 from explainer.decision.outcome import Outcome
 from explainer.documents.assembler import Assembler
-from explainer.documents.card import Cards
+from explainer.documents.card import Cards, Matched
 from explainer.documents.citations import Citations, own
 from explainer.documents.document import (
     Document,
@@ -25,7 +25,7 @@ from explainer.documents.picture import picture
 from explainer.documents.result import AddressOf, Results
 from explainer.documents.sections import Sections, can_compare
 from explainer.rules import model
-from explainer.rules.model import Faq, Level, Procedure, Word
+from explainer.rules.model import Faq, Level, Procedure, Tier, Word
 
 
 class Composer:
@@ -42,9 +42,9 @@ class Composer:
         self.sections = Sections(guide, self.citations)
         self.results = Results(guide, self.assembler)
 
-    def for_first_reader(self) -> "Composer":
-        """Return the composer for the guide's default audience."""
-        return Composer(self.guide, "", self.today)
+    def for_reader(self, audience: str) -> "Composer":
+        """Return the composer for one of the guide's audiences."""
+        return self if audience == self.audience else Composer(self.guide, audience, self.today)
 
     # --- documents ---
 
@@ -119,7 +119,9 @@ class Composer:
         section = Section(self.messages("document.meaning"), (passage,))
         return self._on_a_card(word.name, [section], [passage], {"word": word.id})
 
-    def topic(self, entry: Procedure | Level, topic: model.Section) -> Document:
+    def topic(
+        self, entry: Procedure | Level, topic: model.Section, matched: Matched = Matched()
+    ) -> Document:
         """Answer one of a reader's questions about a procedure or a level."""
         level, procedure = self.sections.both(entry)
         section = self.sections.section(topic.id, level, procedure)
@@ -128,7 +130,7 @@ class Composer:
         blocks = section.blocks if section else ()
         passages = [block for block in blocks if isinstance(block, Passage)]
         data = {"topic": topic.id, "of": entry.id}
-        return self._on_a_card(title, [section], passages, data)
+        return self._on_a_card(title, [section], passages, data, matched)
 
     def help(self, *, in_full: bool = False) -> Document:
         """Explain when to get help, and offer what readers may look for first.
@@ -141,6 +143,25 @@ class Composer:
         return self.assembler.document(
             title, (), [], data, card=card, more=offers, with_help=in_full
         )
+
+    def urgent(self, tier: Tier, answer: Document | None) -> Document:
+        """Explain a tier of help in full, then show as much of an answer as the card has room for."""
+        title, help = self.rules.notices.heading, self.cards.help_about(tier)
+        passages, more = list[Passage](), self.messages("card.more-help")
+        if answer:
+            blocks = (b for s in answer.card if s.role == "card" for b in s.blocks)
+            own_title = Passage(own([self.messages("card.label", heading=answer.title)]))
+            passages = [own_title, *(b for b in blocks if isinstance(b, Passage))]
+        shown = self.cards.shortened(title, passages, help=help) if passages else []
+        card = self.cards.of_passages(shown if len(shown) > 1 else (), help)
+        body = answer.body if answer else ()
+        return self.assembler.document(title, (), body, {}, card=card, more=more)
+
+    def nothing(self) -> Document:
+        """Say that the guide has nothing about what was asked."""
+        title, card = self.messages("find.nothing"), self.cards.of_passages(())
+        more = self.messages("card.more-none")
+        return self.assembler.document(title, (), (), {}, card=card, more=more)
 
     def compare(self, procedures: Sequence[Procedure], *, in_full: bool = False) -> Document:
         """Compare procedures: what there is to decide, then a few questions in a table.
@@ -166,14 +187,17 @@ class Composer:
             is_short=not in_full,
         )
 
-    def faq(self, entries: Iterable[Faq], *, is_chosen: bool = False) -> Document:
+    def faq(
+        self, entries: Iterable[Faq], *, is_chosen: bool = False, matched: Matched = Matched()
+    ) -> Document:
         """Answer questions: briefly, unless the reader chose one of them."""
         answers = {e.id: (e.question, self.citations.lines(e.says)) for e in entries}
         shown = {name: entry for name, entry in answers.items() if entry[1]}
         data = {"faq": list(shown)}
         if is_chosen and len(shown) == 1:
             ((title, lines),) = shown.values()
-            return self._on_a_card(title, [Section("", (Passage(lines),))], [Passage(lines)], data)
+            passages = [Passage(lines)]
+            return self._on_a_card(title, [Section("", tuple(passages))], passages, data, matched)
         sections = [Section(question, (Passage(lines),)) for question, lines in shown.values()]
         passages = [Passage(lines[:1], label=question) for question, lines in shown.values()]
         return self.assembler.document(
@@ -283,10 +307,12 @@ class Composer:
         sections: Sequence[Section | None],
         passages: Sequence[Passage],
         data: Mapping[str, Any],
+        matched: Matched = Matched(),
     ) -> Document:
-        """Return a document that shows as many of the passages on its card as fit there."""
-        shown = self.cards.shortened(title, passages)
-        more = "card.more-help" if shown == passages else "card.more-cut"
+        """Return a document that shows as much of the passages on its card as fits there."""
+        shown = self.cards.shortened(title, passages, matched)
+        is_whole = sum(len(p.lines) for p in shown) == sum(len(p.lines) for p in passages)
+        more = "card.more-help" if is_whole else "card.more-cut"
         card = self.cards.of_passages(shown)
         return self.assembler.document(
             title, (), sections, data, card=card, more=self.messages(more)

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from explainer.decision.outcome import Outcome
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, lines_of
-from explainer.documents.lookup import find_topic
 from explainer.documents.sections import can_compare
-from explainer.rules.model import Level, Procedure
+from explainer.rules.model import Level, Procedure, Section
 
 Entry = Level | Procedure
 
@@ -44,15 +43,14 @@ def after_result(composer: Composer, result: Outcome) -> FollowUps:
 def topics(composer: Composer, entry: Entry) -> dict[str, FollowUp]:
     """Return the topics of a level or a procedure."""
     return {
-        name: FollowUp(partial(composer.topic, entry, topic))
+        name: topic_of(composer, entry, topic)
         for name, topic in composer.sections.topics(entry).items()
     }
 
 
-def topic_named(composer: Composer, entry: Entry, words: str) -> FollowUp | None:
-    """Return an entry's section that is called ``words``, or whose question contains them."""
-    topic = find_topic(words, composer.sections.answered(entry))
-    return FollowUp(partial(composer.topic, entry, topic)) if topic else None
+def topic_of(composer: Composer, entry: Entry, topic: Section) -> FollowUp:
+    """Return the follow-up that shows a section of an entry."""
+    return FollowUp(partial(composer.topic, entry, topic))
 
 
 def origins(composer: Composer, document: Document) -> list[str]:

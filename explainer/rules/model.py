@@ -89,6 +89,7 @@ class Level(NamedTuple):
         Cards, "Its own one-screen answer for each audience: section ids and statement ids."
     ] = _NONE
     picture: Annotated[str, "The id of its picture, which overrides the procedure's 'before'."] = ""
+    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
 
 
 class Procedure(NamedTuple):
@@ -98,7 +99,7 @@ class Procedure(NamedTuple):
     name: Annotated[str, "The name of the procedure."]
     sections: Annotated[Sections, "Its sections: section ids and statement ids."]
     phrase: Annotated[str, "Its name within a sentence, such as 'an oil change'."] = ""
-    also: Annotated[Ids, "Other names for it."] = ()
+    also: Annotated[Ids, "Other names and codes by which readers may look for it."] = ()
     card: Annotated[
         Cards, "The one-screen answer for each audience: section ids and statement ids."
     ] = _NONE
@@ -166,6 +167,7 @@ class Section(NamedTuple):
     ] = ""
     required: Annotated[bool, "true if every procedure must have this section."] = False
     handout: Annotated[bool, "true if the printed sheet has this section."] = False
+    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
 
 
 class Word(NamedTuple):
@@ -175,6 +177,7 @@ class Word(NamedTuple):
     name: Annotated[str, "The word."]
     says: Annotated[Ids, "The statements that explain it."]
     forms: Annotated[Ids, "Other forms of the word that appear in texts."] = ()
+    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
 
     def is_in(self, text: str) -> bool:
         """Check whether text returned by ``plain`` contains the word in any of its forms."""
@@ -187,6 +190,7 @@ class Faq(NamedTuple):
     id: str
     question: Annotated[str, "The question."]
     says: Annotated[Ids, "The statements that answer it."]
+    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
 
 
 class Tier(NamedTuple):
@@ -195,6 +199,10 @@ class Tier(NamedTuple):
     label: Annotated[str, "How soon, and where, such as 'Today, a workshop'."]
     brief: Annotated[Ids, "The signs, as statements that are short enough for a card."]
     says: Annotated[Ids, "The same signs in full. The default is the short form."] = ()
+    alarm: Annotated[
+        Ids, "Words that make a search show help first, if it contains all the words of one entry."
+    ] = ()
+    unless: Annotated[Ids, "Phrases that do not count, even if they contain such words."] = ()
 
     @property
     def in_full(self) -> Ids:

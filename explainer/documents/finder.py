@@ -1,0 +1,166 @@
+"""A finder: answers a reader's own words with a document."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, Final, Literal, NamedTuple
+
+from explainer.documents.citations import own
+from explainer.documents.composer import Composer, Matched
+from explainer.documents.document import Document, Passage, lines_of
+from explainer.documents.document import Section as Shown
+from explainer.documents.layout import WIDE, layout
+from explainer.documents.search import Finding, Hit, Search
+from explainer.documents.targets import KINDS, Kind, Target
+from explainer.rules.model import Faq, Level, Procedure, Section, Word
+
+MOST_OTHERS: Final = 5
+MOST_ALIKE: Final = 2  # of them that are about the same topic
+SCREEN: Final = 22  # rows for an answer, how to see more, and others
+
+Status = Literal["found", "urgent", "none"]
+
+
+class Found(NamedTuple):
+    """The answer to a reader's words, and what the search found."""
+
+    status: Status
+    document: Document
+    finding: Finding
+
+
+class Finder:
+    """Finds answers for the reader of ``composer``."""
+
+    def __init__(self, composer: Composer) -> None:
+        """Find answers in the guide of ``composer``, which is indexed when first needed."""
+        self.composer, self.messages = composer, composer.messages
+
+    def find(
+        self,
+        words: str,
+        *,
+        kinds: Sequence[Kind] = KINDS,
+        near: Sequence[str] = (),
+        is_in_session: bool = False,
+    ) -> Found:
+        """Answer ``words`` with a target of some kinds, or of any kind if none of those fits.
+
+        ``near`` contains the ids of what the reader is looking at. In a session, commands are
+        shown without the name of the program.
+        """
+        finding = self._search.find(words, kinds=kinds, near=near)
+        if not finding.hits and kinds != KINDS:
+            finding = self._search.find(words, near=near)
+        best = self.document(finding.hits[0]) if finding.hits else None
+        status: Status = "urgent" if finding.alarm else "found" if best else "none"
+        if finding.alarm:
+            is_help = finding.hits[:1] and finding.hits[0].target.kind == "help"
+            document = self.composer.urgent(finding.alarm, None if is_help else best)
+        else:
+            document = best or self.composer.nothing()
+        rows = len(layout(document, WIDE).rows) + 1
+        offers = list(islice(self._others(finding), max(1, min(MOST_OTHERS, SCREEN - rows))))
+        data = self._data(status, words, document, finding)
+        shown = self._with_offers(document, offers, is_in_session=is_in_session)
+        return Found(status, shown._replace(data={**document.data, **data}), finding)
+
+    def document(self, hit: Hit) -> Document:
+        """Return the document about a target, for the reader it is for."""
+        composer, target = self.composer.for_reader(hit.audience), hit.target
+        matched = Matched(hit.statements, are_first=not hit.is_named)
+        if isinstance(target.entry, Procedure | Level) and target.section:
+            document = composer.topic(target.entry, target.section, matched)
+        elif isinstance(target.entry, Faq):
+            document = composer.faq([target.entry], is_chosen=True, matched=matched)
+        elif isinstance(target.entry, Procedure | Level | Word):
+            document = composer.named(target.entry)
+        else:
+            document = composer.help()
+        if hit.audience == self.composer.audience:
+            return document
+        reader = composer.rules.audiences[hit.audience]
+        title = self.messages("find.for", title=document.title, reader=reader)
+        return document._replace(title=title)
+
+    def topic(self, entry: Procedure | Level, words: str) -> Section | None:
+        """Return the section of an entry that ``words`` name, unless they call for help first."""
+        whole = [each.id for each in self.composer.sections.both(entry) if each]
+        found = self._search.find(words, kinds=("topic",), near=whole)
+        named = (
+            hit.target.section
+            for hit in found.hits
+            if hit.is_named and hit.target.entry and hit.target.entry.id in whole
+        )
+        return None if found.alarm else next(named, None)
+
+    # --- parts ---
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self.composer.guide, self.composer.audience)
+
+    def _others(self, finding: Finding) -> Iterator[Target]:
+        """Yield what else may be meant, each title once, and few that are about one topic."""
+        hits = finding.hits if finding.alarm else finding.hits[1:] or finding.nearest
+        shown = [] if finding.alarm else [hit.target for hit in finding.hits[:1]]
+        ours = (hit.target for hit in hits if hit.audience == self.composer.audience)
+        for target in ours:
+            alike = [t for t in shown if target.section and t.section == target.section]
+            if target.kind != "help" and target.title not in [t.title for t in shown]:
+                if len(alike) < MOST_ALIKE:
+                    shown.append(target)
+                    yield target
+
+    def _with_offers(
+        self, document: Document, others: Sequence[Target], *, is_in_session: bool
+    ) -> Document:
+        """Return a document that ends with other targets, and what to type to see them."""
+        key = "find.other-here" if is_in_session else "find.other"
+        lines = [self.messages(key, title=t.title, command=t.command) for t in others]
+        if not lines:
+            return document
+        heading = self.messages("find.others")
+        section = Shown(heading, (Passage(own(lines), "list"),))
+        more = "\n".join([document.more, self.messages("card.label", heading=heading), *(f"  {line}" for line in lines)])
+        *before, sources = document.sections
+        return document._replace(more=more, sections=(*before, section, sources))
+
+    def _data(
+        self, status: Status, words: str, document: Document, finding: Finding
+    ) -> Mapping[str, Any]:
+        """Return what was found, for programs: the best answer and the others."""
+        hits = [hit.target for hit in finding.hits or finding.nearest]
+        others = hits if status != "found" else hits[1:]
+        best = finding.hits[0].target if status == "found" else None
+        if status == "urgent":
+            best = next(t for t in self._search.targets if t.kind == "help")
+            others = [target for target in hits if target != best]
+        lines = _lines(document, best.kind) if best else []
+        return {
+            "status": status,
+            "query": words,
+            "best": {**_named(best), "lines": lines} if best else None,
+            "others": [_named(target) for target in others[:MOST_OTHERS]],
+        }
+
+
+def _named(target: Target) -> dict[str, Any]:
+    return {"kind": target.kind, "id": target.id, "title": target.title}
+
+
+def _lines(document: Document, kind: Kind) -> list[dict[str, Any]]:
+    """Return the lines of an answer: those on its card, and the rest if it is not a whole entry."""
+    role = "first-help" if kind == "help" else "card"
+    shown = [section for section in document.card if section.role == role]
+    if kind in ("faq", "topic", "word"):
+        shown += document.body[:1]
+    lines = {line.text: line for section in shown for line in lines_of(section)}
+    return [
+        {
+            "text": line.text,
+            "kind": line.cite.kind if line.cite else None,
+            "statement": line.cite.statement.id if line.cite else None,
+        }
+        for line in lines.values()
+    ]
