@@ -23,6 +23,7 @@ from explainer.text import plain
 LONGEST: Final = 60  # words of a query; the rest is not read
 THRESHOLD: Final = 0.42  # the share of a query's words that an answer must contain
 RAREST: Final = 4.5  # the most that a word counts, so that one unknown word does not decide alone
+UNKNOWN: Final = 1.0  # unknown words count as much as so many of the rarest, at most
 NAME, OTHER_NAMES, OWNER, TEXT = 1.0, 0.65, 0.55, 0.4  # what a word counts where it is found
 SHARED: Final = 0.8  # in a statement, towards the share
 FOR_OTHERS: Final = 0.75  # in a statement that is not for this reader
@@ -30,9 +31,11 @@ RANKED: Final = 0.3  # more for the statement that the index finds most relevant
 GUESSED: Final = 0.6  # if the spelling was corrected, and there are other words
 COVERED: Final = 0.5  # the part of a name's score that depends on how much of it is in the query
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
+THEIRS: Final = 0.8  # an answer for other readers alone
 ELSEWHERE: Final = 0.75  # a topic of another procedure than the one that the query names
 ALIKE: Final = {3: 0.66, 4: 0.75}  # how alike a misspelled word must be, by its letters
 ALIKE_LONG: Final = 0.8
+ALIKE_AMONG: Final = 0.84  # if there are other words
 
 
 class Hit(NamedTuple):
@@ -151,14 +154,15 @@ class Search:
         worth: dict[str, float] = {}
         texts: dict[str, Sequence[int]] = {}
         taken: dict[str, str] = {}
-        total = 0.0
+        total = unknown = 0.0
         for word in words:
             texts[word] = self._index.texts_with(word)
             if not texts[word] and (known := self._spelling(word, alone=len(words) == 1)):
                 taken[word], texts[word] = known, self._index.texts_with(known)
             rarity = min(RAREST, math.log(1 + len(self._sizes) / (1 + len(texts[word]))))
             worth[word] = rarity * (GUESSED if word in taken and len(words) > 1 else 1)
-            total += rarity
+            total, unknown = (total + rarity, unknown) if texts[word] else (total, unknown + rarity)
+        total += min(unknown, UNKNOWN * RAREST)
         filler: dict[int, float] = defaultdict(float)
         for word in dict.fromkeys(typed):
             for text in self._index.texts_with(word) if word not in worth else ():
@@ -182,14 +186,14 @@ class Search:
     def _spelling(self, word: str, *, alone: bool) -> str | None:
         """Return the known word that ``word`` may be a misspelling of, if any.
 
-        A word that is not ``alone`` must have four letters or more, and start with the same one.
+        A word that is not ``alone`` must have five letters or more, and start with the same one.
         """
         from difflib import get_close_matches  # imported late, as only typos need it
 
-        if len(word) < (3 if alone else 4):
+        if len(word) < (3 if alone else 5):
             return None
         known = [k for k in self._known if alone or k[:1] == word[:1]]
-        alike = ALIKE.get(len(word), ALIKE_LONG)
+        alike = ALIKE.get(len(word), ALIKE_LONG) if alone else ALIKE_AMONG
         close = get_close_matches(word, known, n=1, cutoff=alike)
         return self._known[close[0]] if close else None
 
@@ -246,8 +250,9 @@ class Search:
         is_elsewhere = about and target.kind == "topic" and target.entry.id not in about
         sure = named | match.owner
         share = sum(worth[w] * (1 if w in sure else SHARED) for w in (base if named or match.said else ()))
-        key = (-round(score * (ELSEWHERE if is_elsewhere else 1) / query.total, 3),)
         reader = self._reader(target, () if named else statements)
+        score *= (ELSEWHERE if is_elsewhere else 1) * (1 if reader == self.audience else THEIRS)
+        key = (-round(score / query.total, 3),)
         hit = Hit(target, reader, statements, bool(named))
         return (*key, KINDS.index(target.kind), number), share / query.total, hit
 
