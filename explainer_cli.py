@@ -61,10 +61,11 @@ def ask(
 
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
-    bare = ctx.meta[startup.BARE] and not answer
-    interview, prompted = interviewed(composer, answer or [], no_input, is_bare=bare)
     chosen = format or reading.FORMATS[0]
-    if prompted and sys.stdout.isatty() and output is None and chosen in reading.FORMATS:
+    is_read = sys.stdout.isatty() and output is None and chosen in reading.FORMATS
+    is_bare = is_read and not answer and ctx.meta[startup.BARE]
+    interview, prompted = interviewed(composer, answer or [], no_input, is_bare=is_bare)
+    if prompted and is_read:
         reading.read(composer, interview, chosen, brief=not everything)
     else:
         write(composer.outcome(outcome_of(composer, interview)))

@@ -13,6 +13,17 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
+def is_one_slip(typed: str, word: str) -> bool:
+    """Check whether one letter is missing, added or wrong, or two neighbors are swapped."""
+    from os.path import commonprefix
+
+    start = len(commonprefix([typed, word]))
+    left, right = typed[start:], word[start:]
+    end = len(commonprefix([left[::-1], right[::-1]]))
+    left, right = left[: len(left) - end], right[: len(right) - end]
+    return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word most similar to ``word``, or None if no word is close."""
     from difflib import get_close_matches  # imported late: it takes 3 ms, and only typos need it

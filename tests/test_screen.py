@@ -21,7 +21,7 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
-KEYS = "Enter answer  a all  p print  s sources  b back  c change  q quit"
+KEYS = "Enter start  a all  p print  s sources  b back  c change  q quit"
 READERS = ("parent", "staff", "student")
 SIZES = ((80, 24), (40, 45))
 MOST_ROWS = {80: 20, 40: 40}  # of a card, by width
@@ -88,7 +88,7 @@ class Terminal:
         self.stream = pyte.Stream(self.screen)
         self.program = pexpect.spawn(
             sys.executable,
-            [str(ROOT / "explainer_cli.py"), "--rules", str(SHIPPED), *words],
+            [str(ROOT / "explainer_cli.py"), "ask", "--rules", str(SHIPPED), *words],
             dimensions=(rows, self.columns),
             encoding="utf-8",
             timeout=20,
@@ -197,7 +197,7 @@ def test_the_whole_card_is_visible_with_the_prompt(
 def test_no_key_is_split_from_its_name(size: tuple[int, int]) -> None:
     for reader in READERS:
         for seen in walk(reader, size).values():
-            first = next(n for n, row in enumerate(seen.output) if row.startswith("Enter answer"))
+            first = next(n for n, row in enumerate(seen.output) if row.startswith("Enter start"))
             assert "  ".join(seen.output[first:-1]) == KEYS
 
 
@@ -224,7 +224,7 @@ def test_each_topic_is_offered_and_visible_with_the_prompt(reader: str) -> None:
             if asked:
                 assert seen.topics == offered
             else:  # an entry of its own, with topics of its own
-                assert at.type("").topics == offered
+                assert at.type("b").topics == offered
             assert len(card(rows)) <= MOST_ROWS[80]
             assert seen.screen[-len(rows) :] == rows, (name, topic)
     assert at.leave() == 0
@@ -253,12 +253,19 @@ def test_the_flags_before_the_first_question_are_explained() -> None:
 
 
 @pytest.fixture(scope="module")
-def at() -> Iterator[Terminal]:
-    """Yield a terminal that shows one card; each test leaves that card on the screen."""
+def answered() -> Iterator[Terminal]:
     at = Terminal()
     at.answer(ANSWERS)
     yield at
     assert at.leave() == 0
+
+
+@pytest.fixture
+def at(answered: Terminal) -> Terminal:
+    """Return a terminal that shows one card, whatever the last test showed after it."""
+    answered.type("c")
+    assert is_answer(answered.type(""))
+    return answered
 
 
 def is_answer(seen: Seen) -> bool:
@@ -275,7 +282,7 @@ def test_a_topic_by_number_or_by_name_or_by_question(at: Terminal, typed: str) -
 
 
 def test_anything_else_is_asked_again(at: Terminal) -> None:
-    topics = at.type("").topics
+    topics = at.last.topics
     for typed in (*READING["unknown"], str(len(topics) + 1)):
         seen = at.type(typed)
         problem = f"'{typed}' is not one of the choices. Type a number from 1 to {len(topics)}, "
@@ -311,13 +318,13 @@ def test_a_procedure_that_is_chosen_offers_its_topics() -> None:
     topics = at.type(SCREENS["others"][0][1]).topics
     assert topics
     assert topics != outcomes
-    assert at.type("").topics == outcomes
+    assert at.type("b").topics == outcomes
 
 
-def test_an_empty_line_shows_the_answer_again(at: Terminal) -> None:
-    for line in ("", "   "):
+def test_back_shows_the_answer_again(at: Terminal) -> None:
+    for key in ("b", "back"):
         at.type("2")
-        seen = at.type(line)
+        seen = at.type(key)
         assert is_answer(seen)
         rows = seen.below_title(TITLE)
         assert seen.screen[-len(rows) :] == rows
@@ -329,7 +336,6 @@ def test_everything_has_numbers_and_sources(at: Terminal) -> None:
         assert set(READING["everything"]) < set(told.output)
         assert re.search(r"\[\d+\]", told.text)
         assert told.output[-2:] == (KEYS, ">")
-    assert is_answer(at.type(""))
 
 
 def test_sources_follow_each_statement_of_the_card(at: Terminal) -> None:
@@ -452,5 +458,5 @@ def test_a_sheet_that_cannot_be_made_does_not_end_the_session(folder: Path) -> N
     at = in_folder(folder, PATH=str(folder / "programs"), EXPLAINER_LOGO="nowhere.png")
     seen = at.type("p")
     assert "The logo 'nowhere.png' cannot be read" in seen.text
-    assert is_answer(at.type(""))
+    assert seen.output[-2:] == (KEYS, ">")
     assert at.leave() == 0

@@ -15,7 +15,8 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
-KEYS = "Enter answer  a all  p print  s sources  b back  c change  q quit"
+KEYS = "Enter start  a all  p print  s sources  b back  c change  q quit"
+START = "Press Enter to answer a few questions, or type a name, a code or a question."
 CUT = "Is the tyre itself cut?"
 HOLE = "What does the hole in the tube look like?"
 
@@ -24,11 +25,12 @@ class Session:
     """An interactive session in a pseudo-terminal."""
 
     def __init__(
-        self, *words: str, columns: int = 80, rules: Path = OTHER, cwd: Path = ROOT, **env: str
+        self, *words: str, bare: bool = False, columns: int = 80, rules: Path = OTHER, cwd: Path = ROOT, **env: str
     ) -> None:
+        command = [] if bare else ["ask"]
         self.screen = pexpect.spawn(
             sys.executable,
-            [str(ROOT / "explainer_cli.py"), *words, "--rules", str(rules)],
+            [str(ROOT / "explainer_cli.py"), *command, *words, "--rules", str(rules)],
             dimensions=(50, columns),
             encoding="utf-8",
             timeout=20,
@@ -154,14 +156,51 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
     assert "Type a number from 1 to 3, or ? for help." in session.type("")
     session.type("no")
     assert "'a' matches more than one answer. Type a number from 1 to 4." in session.type("a")
-    said = session.type("new tube")
-    assert "'new tube' is not one of the answers" in said
-    assert "To read about 'new tube', type q to quit, then run: explainer show new tube" in said
+    assert "'zzz' is not one of the answers." in session.type("zzz")
     assert title(session.type("A PIN")) == "For this, the guide describes Patch"
 
 
+# --- looking things up ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", data("shipped/lookups.yaml"), ids=lambda c: " ".join(c["typed"]))
+def test_whatever_is_not_an_answer_is_looked_up(case: dict[str, Any]) -> None:
+    """The card is shown, and the question or the choices come again."""
+    session = Session(rules=SHIPPED, bare=case.get("bare", False))
+    told = [session.asked(), *map(session.type, case["typed"])][-1]
+    assert title(told) == case["title"]
+    for text in case["told"]:
+        assert text in unstyled(told)
+    assert unstyled(told).endswith(case["ends"])
+    session.end("q")
+    assert session.code == 0
+
+
+def test_the_first_screen_comes_before_the_questions_and_after_an_answer() -> None:
+    session = Session(bare=True)
+    first = session.asked()
+    assert first.endswith(START)
+    assert CUT not in first
+    assert CUT in session.type("")
+    session.type("no")
+    assert title(session.type("pin")) == "For this, the guide describes Patch"
+    assert session.type("").endswith(START)
+    assert CUT in session.type("")
+    session.end("q")
+    assert session.code == 0
+
+
+def test_the_first_screen_says_so_if_there_is_nothing() -> None:
+    session = Session(bare=True)
+    session.asked()
+    said = unstyled(session.type("zebra"))
+    assert said.startswith("zebra The guide has nothing on that. Ask the mechanic.")
+    assert said.endswith(START)
+    assert session.end("q")
+
+
 def test_no_input_means_none_even_at_a_terminal() -> None:
-    session = Session("ask", "--no-input")
+    session = Session("--no-input")
     assert "--answer tyre=ANSWER" in session.end()
     assert session.code == 2
 

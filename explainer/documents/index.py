@@ -35,7 +35,10 @@ class Index(Protocol):
     is_full: bool
 
     def texts_with(self, word: str) -> list[int]:
-        """Return the texts that contain a word in any form, or else one that starts like it."""
+        """Return the texts that contain a word in any form, or all words of a name in a row."""
+
+    def texts_with_start(self, start: str) -> list[int]:
+        """Return the texts that contain a word that starts like this."""
 
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return how relevant the texts with some of the words are, at most 1."""
@@ -64,9 +67,12 @@ class FullText:
         self._database.execute("COMMIT")
 
     def texts_with(self, word: str) -> list[int]:
-        """Return the texts that contain a word in any form, or else one that starts like it."""
-        found = self._rows(_quoted(word))
-        return found or (self._rows(f"{_quoted(word)}*") if len(word) >= _PREFIX else [])
+        """Return the texts that contain a word in any form, or all words of a name in a row."""
+        return self._rows(_quoted(word))
+
+    def texts_with_start(self, start: str) -> list[int]:
+        """Return the texts that contain a word that starts like this."""
+        return self._rows(f"{_quoted(start)}*") if len(start) >= _PREFIX else []
 
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return how relevant the texts with some of the words are, at most 1."""
@@ -102,6 +108,10 @@ class WholeWords:
         """Return the texts that contain exactly these words."""
         wanted = set(words_of(word))
         return [number for number, words in enumerate(self._texts) if wanted <= words]
+
+    def texts_with_start(self, start: str) -> list[int]:
+        """Return nothing: only whole words are known."""
+        return []
 
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return nothing: all texts are equally relevant."""

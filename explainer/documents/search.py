@@ -9,7 +9,6 @@ The weights were found by measurement (docs/search.md).
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -18,24 +17,24 @@ from explainer.decision.guide import Guide
 from explainer.documents.index import make_index, words_of
 from explainer.documents.targets import KINDS, Kind, Target, targets
 from explainer.rules.model import Tier
-from explainer.text import plain
+from explainer.text import is_one_slip, plain
 
 LONGEST: Final = 60  # words of a query; the rest is not read
 THRESHOLD: Final = 0.42  # the share of a query's words that an answer must contain
-RAREST: Final = 4.5  # the most that a word counts, so that one unknown word does not decide alone
-UNKNOWN: Final = 1.0  # unknown words count as much as so many of the rarest, at most
-NAME, OTHER_NAMES, OWNER, TEXT = 1.0, 0.65, 0.55, 0.4  # what a word counts where it is found
-SHARED: Final = 0.8  # in a statement, towards the share
-FOR_OTHERS: Final = 0.75  # in a statement that is not for this reader
-RANKED: Final = 0.3  # more for the statement that the index finds most relevant
-GUESSED: Final = 0.6  # if the spelling was corrected, and there are other words
-COVERED: Final = 0.5  # the part of a name's score that depends on how much of it is in the query
+RAREST: Final = 4.5  # the most that a word counts, so that one rare word does not decide alone
+UNKNOWN: Final = 1.0  # unknown words count together as much as so many of the rarest, at most
+GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
-THEIRS: Final = 0.8  # an answer for other readers alone
-ELSEWHERE: Final = 0.75  # a topic of another procedure than the one that the query names
-ALIKE: Final = {3: 0.66, 4: 0.75}  # how alike a misspelled word must be, by its letters
-ALIKE_LONG: Final = 0.8
-ALIKE_AMONG: Final = 0.84  # if there are other words
+ELSEWHERE: Final = 0.75  # an answer about something else than the query names, or for others
+NAMED, OTHERWISE = 1.0, 0.5  # what a word counts in the best name, and anywhere else
+RANKED: Final = 0.3  # more for the statements that the index finds most relevant
+SAID: Final = 0.8  # in a statement, towards the share
+SHORTEST, SHORTEST_AMONG = 3, 5  # letters of a word to correct, alone and among other words
+LONG: Final = 8  # letters of a word in which more than one slip is corrected
+ALIKE: Final = 0.66  # the least likeness of a misspelled word of three letters with one slip
+ALIKE_LONG: Final = 0.8  # the least likeness of a long word
+COMPLETE: Final = 0.9  # the least score of an answer to a query without a word that says anything
+KEPT: Final = 0.5  # the least score of a hit, compared with the best
 
 
 class Hit(NamedTuple):
@@ -65,18 +64,33 @@ class Finding(NamedTuple):
     is_full: bool
 
 
+class _Place(NamedTuple):
+    """Where a text belongs: to a target's names, to its owner's, or to its statements."""
+
+    target: int
+    is_name: bool = False
+    statement: str = ""
+
+
 class _Query(NamedTuple):
     """A query's words that count: what each is worth, and the texts that contain it.
 
-    ``total`` is what they would be worth if all were spelled right; ``filler`` contains, for each
-    text, what the query's other words count there.
+    ``total`` is what they would be worth if all were known; ``filler`` is what the other words
+    count in each text; ``ranks`` is how relevant each text is. An answer has at least the score
+    ``least``.
     """
 
     worth: Mapping[str, float]
     texts: Mapping[str, Sequence[int]]
     total: float
     filler: Mapping[int, float]
+    ranks: Mapping[int, float]
     taken: Mapping[str, str]
+    least: float
+
+    def value(self, words: Iterable[str]) -> float:
+        """Return what some of the words are worth together."""
+        return sum(self.worth[word] for word in words)
 
 
 class _Match:
@@ -86,6 +100,39 @@ class _Match:
         self.names: dict[int, set[str]] = defaultdict(set)  # by text
         self.owner: set[str] = set()
         self.said: dict[tuple[int, str], set[str]] = defaultdict(set)  # by text and statement
+
+    @property
+    def named(self) -> set[str]:
+        """The words in any of its names."""
+        return set().union(*self.names.values())
+
+    def best_said(self, query: _Query) -> tuple[float, set[str]]:
+        """Return what a word counts in the best statement, and the words in it."""
+        found = (
+            (OTHERWISE * (1 + RANKED * query.ranks.get(text, 0)), words)
+            for (text, _), words in self.said.items()
+        )
+        return max(found, key=lambda each: each[0] * query.value(each[1]), default=(0.0, set()))
+
+    def score(self, query: _Query, sizes: Sequence[float]) -> float:
+        """Return how well the target answers a query, from 0 to little more than 1."""
+        counts, words = self.best_said(query)
+        base = dict.fromkeys(self.owner | self.named, OTHERWISE) | dict.fromkeys(words, counts)
+        value = sum(base[word] * query.worth[word] for word in base)
+        best = value
+        for text, words in self.names.items():
+            filler = query.filler.get(text, 0)
+            covered = min(1, (len(words) + filler) / sizes[text])
+            name = NAMED * (1 + covered) / 2 + FILLER * filler / 10
+            more = sum(max(0, name - base[word]) * query.worth[word] for word in words)
+            best = max(best, value + more)
+        return best / query.total
+
+    def share(self, query: _Query) -> float:
+        """Return the share of a query that the target contains; its owner alone is not enough."""
+        sure = self.named | self.owner if self.names or self.said else set()
+        _, said = self.best_said(query)
+        return (query.value(sure) + SAID * query.value(said - sure)) / query.total
 
 
 class Search:
@@ -97,20 +144,21 @@ class Search:
         self.targets = targets(guide.rules, guide.messages)
         self._exact = {plain(t.command): n for n, t in reversed([*enumerate(self.targets)])}
         self._ignored = frozenset(" ".join(guide.messages.list("search.ignored")).split())
-        self._places: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        places: dict[str, list[_Place]] = defaultdict(list)
         for number, target in enumerate(self.targets):
             for name in dict.fromkeys(target.names):
-                self._places[name].append((number, "name", ""))
+                places[name].append(_Place(number, is_name=True))
             for name in dict.fromkeys(target.of):
-                self._places[name].append((number, "owner", ""))
+                places[name].append(_Place(number))
             for said in dict.fromkeys(target.says):
-                self._places[self.rules.statements[said].text].append((number, "said", said))
-        alarms = [phrase for tier in guide.rules.notices.help for phrase in tier.alarm]
-        texts = list(dict.fromkeys([*self._places, *alarms]))
-        self._found_in = [self._places.get(text, []) for text in texts]
-        self._sizes = [self._size(text) for text in texts]
-        self._index = make_index(texts, guide.messages("search.stemmer"))
-        self._known = self._spellings(alarms)
+                places[self.rules.statements[said].text].append(_Place(number, statement=said))
+        for tier in guide.rules.notices.help:
+            for phrase in tier.alarm:
+                places.setdefault(phrase, [])  # only so that its words are known
+        self._places = list(places.values())
+        self._sizes = [self._size(text) for text in places]
+        self._index = make_index(list(places), guide.messages("search.stemmer"))
+        self._spellings = self._known_spellings()
 
     def find(
         self, words: str, *, kinds: Sequence[Kind] = KINDS, near: Sequence[str] = ()
@@ -122,52 +170,67 @@ class Search:
         query = self._read(words_of(words)[:LONGEST])
         matches = self._matches(query, kinds)
         about = self._named(matches) or set(near)
-        ranks = self._index.ranks(query.worth)
-        scored = sorted(
-            (self._scored(number, match, query, ranks, about) for number, match in matches.items()),
-            key=lambda scored: scored[0],
-        )
-        hits = [hit for _, share, hit in scored if share >= THRESHOLD]
+        scored = []
+        for number, match in matches.items():
+            hit, score = self._hit(number, match), match.score(query, self._sizes)
+            topic_of = hit.target.entry.id if hit.target.section and hit.target.entry else ""
+            is_elsewhere = about and topic_of and topic_of not in about
+            score *= ELSEWHERE if is_elsewhere else 1
+            score *= ELSEWHERE if hit.audience != self.audience else 1
+            order = (-round(score, 3), KINDS.index(hit.target.kind), number)
+            scored.append((order, match.share(query), hit))
+        scored.sort(key=lambda each: each[0])
+        hits = [(order[0], hit) for order, share, hit in scored if share >= THRESHOLD and -order[0] >= query.least]
+        chosen = [hit for score, hit in hits if score <= KEPT * hits[0][0]]
         exact = self._exact.get(plain(words))
         if exact is not None and self.targets[exact].kind in kinds:
-            target = self.targets[exact]
-            hits = [Hit(target, self._reader(target)), *(h for h in hits if h.target != target)]
-        nearest = () if hits else tuple(hit for _, _, hit in scored[:2])
+            first = self._hit(exact, _Match())
+            chosen = [first, *(hit for hit in chosen if hit.target != first.target)]
+        nearest = () if chosen else tuple(hit for _, _, hit in scored[:2])
         alarm = self.alarm(words, query.taken)
-        return Finding(tuple(hits), nearest, alarm, query.taken, self._index.is_full)
+        return Finding(tuple(chosen), nearest, alarm, query.taken, self._index.is_full)
 
-    def alarm(self, words: str, taken: Mapping[str, str] = {}) -> Tier | None:  # noqa: B006
-        """Return the most urgent tier of help with words that are in a query, or None."""
+    def alarm(self, words: str, taken: Mapping[str, str]) -> Tier | None:
+        """Return the most urgent tier of help that ``words`` call for, with the words taken."""
         tiers = self.rules.notices.help
-        spelled = (taken.get(word, word) for word in words_of(words))
-        text = f" {' '.join(spelled)} "
+        text = f" {' '.join(taken.get(word, word) for word in words_of(words))} "
         for phrase in (phrase for tier in tiers for phrase in tier.unless):
             text = text.replace(f" {' '.join(words_of(phrase))} ", " ")
-        alarms = (tier for tier in tiers if self._index.has_any(text, tier.alarm))
-        return next(alarms, None)
+        return next((tier for tier in tiers if self._index.has_any(text, tier.alarm)), None)
 
     # --- the query ---
 
     def _read(self, typed: Sequence[str]) -> _Query:
         """Look up the words of a query that count; if none would, all of them do."""
-        words = list(dict.fromkeys(filter(self._counts, typed))) or list(dict.fromkeys(typed))
+        says = any(map(self._counts, typed))
+        words = list(dict.fromkeys(w for w in typed if self._counts(w) or not says))
         worth: dict[str, float] = {}
         texts: dict[str, Sequence[int]] = {}
         taken: dict[str, str] = {}
         total = unknown = 0.0
         for word in words:
-            texts[word] = self._index.texts_with(word)
-            if not texts[word] and (known := self._spelling(word, alone=len(words) == 1)):
-                taken[word], texts[word] = known, self._index.texts_with(known)
+            texts[word], known = self._looked_up(word, is_alone=len(words) == 1)
             rarity = min(RAREST, math.log(1 + len(self._sizes) / (1 + len(texts[word]))))
-            worth[word] = rarity * (GUESSED if word in taken and len(words) > 1 else 1)
-            total, unknown = (total + rarity, unknown) if texts[word] else (total, unknown + rarity)
+            worth[word] = rarity * (1 if known == word or len(words) == 1 else GUESSED)
+            if known and not known.startswith(word):
+                taken[word] = known
+            total, unknown = (total + rarity, unknown) if known else (total, unknown + rarity)
         total += min(unknown, UNKNOWN * RAREST)
         filler: dict[int, float] = defaultdict(float)
         for word in dict.fromkeys(typed):
             for text in self._index.texts_with(word) if word not in worth else ():
                 filler[text] += FILLER
-        return _Query(worth, texts, total, filler, taken)
+        ranks, least = self._index.ranks(worth), 0 if says else COMPLETE
+        return _Query(worth, texts, total or 1, filler, ranks, taken, least)
+
+    def _looked_up(self, word: str, *, is_alone: bool) -> tuple[Sequence[int], str]:
+        """Return the texts with a word, its start or a similar word, and what was looked up."""
+        if found := self._index.texts_with(word):
+            return found, word
+        if found := self._index.texts_with_start(word):
+            return found, f"{word}..."
+        known = self._spelling(word, is_alone=is_alone)
+        return (self._index.texts_with(known), known) if known else ((), "")
 
     def _counts(self, word: str) -> bool:
         """Return whether a word says something; a single letter or digit does not."""
@@ -176,26 +239,30 @@ class Search:
     def _size(self, text: str) -> float:
         return sum(1 if self._counts(word) else FILLER for word in words_of(text)) or 1
 
-    def _spellings(self, alarms: Iterable[str]) -> Mapping[str, str]:
-        """Return the words of names and alarms, and names written as one word."""
+    def _known_spellings(self) -> Mapping[str, str]:
+        """Return the words of names and alarms, and whole names written as one word."""
+        alarms = [phrase for tier in self.rules.notices.help for phrase in tier.alarm]
         names = [name for target in self.targets for name in target.names]
         known = {w: w for text in (*names, *alarms) for w in words_of(text) if self._counts(w)}
         whole = {"".join(words_of(target.names[0])): target.names[0] for target in self.targets}
         return {**whole, **known}
 
-    def _spelling(self, word: str, *, alone: bool) -> str | None:
-        """Return the known word that ``word`` may be a misspelling of, if any.
+    def _spelling(self, word: str, *, is_alone: bool) -> str:
+        """Return the known word that ``word`` may be a misspelling of, or "".
 
-        A word that is not ``alone`` must have five letters or more, and start with the same one.
+        Among other words, a misspelled word is longer, starts with the same letter, and is not
+        a known word with another ending.
         """
-        from difflib import get_close_matches  # imported late, as only typos need it
+        from difflib import get_close_matches  # imported late, as only unknown words need it
 
-        if len(word) < (3 if alone else 5):
-            return None
-        known = [k for k in self._known if alone or k[:1] == word[:1]]
-        alike = ALIKE.get(len(word), ALIKE_LONG) if alone else ALIKE_AMONG
-        close = get_close_matches(word, known, n=1, cutoff=alike)
-        return self._known[close[0]] if close else None
+        if len(word) < (SHORTEST if is_alone else SHORTEST_AMONG):
+            return ""
+        known: Iterable[str] = self._spellings
+        if not is_alone:
+            known = [k for k in known if k[0] == word[0] and not word.startswith(k)]
+        close = get_close_matches(word, known, cutoff=ALIKE_LONG if len(word) >= LONG else ALIKE)
+        fitting = (k for k in close if len(word) >= LONG or is_one_slip(word, k))
+        return self._spellings.get(next(fitting, ""), "")
 
     # --- the targets ---
 
@@ -203,16 +270,16 @@ class Search:
         """Return what each target of some kinds contains of a query, by its number."""
         found: dict[int, _Match] = defaultdict(_Match)
         for word, texts in query.texts.items():
-            for text in texts:
-                for number, where, said in self._found_in[text]:
-                    if self.targets[number].kind not in kinds:
-                        continue
-                    if where == "name":
-                        found[number].names[text].add(word)
-                    elif where == "owner":
-                        found[number].owner.add(word)
-                    else:
-                        found[number].said[text, said].add(word)
+            for text, place in ((text, place) for text in texts for place in self._places[text]):
+                if self.targets[place.target].kind not in kinds:
+                    continue
+                match = found[place.target]
+                if place.is_name:
+                    match.names[text].add(word)
+                elif place.statement:
+                    match.said[text, place.statement].add(word)
+                else:
+                    match.owner.add(word)
         return found
 
     def _named(self, matches: Mapping[int, _Match]) -> set[str]:
@@ -224,52 +291,11 @@ class Search:
             and any(len(words) >= self._sizes[text] for text, words in match.names.items())
         }
 
-    def _scored(
-        self,
-        number: int,
-        match: _Match,
-        query: _Query,
-        ranks: Mapping[int, float],
-        about: set[str],
-    ) -> tuple[tuple[float, int, int], float, Hit]:
-        """Return a key to sort a target by, the share of the query that it contains, and a hit."""
-        target, worth = self.targets[number], query.worth
-        base, statements = self._in_statements(match, worth, ranks)
-        named = set().union(*match.names.values())
-        for word in match.owner:
-            base[word] = max(base.get(word, 0), OWNER)
-        for word in named:
-            base[word] = max(base.get(word, 0), OTHER_NAMES)
-        score = sum(base[word] * worth[word] for word in base)
-        for text, words in match.names.items():
-            filler = query.filler.get(text, 0)
-            covered = min(1, (len(words) + filler) / self._sizes[text])
-            name = NAME * (1 - COVERED + COVERED * covered) + FILLER * filler / 10
-            best = {**base, **{word: max(base[word], name) for word in words}}
-            score = max(score, sum(best[word] * worth[word] for word in best))
-        is_elsewhere = about and target.kind == "topic" and target.entry.id not in about
-        sure = named | match.owner
-        share = sum(worth[w] * (1 if w in sure else SHARED) for w in (base if named or match.said else ()))
-        reader = self._reader(target, () if named else statements)
-        score *= (ELSEWHERE if is_elsewhere else 1) * (1 if reader == self.audience else THEIRS)
-        key = (-round(score / query.total, 3),)
-        hit = Hit(target, reader, statements, bool(named))
-        return (*key, KINDS.index(target.kind), number), share / query.total, hit
-
-    def _in_statements(
-        self, match: _Match, worth: Mapping[str, float], ranks: Mapping[int, float]
-    ) -> tuple[dict[str, float], frozenset[str]]:
-        """Return what each word counts in the best statement, and the statements that match."""
-        best, weights = 0.0, dict[str, float]()
-        for (text, said), words in match.said.items():
-            is_ours = self.rules.statements[said].is_for(self.audience)
-            weight = TEXT * (1 if is_ours else FOR_OTHERS) * (1 + RANKED * ranks.get(text, 0))
-            if (value := weight * sum(worth[word] for word in words)) > best:
-                best, weights = value, dict.fromkeys(words, weight)
-        return weights, frozenset(said for _, said in match.said)
-
-    def _reader(self, target: Target, matched: Iterable[str] = ()) -> str:
-        """Return this reader if a target, or what matched in it, is for them, or else another."""
-        statements = [self.rules.statements[said] for said in (*matched,) or target.says]
-        others = (a for a in self.rules.audiences if any(s.is_for(a) for s in statements))
-        return self.audience if any(s.is_for(self.audience) for s in statements) else next(others, self.audience)
+    def _hit(self, number: int, match: _Match) -> Hit:
+        """Return a hit, for this reader if the target, or what matched in it, is for them."""
+        target, matched = self.targets[number], frozenset(said for _, said in match.said)
+        known = matched if matched and not match.names else target.says
+        statements = [self.rules.statements[said] for said in known]
+        readers = [self.audience, *self.rules.audiences]
+        fitting = (reader for reader in readers if any(s.is_for(reader) for s in statements))
+        return Hit(target, next(fitting, self.audience), matched, bool(match.names))
