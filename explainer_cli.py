@@ -84,7 +84,7 @@ def find(
 ) -> None:
     """Look anything up: a name, a code, or a question in your own words."""
     write = writer(format, output, force, brief=not everything)
-    known = list(ctx.find_root().command.commands)
+    known = startup.commands(ctx)
     finding.find(composer_for(rules, audience), word or [], write, known)
 
 

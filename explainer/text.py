@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Final
 
 MANY: Final = 40  # the most names to show in a list of allowed names
@@ -15,13 +16,16 @@ def plain(text: str) -> str:
 
 def is_one_slip(typed: str, word: str) -> bool:
     """Check whether one letter is missing, added or wrong, or two neighbors are swapped."""
-    from os.path import commonprefix
-
-    start = len(commonprefix([typed, word]))
-    left, right = typed[start:], word[start:]
-    end = len(commonprefix([left[::-1], right[::-1]]))
-    left, right = left[: len(left) - end], right[: len(right) - end]
+    start = _shared(typed, word)
+    end = _shared(typed[start:][::-1], word[start:][::-1])
+    left, right = typed[start : len(typed) - end], word[start : len(word) - end]
     return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
+
+
+def _shared(text: str, other: str) -> int:
+    """Return how many characters two texts have in common at their starts."""
+    pairs = zip(text, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:

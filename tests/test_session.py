@@ -25,7 +25,13 @@ class Session:
     """An interactive session in a pseudo-terminal."""
 
     def __init__(
-        self, *words: str, bare: bool = False, columns: int = 80, rules: Path = OTHER, cwd: Path = ROOT, **env: str
+        self,
+        *words: str,
+        bare: bool = False,
+        columns: int = 80,
+        rules: Path = OTHER,
+        cwd: Path = ROOT,
+        **env: str,
     ) -> None:
         command = [] if bare else ["ask"]
         self.screen = pexpect.spawn(

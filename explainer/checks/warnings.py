@@ -323,7 +323,6 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
     texts |= {("levels", name, "name"): level.name for name, level in rules.levels.items()}
     for name, procedure in rules.procedures.items():
         texts["procedures", name, "name"] = procedure.name
-        texts |= {("procedures", name, "also", also): also for also in procedure.also}
     for name, section in rules.sections.items():
         texts["sections", name, "heading"] = section.heading
         texts["sections", name, "question"] = section.question

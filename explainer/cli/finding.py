@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from explainer.cli.resources import messages
 from explainer.cli.screen import PROBLEMS, fail, say
 
 if TYPE_CHECKING:
     from explainer.documents.composer import Composer
     from explainer.documents.document import Document
     from explainer.documents.finder import Found
+    from explainer.documents.search import Finding
     from explainer.documents.targets import Kind
 
     Write = Callable[[Document], None]
@@ -52,15 +52,17 @@ def show(composer: "Composer", words: Sequence[str], write: "Write") -> None:
     if entry is None:
         _finish(composer, finder.find(wanted, kinds=ENTRIES), write)
         return
-    topic = finder.topic(entry, rest) if rest and not isinstance(entry, Word) else None
-    if topic and not isinstance(entry, Word):
-        write(composer.topic(entry, topic))
-        return
+    if rest and not isinstance(entry, Word):
+        topic, finding = finder.topic(entry, rest)
+        if topic:
+            note(composer, finding)
+            write(composer.topic(entry, topic))
+            return
     if rest:
         topics = {} if isinstance(entry, Word) else composer.sections.topics(entry)
         left_out = texts("lookup.left-out", name=entry.name, rest=rest)
         say(left_out + suggest_topic(texts, rest, topics))
-    write(composer.named(entry))
+    write(finder.named(entry))
 
 
 def faq(composer: "Composer", words: Sequence[str], write: "Write") -> None:
@@ -78,16 +80,16 @@ def faq(composer: "Composer", words: Sequence[str], write: "Write") -> None:
         _finish(composer, Finder(composer).find(" ".join(words), kinds=("faq",)), write)
 
 
-def note(composer: "Composer", found: "Found") -> None:
+def note(composer: "Composer", finding: "Finding") -> None:
     """Say which words were taken for others, and whether not everything could be searched."""
-    for typed, taken in found.finding.taken.items():
+    for typed, taken in finding.taken.items():
         say(composer.messages("find.taken", typed=typed, taken=taken))
-    if not found.finding.is_full:
+    if not finding.is_full:
         say(composer.messages("find.names-only"))
 
 
 def _finish(composer: "Composer", found: "Found", write: "Write") -> None:
-    note(composer, found)
+    note(composer, found.finding)
     write(found.document)
     if found.status == "none":
         raise typer.Exit(PROBLEMS)

@@ -105,7 +105,7 @@ def looked_up(finder: "Finder", typed: str, near: Sequence[str] = ()) -> bool:
     found = finder.find(typed, near=near, is_in_session=True)
     if found.status == "none":
         return False
-    note(finder.composer, found)
+    note(finder.composer, found.finding)
     say("")
     if sys.stdout.isatty():
         show(found.document, "terminal", brief=True)

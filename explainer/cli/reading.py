@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from explainer.cli import prompts, session
+from explainer.cli.finding import note
 from explainer.cli.output import show
 from explainer.cli.prompts import BACK, CHANGE, is_key, looked_up, typed_line
 from explainer.cli.screen import say, width
@@ -136,8 +137,13 @@ def _chosen(
     names = {str(number): name for number, name in enumerate(offered, 1)}
     if found := matching(typed, names):
         return offered[names[found[0]]] if len(found) == 1 else None
-    section = finder.topic(entry, typed) if entry and not typed.isdecimal() else None
-    return topic_of(finder.composer, entry, section) if entry and section else None
+    if entry is None or typed.isdecimal():
+        return None
+    section, finding = finder.topic(entry, typed)
+    if section is None:
+        return None
+    note(finder.composer, finding)
+    return topic_of(finder.composer, entry, section)
 
 
 def _changed(finder: "Finder", interview: "Interview", key: str) -> "Interview":

@@ -15,7 +15,6 @@ from explainer.cli import screen
 from explainer.cli.help import Group
 from explainer.cli.resources import messages
 
-
 BARE: Final = "explainer.bare"  # in a context's ``meta``: whether the command line has no words
 FILES: Final = ("FILE", "OLD", "NEW")  # arguments that are files
 
@@ -49,6 +48,11 @@ class Commands(Group):
             at = _start(args)
             args = [*args[:at], added, *args[at:]] if added else args
         return super().parse_args(ctx, args)
+
+
+def commands(ctx: Any) -> list[str]:
+    """Return the names of all commands."""
+    return list(ctx.find_root().command.commands)
 
 
 def pass_on(ctx: Any, name: str, value: str | None) -> None:

@@ -41,6 +41,9 @@ class Matched(NamedTuple):
         return line.cite is not None and line.cite.statement.id in self.statements
 
 
+UNMATCHED: Final = Matched()
+
+
 class Cards:
     """Makes cards for one reader of a guide."""
 
@@ -82,7 +85,7 @@ class Cards:
         self,
         title: str,
         passages: Sequence[Passage],
-        matched: Matched = Matched(),
+        matched: Matched = UNMATCHED,
         help: Section | None = None,
     ) -> list[Passage]:
         """Return passages, with lines dropped from the end until they fit on a card.

@@ -11,7 +11,7 @@ from explainer.decision.guide import Guide
 from explainer.decision.interview import Interview
 from explainer.decision.outcome import Outcome
 from explainer.documents.assembler import Assembler
-from explainer.documents.card import Cards, Matched
+from explainer.documents.card import UNMATCHED, Cards, Matched
 from explainer.documents.citations import Citations, own
 from explainer.documents.document import (
     Document,
@@ -81,14 +81,13 @@ class Composer:
     def procedure(self, procedure: Procedure) -> Document:
         """Explain a procedure looked up by name, for example from a treatment plan."""
         levels = [x for x in self.rules.levels.values() if x.procedure == procedure.id]
-        also = [self.messages("document.lead-also", names=", ".join(procedure.also))]
         sections = [
             *self.with_picture(self.sections.of(None, procedure), None, procedure),
             self.results.rests_on("document.when", levels) if levels else None,
         ]
         return self.assembler.document(
             procedure.name,
-            own(also if procedure.also else []),
+            (),
             sections,
             {"procedure": procedure.id, "levels": [x.id for x in levels]},
             card=self.cards.of_entry(procedure.name, None, procedure),
@@ -120,7 +119,7 @@ class Composer:
         return self._on_a_card(word.name, [section], [passage], {"word": word.id})
 
     def topic(
-        self, entry: Procedure | Level, topic: model.Section, matched: Matched = Matched()
+        self, entry: Procedure | Level, topic: model.Section, matched: Matched = UNMATCHED
     ) -> Document:
         """Answer one of a reader's questions about a procedure or a level."""
         level, procedure = self.sections.both(entry)
@@ -145,7 +144,7 @@ class Composer:
         )
 
     def urgent(self, tier: Tier, answer: Document | None) -> Document:
-        """Explain a tier of help in full, then show as much of an answer as the card has room for."""
+        """Explain a tier of help in full, then as much of an answer as the card has room for."""
         title, help = self.rules.notices.heading, self.cards.help_about(tier)
         passages, more = list[Passage](), self.messages("card.more-help")
         if answer:
@@ -188,7 +187,7 @@ class Composer:
         )
 
     def faq(
-        self, entries: Iterable[Faq], *, is_chosen: bool = False, matched: Matched = Matched()
+        self, entries: Iterable[Faq], *, is_chosen: bool = False, matched: Matched = UNMATCHED
     ) -> Document:
         """Answer questions: briefly, unless the reader chose one of them."""
         answers = {e.id: (e.question, self.citations.lines(e.says)) for e in entries}
@@ -307,7 +306,7 @@ class Composer:
         sections: Sequence[Section | None],
         passages: Sequence[Passage],
         data: Mapping[str, Any],
-        matched: Matched = Matched(),
+        matched: Matched = UNMATCHED,
     ) -> Document:
         """Return a document that shows as much of the passages on its card as fits there."""
         shown = self.cards.shortened(title, passages, matched)

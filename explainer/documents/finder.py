@@ -5,8 +5,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
+from explainer.documents.card import Matched
 from explainer.documents.citations import own
-from explainer.documents.composer import Composer, Matched
+from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Passage, lines_of
 from explainer.documents.document import Section as Shown
 from explainer.documents.layout import WIDE, layout
@@ -77,24 +78,37 @@ class Finder:
             document = composer.named(target.entry)
         else:
             document = composer.help()
-        if hit.audience == self.composer.audience:
-            return document
-        reader = composer.rules.audiences[hit.audience]
-        title = self.messages("find.for", title=document.title, reader=reader)
-        return document._replace(title=title)
+        return self._for(hit.audience, document)
 
-    def topic(self, entry: Procedure | Level, words: str) -> Section | None:
-        """Return the section of an entry that ``words`` name, unless they call for help first."""
+    def named(self, entry: Procedure | Level | Word) -> Document:
+        """Return the document about an entry; a word that is only for others is shown for them."""
+        if not isinstance(entry, Word):
+            return self.composer.named(entry)
+        reader = self.composer.rules.reader_of(entry.says, self.composer.audience)
+        return self._for(reader, self.composer.for_reader(reader).word(entry))
+
+    def topic(self, entry: Procedure | Level, words: str) -> tuple[Section | None, Finding]:
+        """Return the section of an entry that ``words`` name, and what was found.
+
+        There is no such section if the words call for help first.
+        """
         whole = [each.id for each in self.composer.sections.both(entry) if each]
-        found = self._search.find(words, kinds=("topic",), near=whole)
-        named = (
+        finding = self._search.find(words, kinds=("topic",), near=whole)
+        sections = (
             hit.target.section
-            for hit in found.hits
+            for hit in finding.hits
             if hit.is_named and hit.target.entry and hit.target.entry.id in whole
         )
-        return None if found.alarm else next(named, None)
+        return None if finding.alarm else next(sections, None), finding
 
     # --- parts ---
+
+    def _for(self, reader: str, document: Document) -> Document:
+        """Return a document whose title says who it is for, if that is another reader."""
+        if reader == self.composer.audience:
+            return document
+        name = self.composer.rules.audiences[reader]
+        return document._replace(title=self.messages("find.for", title=document.title, reader=name))
 
     @cached_property
     def _search(self) -> Search:
@@ -104,25 +118,34 @@ class Finder:
         """Yield what else may be meant, each title once, and few that are about one topic."""
         hits = finding.hits if finding.alarm else finding.hits[1:] or finding.nearest
         shown = [] if finding.alarm else [hit.target for hit in finding.hits[:1]]
-        ours = (hit.target for hit in hits if hit.audience == self.composer.audience)
-        for target in ours:
+        ours = [hit.target for hit in hits if hit.audience == self.composer.audience]
+        for target in (each for each in ours if each.kind != "help"):
             alike = [t for t in shown if target.section and t.section == target.section]
-            if target.kind != "help" and target.title not in [t.title for t in shown]:
-                if len(alike) < MOST_ALIKE:
-                    shown.append(target)
-                    yield target
+            if len(alike) < MOST_ALIKE and target.title not in [t.title for t in shown]:
+                shown.append(target)
+                yield target
 
     def _with_offers(
         self, document: Document, others: Sequence[Target], *, is_in_session: bool
     ) -> Document:
         """Return a document that ends with other targets, and what to type to see them."""
-        key = "find.other-here" if is_in_session else "find.other"
-        lines = [self.messages(key, title=t.title, command=t.command) for t in others]
+        lines = [
+            self.messages("find.other-here", title=target.title, command=target.command)
+            if is_in_session
+            else self.messages("find.other", title=target.title, command=target.command)
+            for target in others
+        ]
         if not lines:
             return document
         heading = self.messages("find.others")
         section = Shown(heading, (Passage(own(lines), "list"),))
-        more = "\n".join([document.more, self.messages("card.label", heading=heading), *(f"  {line}" for line in lines)])
+        more = "\n".join(
+            [
+                document.more,
+                self.messages("card.label", heading=heading),
+                *(f"  {line}" for line in lines),
+            ]
+        )
         *before, sources = document.sections
         return document._replace(more=more, sections=(*before, section, sources))
 

@@ -10,7 +10,7 @@ The weights were found by measurement (docs/search.md).
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
@@ -32,8 +32,7 @@ SAID: Final = 0.8  # in a statement, towards the share
 SHORTEST, SHORTEST_AMONG = 3, 5  # letters of a word to correct, alone and among other words
 LONG: Final = 8  # letters of a word in which more than one slip is corrected
 ALIKE: Final = 0.66  # the least likeness of a misspelled word of three letters with one slip
-ALIKE_LONG: Final = 0.8  # the least likeness of a long word
-COMPLETE: Final = 0.9  # the least score of an answer to a query without a word that says anything
+ALIKE_LONG: Final = 0.85  # the least likeness of a long word
 KEPT: Final = 0.5  # the least score of a hit, compared with the best
 
 
@@ -76,8 +75,8 @@ class _Query(NamedTuple):
     """A query's words that count: what each is worth, and the texts that contain it.
 
     ``total`` is what they would be worth if all were known; ``filler`` is what the other words
-    count in each text; ``ranks`` is how relevant each text is. An answer has at least the score
-    ``least``.
+    count in each text; ``ranks`` is how relevant each text is. If no word ``says`` anything, as
+    in "what is it", all of them count, and an answer has a name that is in the query as a whole.
     """
 
     worth: Mapping[str, float]
@@ -86,7 +85,7 @@ class _Query(NamedTuple):
     filler: Mapping[int, float]
     ranks: Mapping[int, float]
     taken: Mapping[str, str]
-    least: float
+    says: bool
 
     def value(self, words: Iterable[str]) -> float:
         """Return what some of the words are worth together."""
@@ -128,11 +127,28 @@ class _Match:
             best = max(best, value + more)
         return best / query.total
 
+    def is_whole(self, lengths: Sequence[int]) -> bool:
+        """Check whether a query contains one of the names as a whole, with ``lengths`` words."""
+        return any(len(words) >= lengths[text] for text, words in self.names.items())
+
     def share(self, query: _Query) -> float:
         """Return the share of a query that the target contains; its owner alone is not enough."""
         sure = self.named | self.owner if self.names or self.said else set()
         _, said = self.best_said(query)
         return (query.value(sure) + SAID * query.value(said - sure)) / query.total
+
+
+class _Scored(NamedTuple):
+    """A target by its number, and how well it answers a query."""
+
+    number: int
+    score: float
+    hit: Hit
+
+    @property
+    def order(self) -> tuple[float, int, int]:
+        """A key to sort by: the score, then the kind, then the order in the file."""
+        return -self.score, KINDS.index(self.hit.target.kind), self.number
 
 
 class Search:
@@ -143,7 +159,8 @@ class Search:
         self.rules, self.audience = guide.rules, audience
         self.targets = targets(guide.rules, guide.messages)
         self._exact = {plain(t.command): n for n, t in reversed([*enumerate(self.targets)])}
-        self._ignored = frozenset(" ".join(guide.messages.list("search.ignored")).split())
+        ignored = (*guide.messages.list("search.ignored"), *guide.rules.ignored)
+        self._ignored = frozenset(words_of(" ".join(ignored)))
         places: dict[str, list[_Place]] = defaultdict(list)
         for number, target in enumerate(self.targets):
             for name in dict.fromkeys(target.names):
@@ -157,6 +174,7 @@ class Search:
                 places.setdefault(phrase, [])  # only so that its words are known
         self._places = list(places.values())
         self._sizes = [self._size(text) for text in places]
+        self._lengths = [len(words_of(text)) for text in places]
         self._index = make_index(list(places), guide.messages("search.stemmer"))
         self._spellings = self._known_spellings()
 
@@ -169,24 +187,14 @@ class Search:
         """
         query = self._read(words_of(words)[:LONGEST])
         matches = self._matches(query, kinds)
-        about = self._named(matches) or set(near)
-        scored = []
-        for number, match in matches.items():
-            hit, score = self._hit(number, match), match.score(query, self._sizes)
-            topic_of = hit.target.entry.id if hit.target.section and hit.target.entry else ""
-            is_elsewhere = about and topic_of and topic_of not in about
-            score *= ELSEWHERE if is_elsewhere else 1
-            score *= ELSEWHERE if hit.audience != self.audience else 1
-            order = (-round(score, 3), KINDS.index(hit.target.kind), number)
-            scored.append((order, match.share(query), hit))
-        scored.sort(key=lambda each: each[0])
-        hits = [(order[0], hit) for order, share, hit in scored if share >= THRESHOLD and -order[0] >= query.least]
-        chosen = [hit for score, hit in hits if score <= KEPT * hits[0][0]]
+        ranked = sorted(self._scored(query, matches, near), key=lambda scored: scored.order)
+        hits = [scored for scored in ranked if self._answers(query, matches[scored.number])]
+        chosen = [each.hit for each in hits if each.score >= KEPT * hits[0].score]
         exact = self._exact.get(plain(words))
         if exact is not None and self.targets[exact].kind in kinds:
             first = self._hit(exact, _Match())
             chosen = [first, *(hit for hit in chosen if hit.target != first.target)]
-        nearest = () if chosen else tuple(hit for _, _, hit in scored[:2])
+        nearest = () if chosen else tuple(each.hit for each in ranked[:2])
         alarm = self.alarm(words, query.taken)
         return Finding(tuple(chosen), nearest, alarm, query.taken, self._index.is_full)
 
@@ -220,8 +228,8 @@ class Search:
         for word in dict.fromkeys(typed):
             for text in self._index.texts_with(word) if word not in worth else ():
                 filler[text] += FILLER
-        ranks, least = self._index.ranks(worth), 0 if says else COMPLETE
-        return _Query(worth, texts, total or 1, filler, ranks, taken, least)
+        ranks = self._index.ranks(worth)
+        return _Query(worth, texts, total or 1, filler, ranks, taken, says)
 
     def _looked_up(self, word: str, *, is_alone: bool) -> tuple[Sequence[int], str]:
         """Return the texts with a word, its start or a similar word, and what was looked up."""
@@ -266,11 +274,33 @@ class Search:
 
     # --- the targets ---
 
+    def _scored(
+        self, query: _Query, matches: Mapping[int, _Match], near: Sequence[str]
+    ) -> Iterator[_Scored]:
+        """Yield each target with its score, which is lower if it is about or for others.
+
+        Topics are about others if their procedure is not named, or else not among those ``near``.
+        """
+        about = self._named(matches) or set(near)
+        for number, match in matches.items():
+            hit, score = self._hit(number, match), match.score(query, self._sizes)
+            entry = hit.target.entry if hit.target.section else None
+            if about and entry and entry.id not in about:
+                score *= ELSEWHERE
+            if hit.audience != self.audience:
+                score *= ELSEWHERE
+            yield _Scored(number, round(score, 3), hit)
+
+    def _answers(self, query: _Query, match: _Match) -> bool:
+        """Return whether a target contains enough of a query."""
+        is_known = query.says or match.is_whole(self._lengths)
+        return is_known and match.share(query) >= THRESHOLD
+
     def _matches(self, query: _Query, kinds: Sequence[Kind]) -> dict[int, _Match]:
         """Return what each target of some kinds contains of a query, by its number."""
         found: dict[int, _Match] = defaultdict(_Match)
         for word, texts in query.texts.items():
-            for text, place in ((text, place) for text in texts for place in self._places[text]):
+            for text, place in ((each, p) for each in texts for p in self._places[each]):
                 if self.targets[place.target].kind not in kinds:
                     continue
                 match = found[place.target]
@@ -295,7 +325,5 @@ class Search:
         """Return a hit, for this reader if the target, or what matched in it, is for them."""
         target, matched = self.targets[number], frozenset(said for _, said in match.said)
         known = matched if matched and not match.names else target.says
-        statements = [self.rules.statements[said] for said in known]
-        readers = [self.audience, *self.rules.audiences]
-        fitting = (reader for reader in readers if any(s.is_for(reader) for s in statements))
-        return Hit(target, next(fitting, self.audience), matched, bool(match.names))
+        reader = self.rules.reader_of(known, self.audience)
+        return Hit(target, reader, matched, bool(match.names))

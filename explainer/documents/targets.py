@@ -72,7 +72,8 @@ def _named(kind: Kind, entry: Procedure | Level, says: Ids) -> Target:
 
 def _topics(rules: RuleSet, messages: Messages) -> Iterator[Target]:
     """Yield the sections of each procedure and each level, even if only to say what to ask."""
-    for entry in (*rules.procedures.values(), *rules.levels.values()):
+    entries: list[Procedure | Level] = [*rules.procedures.values(), *rules.levels.values()]
+    for entry in entries:
         for section in rules.sections.values():
             says = entry.sections.get(section.id, ())
             if not says and isinstance(entry, Procedure) and section.question and section.ask:

@@ -7,7 +7,7 @@ The classes are NamedTuples rather than dataclasses because creating all twenty 
 startup then takes 4 ms instead of 20 ms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
@@ -324,6 +324,9 @@ class RuleSet(NamedTuple):
     ] = ()
     compare: Annotated[Ids, "The procedures that 'compare' shows by default."] = ()
     start: Annotated[Ids, "The questions in 'faq' that readers see before the first question."] = ()
+    ignored: Annotated[
+        Ids, "Words that say nothing about the subject in a search, such as those for the reader."
+    ] = ()
     faq: Annotated[Mapping[str, Faq], "Questions that readers ask, with their answers."] = (
         MappingProxyType({})
     )
@@ -345,6 +348,12 @@ class RuleSet(NamedTuple):
     examples: Annotated[
         Mapping[str, Example], "Cases worked out by hand. The table must agree with them."
     ] = MappingProxyType({})
+
+    def reader_of(self, statements: Iterable[str], wanted: str) -> str:
+        """Return the audience ``wanted`` if any of the statements is for it, or the first other."""
+        known = [self.statements[name] for name in statements]
+        fitting = (a for a in (wanted, *self.audiences) if any(s.is_for(a) for s in known))
+        return next(fitting, wanted)
 
     def summary(self, entry: Level | Procedure) -> Ids:
         """Return the statements that summarize an entry: those of its first section."""
