@@ -50,7 +50,7 @@ def short_answers(guide: Opened, audience: str) -> Iterator[tuple[str, Document]
     for word in rules.glossary.values():
         yield word.id, composer.word(word)
     for entry in rules.faq.values():
-        yield entry.id, composer.faq([entry], is_chosen=True)
+        yield entry.id, composer.asked(entry)
     for entry in (*rules.levels.values(), *rules.procedures.values()):
         for topic in composer.sections.topics(entry).values():
             yield f"{entry.id} {topic.id}", composer.topic(entry, topic)

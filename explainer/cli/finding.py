@@ -73,9 +73,9 @@ def faq(composer: "Composer", words: Sequence[str], write: "Write") -> None:
     if not entries:
         fail(composer.messages("lookup.no-faq"))
     if not words:
-        write(composer.faq(entries.values()))
+        write(composer.faq())
     elif entry := entries.get("-".join(words)):
-        write(composer.faq([entry], is_chosen=True))
+        write(composer.asked(entry))
     else:
         _finish(composer, Finder(composer).find(" ".join(words), kinds=("faq",)), write)
 

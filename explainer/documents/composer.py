@@ -186,25 +186,24 @@ class Composer:
             is_short=not in_full,
         )
 
-    def faq(
-        self, entries: Iterable[Faq], *, is_chosen: bool = False, matched: Matched = UNMATCHED
-    ) -> Document:
-        """Answer questions: briefly, unless the reader chose one of them."""
-        answers = {e.id: (e.question, self.citations.lines(e.says)) for e in entries}
-        shown = {name: entry for name, entry in answers.items() if entry[1]}
-        data = {"faq": list(shown)}
-        if is_chosen and len(shown) == 1:
-            ((title, lines),) = shown.values()
-            passages = [Passage(lines)]
-            return self._on_a_card(title, [Section("", tuple(passages))], passages, data, matched)
-        sections = [Section(question, (Passage(lines),)) for question, lines in shown.values()]
-        passages = [Passage(lines[:1], label=question) for question, lines in shown.values()]
+    def asked(self, entry: Faq, matched: Matched = UNMATCHED) -> Document:
+        """Answer one of the questions in the FAQ."""
+        answer = Passage(self.citations.lines(entry.says))
+        sections = [Section("", (answer,))] if answer.lines else []
+        return self._on_a_card(entry.question, sections, [answer], {"faq": [entry.id]}, matched)
+
+    def faq(self, *, is_listed: bool = True) -> Document:
+        """Answer the questions in the FAQ; the card lists them with one line for each."""
+        answers = {e.question: self.citations.lines(e.says) for e in self.rules.faq.values()}
+        shown = {question: lines for question, lines in answers.items() if lines}
+        sections = [Section(question, (Passage(lines),)) for question, lines in shown.items()]
+        listed = [Passage(lines[:1], label=question) for question, lines in shown.items()]
         return self.assembler.document(
             self.messages("document.title-faq"),
             (),
             sections,
-            data,
-            card=self.cards.of_passages(passages),
+            {"faq": [e.id for e in self.rules.faq.values() if e.question in shown]},
+            card=self.cards.of_passages(listed if is_listed else ()),
             more=self.messages("card.more-faq"),
         )
 
@@ -242,11 +241,11 @@ class Composer:
             ("procedures", entry.id): self.procedure(entry) for entry in rules.procedures.values()
         }
         offered = [rules.faq[name] for name in rules.start]
-        found |= {("faq", entry.id): self.faq([entry], is_chosen=True) for entry in offered}
+        found |= {("faq", entry.id): self.asked(entry) for entry in offered}
         found |= {("help",): self.help()}
         if can_compare(compared):
             found["compare",] = self.compare(compared, in_full=in_full)
-        found |= {("faq",): self.faq(rules.faq.values())} if rules.faq else {}
+        found |= {("faq",): self.faq(is_listed=False)} if rules.faq else {}
         found |= {("glossary",): self.glossary()} if rules.glossary else {}
         return {
             path: document for path, document in found.items() if document.body or path == ("help",)

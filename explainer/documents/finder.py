@@ -73,7 +73,7 @@ class Finder:
         if isinstance(target.entry, Procedure | Level) and target.section:
             document = composer.topic(target.entry, target.section, matched)
         elif isinstance(target.entry, Faq):
-            document = composer.faq([target.entry], is_chosen=True, matched=matched)
+            document = composer.asked(target.entry, matched)
         elif isinstance(target.entry, Procedure | Level | Word):
             document = composer.named(target.entry)
         else:

@@ -22,6 +22,7 @@ from explainer.text import is_one_slip, plain
 LONGEST: Final = 60  # words of a query; the rest is not read
 THRESHOLD: Final = 0.42  # the share of a query's words that an answer must contain
 RAREST: Final = 4.5  # the most that a word counts, so that one rare word does not decide alone
+LEAST: Final = 2.5  # what the words that an answer contains must count together
 UNKNOWN: Final = 1.0  # unknown words count together as much as so many of the rarest, at most
 GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
@@ -121,21 +122,32 @@ class _Match:
         best = value
         for text, words in self.names.items():
             filler = query.filler.get(text, 0)
-            covered = min(1, (len(words) + filler) / sizes[text])
-            name = NAMED * (1 + covered) / 2 + FILLER * filler / 10
+            name = NAMED * (1 + self.covered(text, query, sizes)) / 2 + FILLER * filler / 10
             more = sum(max(0, name - base[word]) * query.worth[word] for word in words)
             best = max(best, value + more)
         return best / query.total
 
-    def is_whole(self, lengths: Sequence[int]) -> bool:
+    def covered(self, text: int, query: _Query, sizes: Sequence[float]) -> float:
+        """Return the part of a name that a query contains."""
+        return min(1, (len(self.names[text]) + query.filler.get(text, 0)) / sizes[text])
+
+    def is_whole(self, lengths: Sequence[float]) -> bool:
         """Check whether a query contains one of the names as a whole, with ``lengths`` words."""
         return any(len(words) >= lengths[text] for text, words in self.names.items())
 
-    def share(self, query: _Query) -> float:
-        """Return the share of a query that the target contains; its owner alone is not enough."""
-        sure = self.named | self.owner if self.names or self.said else set()
-        _, said = self.best_said(query)
-        return (query.value(sure) + SAID * query.value(said - sure)) / query.total
+    def share(self, query: _Query, sizes: Sequence[float]) -> float:
+        """Return the share of a query that the target contains; its owner alone is not enough.
+
+        A word in a name counts for less if the query does not contain all of the name.
+        """
+        counts = dict.fromkeys(self.best_said(query)[1], SAID)
+        for text, words in self.names.items():
+            part = (1 + self.covered(text, query, sizes)) / 2
+            counts |= {word: max(part, counts.get(word, 0)) for word in words}
+        if counts:
+            counts |= dict.fromkeys(self.owner, 1.0)
+        value = sum(query.worth[word] * part for word, part in counts.items())
+        return value / query.total if value >= LEAST or self.is_whole(sizes) else 0.0
 
 
 class _Scored(NamedTuple):
@@ -294,14 +306,16 @@ class Search:
     def _answers(self, query: _Query, match: _Match) -> bool:
         """Return whether a target contains enough of a query."""
         is_known = query.says or match.is_whole(self._lengths)
-        return is_known and match.share(query) >= THRESHOLD
+        return is_known and match.share(query, self._sizes) >= THRESHOLD
 
     def _matches(self, query: _Query, kinds: Sequence[Kind]) -> dict[int, _Match]:
         """Return what each target of some kinds contains of a query, by its number."""
         found: dict[int, _Match] = defaultdict(_Match)
         for word, texts in query.texts.items():
             for text, place in ((each, p) for each in texts for p in self._places[each]):
-                if self.targets[place.target].kind not in kinds:
+                if self.targets[place.target].kind not in kinds or not (
+                    query.says or place.is_name
+                ):
                     continue
                 match = found[place.target]
                 if place.is_name:
