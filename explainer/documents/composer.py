@@ -4,7 +4,7 @@ Wording, order, labels and citations are decided here and in the assembler, once
 no two formats can differ. The text comes from the rules file and from the messages.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explainer.decision.guide import Guide

@@ -10,7 +10,8 @@ The weights were found by measurement (docs/search.md).
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
@@ -22,9 +23,10 @@ from explainer.text import is_one_slip, plain
 LONGEST: Final = 60  # words of a query; the rest is not read
 THRESHOLD: Final = 0.42  # the share of a query's words that an answer must contain
 RAREST: Final = 4.5  # the most that a word counts, so that one rare word does not decide alone
-LEAST: Final = 2.5  # what the words that an answer contains must count together
+COMMON: Final = 0.1  # the share of all texts with a word above which it is no answer by itself
 UNKNOWN: Final = 1.0  # unknown words count together as much as so many of the rarest, at most
 GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
+FAR: Final = 99  # words: the length of a name without a word that counts, if others count
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
 ELSEWHERE: Final = 0.75  # an answer about something else than the query names, or for others
 NAMED, OTHERWISE = 1.0, 0.5  # what a word counts in the best name, and anywhere else
@@ -76,8 +78,9 @@ class _Query(NamedTuple):
     """A query's words that count: what each is worth, and the texts that contain it.
 
     ``total`` is what they would be worth if all were known; ``filler`` is what the other words
-    count in each text; ``ranks`` is how relevant each text is. If no word ``says`` anything, as
-    in "what is it", all of them count, and an answer has a name that is in the query as a whole.
+    count in each text; ``ranks`` is how relevant each text is. An answer has one of the words that
+    are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``lengths``
+    are those of all texts, in words that count.
     """
 
     worth: Mapping[str, float]
@@ -86,7 +89,8 @@ class _Query(NamedTuple):
     filler: Mapping[int, float]
     ranks: Mapping[int, float]
     taken: Mapping[str, str]
-    says: bool
+    telling: frozenset[str]
+    lengths: Sequence[int]
 
     def value(self, words: Iterable[str]) -> float:
         """Return what some of the words are worth together."""
@@ -131,8 +135,13 @@ class _Match:
         """Return the part of a name that a query contains."""
         return min(1, (len(self.names[text]) + query.filler.get(text, 0)) / sizes[text])
 
-    def is_whole(self, lengths: Sequence[float]) -> bool:
-        """Check whether a query contains one of the names as a whole, with ``lengths`` words."""
+    def has(self, words: Collection[str]) -> bool:
+        """Check whether it contains one of some words."""
+        found = chain(self.names.values(), self.said.values())
+        return any(word in words for each in found for word in each)
+
+    def is_whole(self, lengths: Sequence[int]) -> bool:
+        """Check whether a query contains one of the names as a whole; ``lengths`` are in words."""
         return any(len(words) >= lengths[text] for text, words in self.names.items())
 
     def share(self, query: _Query, sizes: Sequence[float]) -> float:
@@ -147,7 +156,7 @@ class _Match:
         if counts:
             counts |= dict.fromkeys(self.owner, 1.0)
         value = sum(query.worth[word] * part for word, part in counts.items())
-        return value / query.total if value >= LEAST or self.is_whole(sizes) else 0.0
+        return value / query.total
 
 
 class _Scored(NamedTuple):
@@ -186,7 +195,10 @@ class Search:
                 places.setdefault(phrase, [])  # only so that its words are known
         self._places = list(places.values())
         self._sizes = [self._size(text) for text in places]
-        self._lengths = [len(words_of(text)) for text in places]
+        self._lengths = {
+            False: [len(words_of(text)) for text in places],
+            True: [sum(map(self._counts, words_of(text))) or FAR for text in places],
+        }
         self._index = make_index(list(places), guide.messages("search.stemmer"))
         self._spellings = self._known_spellings()
 
@@ -240,8 +252,11 @@ class Search:
         for word in dict.fromkeys(typed):
             for text in self._index.texts_with(word) if word not in worth else ():
                 filler[text] += FILLER
+        most = COMMON * len(self._sizes)
+        telling = frozenset(word for word in words if says and len(texts[word]) <= most)
         ranks = self._index.ranks(worth)
-        return _Query(worth, texts, total or 1, filler, ranks, taken, says)
+        lengths = self._lengths[says]
+        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, lengths)
 
     def _looked_up(self, word: str, *, is_alone: bool) -> tuple[Sequence[int], str]:
         """Return the texts with a word, its start or a similar word, and what was looked up."""
@@ -293,7 +308,7 @@ class Search:
 
         Topics are about others if their procedure is not named, or else not among those ``near``.
         """
-        about = self._named(matches) or set(near)
+        about = self._named(query, matches) or set(near)
         for number, match in matches.items():
             hit, score = self._hit(number, match), match.score(query, self._sizes)
             entry = hit.target.entry if hit.target.section else None
@@ -305,8 +320,8 @@ class Search:
 
     def _answers(self, query: _Query, match: _Match) -> bool:
         """Return whether a target contains enough of a query."""
-        is_known = query.says or match.is_whole(self._lengths)
-        return is_known and match.share(query, self._sizes) >= THRESHOLD
+        is_told = match.has(query.telling) or match.is_whole(query.lengths)
+        return is_told and match.share(query, self._sizes) >= THRESHOLD
 
     def _matches(self, query: _Query, kinds: Sequence[Kind]) -> dict[int, _Match]:
         """Return what each target of some kinds contains of a query, by its number."""
@@ -314,7 +329,7 @@ class Search:
         for word, texts in query.texts.items():
             for text, place in ((each, p) for each in texts for p in self._places[each]):
                 if self.targets[place.target].kind not in kinds or not (
-                    query.says or place.is_name
+                    query.telling or place.is_name
                 ):
                     continue
                 match = found[place.target]
@@ -326,14 +341,11 @@ class Search:
                     match.owner.add(word)
         return found
 
-    def _named(self, matches: Mapping[int, _Match]) -> set[str]:
+    def _named(self, query: _Query, matches: Mapping[int, _Match]) -> set[str]:
         """Return the ids of the procedures that a query names in full."""
-        return {
-            self.targets[number].id
-            for number, match in matches.items()
-            if self.targets[number].kind == "procedure"
-            and any(len(words) >= self._sizes[text] for text, words in match.names.items())
-        }
+        procedures = (n for n in matches if self.targets[n].kind == "procedure")
+        named = (n for n in procedures if matches[n].is_whole(query.lengths))
+        return {self.targets[number].id for number in named}
 
     def _hit(self, number: int, match: _Match) -> Hit:
         """Return a hit, for this reader if the target, or what matched in it, is for them."""
