@@ -26,7 +26,6 @@ RAREST: Final = 4.5  # the most that a word counts, so that one rare word does n
 COMMON: Final = 0.1  # the share of all texts with a word above which it is no answer by itself
 UNKNOWN: Final = 1.0  # unknown words count together as much as so many of the rarest, at most
 GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
-FAR: Final = 99  # words: the length of a name without a word that counts, if others count
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
 ELSEWHERE: Final = 0.75  # an answer about something else than the query names, or for others
 NAMED, OTHERWISE = 1.0, 0.5  # what a word counts in the best name, and anywhere else
@@ -79,8 +78,8 @@ class _Query(NamedTuple):
 
     ``total`` is what they would be worth if all were known; ``filler`` is what the other words
     count in each text; ``ranks`` is how relevant each text is. An answer has one of the words that
-    are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``lengths``
-    are those of all texts, in words that count.
+    are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``sizes``
+    are the lengths of all texts in words, of which the others count less.
     """
 
     worth: Mapping[str, float]
@@ -90,7 +89,7 @@ class _Query(NamedTuple):
     ranks: Mapping[int, float]
     taken: Mapping[str, str]
     telling: frozenset[str]
-    lengths: Sequence[int]
+    sizes: Sequence[float]
 
     def value(self, words: Iterable[str]) -> float:
         """Return what some of the words are worth together."""
@@ -118,7 +117,7 @@ class _Match:
         )
         return max(found, key=lambda each: each[0] * query.value(each[1]), default=(0.0, set()))
 
-    def score(self, query: _Query, sizes: Sequence[float]) -> float:
+    def score(self, query: _Query) -> float:
         """Return how well the target answers a query, from 0 to little more than 1."""
         counts, words = self.best_said(query)
         base = dict.fromkeys(self.owner | self.named, OTHERWISE) | dict.fromkeys(words, counts)
@@ -126,32 +125,32 @@ class _Match:
         best = value
         for text, words in self.names.items():
             filler = query.filler.get(text, 0)
-            name = NAMED * (1 + self.covered(text, query, sizes)) / 2 + FILLER * filler / 10
+            name = NAMED * (1 + self.covered(text, query)) / 2 + FILLER * filler / 10
             more = sum(max(0, name - base[word]) * query.worth[word] for word in words)
             best = max(best, value + more)
         return best / query.total
 
-    def covered(self, text: int, query: _Query, sizes: Sequence[float]) -> float:
+    def covered(self, text: int, query: _Query) -> float:
         """Return the part of a name that a query contains."""
-        return min(1, (len(self.names[text]) + query.filler.get(text, 0)) / sizes[text])
+        return min(1, (len(self.names[text]) + query.filler.get(text, 0)) / query.sizes[text])
 
     def has(self, words: Collection[str]) -> bool:
         """Check whether it contains one of some words."""
         found = chain(self.names.values(), self.said.values())
         return any(word in words for each in found for word in each)
 
-    def is_whole(self, lengths: Sequence[int]) -> bool:
-        """Check whether a query contains one of the names as a whole; ``lengths`` are in words."""
-        return any(len(words) >= lengths[text] for text, words in self.names.items())
+    def is_whole(self, query: _Query) -> bool:
+        """Check whether a query contains one of the names as a whole."""
+        return any(self.covered(text, query) >= 1 for text in self.names)
 
-    def share(self, query: _Query, sizes: Sequence[float]) -> float:
+    def share(self, query: _Query) -> float:
         """Return the share of a query that the target contains; its owner alone is not enough.
 
         A word in a name counts for less if the query does not contain all of the name.
         """
         counts = dict.fromkeys(self.best_said(query)[1], SAID)
         for text, words in self.names.items():
-            part = (1 + self.covered(text, query, sizes)) / 2
+            part = (1 + self.covered(text, query)) / 2
             counts |= {word: max(part, counts.get(word, 0)) for word in words}
         if counts:
             counts |= dict.fromkeys(self.owner, 1.0)
@@ -194,10 +193,8 @@ class Search:
             for phrase in tier.alarm:
                 places.setdefault(phrase, [])  # only so that its words are known
         self._places = list(places.values())
-        self._sizes = [self._size(text) for text in places]
-        self._lengths = {
-            False: [len(words_of(text)) for text in places],
-            True: [sum(map(self._counts, words_of(text))) or FAR for text in places],
+        self._sizes = {
+            says: [self._size(text, says=says) for text in places] for says in (False, True)
         }
         self._index = make_index(list(places), guide.messages("search.stemmer"))
         self._spellings = self._known_spellings()
@@ -242,7 +239,7 @@ class Search:
         total = unknown = 0.0
         for word in words:
             texts[word], known = self._looked_up(word, is_alone=len(words) == 1)
-            rarity = min(RAREST, math.log(1 + len(self._sizes) / (1 + len(texts[word]))))
+            rarity = min(RAREST, math.log(1 + len(self._places) / (1 + len(texts[word]))))
             worth[word] = rarity * (1 if known == word or len(words) == 1 else GUESSED)
             if known and not known.startswith(word):
                 taken[word] = known
@@ -252,11 +249,11 @@ class Search:
         for word in dict.fromkeys(typed):
             for text in self._index.texts_with(word) if word not in worth else ():
                 filler[text] += FILLER
-        most = COMMON * len(self._sizes)
+        most = COMMON * len(self._places)
         telling = frozenset(word for word in words if says and len(texts[word]) <= most)
         ranks = self._index.ranks(worth)
-        lengths = self._lengths[says]
-        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, lengths)
+        sizes = self._sizes[says]
+        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, sizes)
 
     def _looked_up(self, word: str, *, is_alone: bool) -> tuple[Sequence[int], str]:
         """Return the texts with a word, its start or a similar word, and what was looked up."""
@@ -271,8 +268,13 @@ class Search:
         """Return whether a word says something; a single letter or digit does not."""
         return word not in self._ignored and not (len(word) == 1 and word.isascii())
 
-    def _size(self, text: str) -> float:
-        return sum(1 if self._counts(word) else FILLER for word in words_of(text)) or 1
+    def _size(self, text: str, *, says: bool) -> float:
+        """Return the length of a text in words, of which those that say nothing count less.
+
+        In a query in which no word ``says`` anything, all words count.
+        """
+        words = words_of(text)
+        return sum(FILLER if says and not self._counts(word) else 1 for word in words) or 1
 
     def _known_spellings(self) -> Mapping[str, str]:
         """Return the words of names and alarms, and whole names written as one word."""
@@ -310,7 +312,7 @@ class Search:
         """
         about = self._named(query, matches) or set(near)
         for number, match in matches.items():
-            hit, score = self._hit(number, match), match.score(query, self._sizes)
+            hit, score = self._hit(number, match), match.score(query)
             entry = hit.target.entry if hit.target.section else None
             if about and entry and entry.id not in about:
                 score *= ELSEWHERE
@@ -320,8 +322,8 @@ class Search:
 
     def _answers(self, query: _Query, match: _Match) -> bool:
         """Return whether a target contains enough of a query."""
-        is_told = match.has(query.telling) or match.is_whole(query.lengths)
-        return is_told and match.share(query, self._sizes) >= THRESHOLD
+        is_told = match.has(query.telling) or match.is_whole(query)
+        return is_told and match.share(query) >= THRESHOLD
 
     def _matches(self, query: _Query, kinds: Sequence[Kind]) -> dict[int, _Match]:
         """Return what each target of some kinds contains of a query, by its number."""
@@ -344,7 +346,7 @@ class Search:
     def _named(self, query: _Query, matches: Mapping[int, _Match]) -> set[str]:
         """Return the ids of the procedures that a query names in full."""
         procedures = (n for n in matches if self.targets[n].kind == "procedure")
-        named = (n for n in procedures if matches[n].is_whole(query.lengths))
+        named = (n for n in procedures if matches[n].is_whole(query))
         return {self.targets[number].id for number in named}
 
     def _hit(self, number: int, match: _Match) -> Hit:
