@@ -16,6 +16,8 @@ def plain(text: str) -> str:
 
 def is_one_slip(typed: str, word: str) -> bool:
     """Check whether one letter is missing, added or wrong, or two neighbors are swapped."""
+    if abs(len(typed) - len(word)) > 1:
+        return False
     start = _shared(typed, word)
     end = _shared(typed[start:][::-1], word[start:][::-1])
     left, right = typed[start : len(typed) - end], word[start : len(word) - end]

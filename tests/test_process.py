@@ -86,7 +86,7 @@ def test_words_that_are_no_text_are_no_traceback() -> None:
         capture_output=True,
         check=False,
     )
-    assert result.returncode == 2
+    assert result.returncode == 1
     assert b"Traceback" not in result.stderr
 
 
@@ -300,7 +300,7 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
         ("faq 2>&-", 0),
         ("ask <&-", 2),
         ("ask 2>/dev/full", 2),
-        ("show nobody 2>&-", 2),
+        ("show nobody 2>&-", 1),
         ("faq >/dev/full", 2),
         ("--version >/dev/full", 2),
     ],
@@ -317,14 +317,15 @@ def test_streams_that_are_closed_or_full(redirected: str, code: int) -> None:
     assert b"Traceback" not in result.stderr
 
 
-def test_a_name_in_place_of_a_command_is_led_to_show() -> None:
-    name = process("sundries")
-    assert name.returncode == 2
-    assert b"type: explainer show sundries" in name.stderr
-    typo = process("chek")
-    assert b"'check'" in typo.stderr
-    assert b"explainer show" not in typo.stderr
-    assert b"explainer show" not in process("show", "--nonsense").stderr
+def test_words_that_are_no_command_are_looked_up() -> None:
+    """A command is suggested only if nothing is found."""
+    nothing = process("sundries")
+    assert nothing.returncode == 1
+    assert b"The guide has nothing on that." in nothing.stdout
+    typo = process("schem")
+    assert typo.returncode == 1
+    assert b"Did you mean the command 'schema'?" in typo.stderr
+    assert b"command" not in process("show", "--nonsense").stderr
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,9 @@ def test_every_card_is_plain_by_itself() -> None:
 def test_so_is_what_a_word_means_and_what_is_set_side_by_side() -> None:
     rules = open_guide(SHIPPED).rules
     pages = [["compare"], ["compare", *list(rules.procedures)[2:]], ["faq"]]
-    for words in (*(["show", word.name] for word in rules.glossary.values()), *pages):
+    first = next(iter(rules.audiences))
+    ours = [w for w in rules.glossary.values() if rules.reader_of(w.says, first) == first]
+    for words in (*(["show", word.name] for word in ours), *pages):
         found = measure(told(*words))
         assert found.grade <= BAR.grade, (words, found)
         assert found.smog <= BAR.smog, (words, found)

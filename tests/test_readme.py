@@ -60,15 +60,15 @@ def test_every_page_has_examples() -> None:
 def test_example(command: str, shown: str) -> None:
     words = shlex.split(command)
     assert words[0] == "explainer"
-    if "\n> " in shown:
-        real = session(words[1:], re.findall(r"^> (.*)$", shown, re.MULTILINE))
+    if "\n>" in shown:
+        real = session(words[1:], re.findall(r"^> ?(.*)$", shown, re.MULTILINE))
     else:
         with TemporaryDirectory() as folder:  # its path is short, so that no line wraps
             written = {name: str(Path(folder, name)) for name in WRITTEN}
             result = process(*(written.get(word, word) for word in words[1:]), COLUMNS="80")
         real = (result.stdout + result.stderr).decode().replace("\r\n", "\n")
         real = real.replace(f"{folder}{os.sep}", "")
-    assert fits(shown, real), real
+    assert fits(re.sub(r"^>$", "> ", shown, flags=re.MULTILINE), real), real
 
 
 def session(words: list[str], typed: list[str]) -> str:

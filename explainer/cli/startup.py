@@ -87,22 +87,33 @@ def _added(args: Sequence[str], commands: Mapping[str, Any], own: set[str]) -> s
     first = rest[0].partition("=")[0] if rest else ""
     if first in own or (args and not rest and args[-1] == "--rules"):  # --rules without a file
         return ""
-    words = _words(rest, commands.values())
+    options = _options(commands.values())
+    words = _words(rest, options)
     if not words:
         return "ask"
-    is_command = first in commands and _fits(commands[first], words[1:])
-    return "" if is_command else "find"
+    if first not in commands:
+        return "find"
+    is_known = all(arg.partition("=")[0] in options for arg in rest if _is_option(arg))
+    return "find" if is_known and not _fits(commands[first], words[1:]) else ""
 
 
-def _words(args: Sequence[str], commands: Iterable[Any]) -> list[str]:
-    """Return the arguments that are neither options nor values of options."""
+def _is_option(arg: str) -> bool:
+    return arg.startswith("-") and arg != "-"
+
+
+def _options(commands: Iterable[Any]) -> dict[str, bool]:
+    """Return the options of commands, and whether each takes a value."""
     params = [param for command in commands for param in command.params]
-    valued = {name for p in params if not getattr(p, "is_flag", True) for name in p.opts}
-    words, skip = [], False
+    return {name: not getattr(param, "is_flag", True) for param in params for name in param.opts}
+
+
+def _words(args: Sequence[str], valued: Mapping[str, bool]) -> list[str]:
+    """Return the arguments that are neither options nor values of options."""
+    words, is_value = list[str](), False
     for arg in args:
-        if not skip and not (arg.startswith("-") and arg != "-"):
+        if not is_value and not _is_option(arg):
             words.append(arg)
-        skip = not skip and arg in valued
+        is_value = not is_value and valued.get(arg, False)
     return words
 
 

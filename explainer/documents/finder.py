@@ -17,7 +17,7 @@ from explainer.rules.model import Faq, Level, Procedure, Section, Word
 
 MOST_OTHERS: Final = 5
 MOST_ALIKE: Final = 2  # of them that are about the same topic
-SCREEN: Final = 22  # rows for an answer, how to see more, and others
+SCREEN: Final = 23  # rows for an answer, an empty row, how to see more, a heading and others
 
 Status = Literal["found", "urgent", "none"]
 
@@ -60,8 +60,8 @@ class Finder:
             document = self.composer.urgent(finding.alarm, None if is_help else best)
         else:
             document = best or self.composer.nothing()
-        rows = len(layout(document, WIDE).rows) + 1
-        offers = list(islice(self._others(finding), max(1, min(MOST_OTHERS, SCREEN - rows))))
+        room = SCREEN - 3 - len(layout(document, WIDE).rows)
+        offers = list(islice(self._others(finding), max(0, min(MOST_OTHERS, room))))
         data = self._data(status, words, document, finding)
         shown = self._with_offers(document, offers, is_in_session=is_in_session)
         return Found(status, shown._replace(data={**document.data, **data}), finding)

@@ -11,7 +11,7 @@ The weights were found by measurement (docs/search.md).
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
@@ -27,11 +27,13 @@ COMMON: Final = 0.1  # the share of all texts with a word above which it is no a
 UNKNOWN: Final = 1.0  # unknown words count together as much as so many of the rarest, at most
 GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
-ELSEWHERE: Final = 0.75  # an answer about something else than the query names, or for others
+ELSEWHERE: Final = 0.75  # a topic of something else than the query names
+THEIRS: Final = 0.5  # an answer that is for other readers
 NAMED, OTHERWISE = 1.0, 0.5  # what a word counts in the best name, and anywhere else
 RANKED: Final = 0.3  # more for the statements that the index finds most relevant
 SAID: Final = 0.8  # in a statement, towards the share
 SHORTEST, SHORTEST_AMONG = 3, 5  # letters of a word to correct, alone and among other words
+MOST_NAMES: Final = 6  # names to look for instead of a misspelled one
 LONG: Final = 8  # letters of a word in which more than one slip is corrected
 ALIKE: Final = 0.66  # the least likeness of a misspelled word of three letters with one slip
 ALIKE_LONG: Final = 0.85  # the least likeness of a long word
@@ -79,7 +81,8 @@ class _Query(NamedTuple):
     ``total`` is what they would be worth if all were known; ``filler`` is what the other words
     count in each text; ``ranks`` is how relevant each text is. An answer has one of the words that
     are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``sizes``
-    are the lengths of all texts in words, of which the others count less.
+    are the lengths of all texts in words, of which the others count less. ``is_known`` says that
+    no word is unknown.
     """
 
     worth: Mapping[str, float]
@@ -90,6 +93,7 @@ class _Query(NamedTuple):
     taken: Mapping[str, str]
     telling: frozenset[str]
     sizes: Sequence[float]
+    is_known: bool
 
     def value(self, words: Iterable[str]) -> float:
         """Return what some of the words are worth together."""
@@ -190,14 +194,17 @@ class Search:
             for said in dict.fromkeys(target.says):
                 places[self.rules.statements[said].text].append(_Place(number, statement=said))
         for tier in guide.rules.notices.help:
-            for phrase in tier.alarm:
+            for phrase in (*tier.alarm, *tier.unless):
                 places.setdefault(phrase, [])  # only so that its words are known
         self._places = list(places.values())
         self._sizes = {
             says: [self._size(text, says=says) for text in places] for says in (False, True)
         }
         self._index = make_index(list(places), guide.messages("search.stemmer"))
-        self._spellings = self._known_spellings()
+        names = [name for target in self.targets for name in target.names]
+        alarms = [phrase for tier in guide.rules.notices.help for phrase in tier.alarm]
+        self._joined = {"".join(words_of(name)): name for name in reversed(names)}
+        self._known = {w for x in (*names, *alarms) for w in words_of(x) if self._counts(w)}
 
     def find(
         self, words: str, *, kinds: Sequence[Kind] = KINDS, near: Sequence[str] = ()
@@ -206,18 +213,23 @@ class Search:
 
         ``near`` contains the ids of the entries that the reader is looking at.
         """
-        query = self._read(words_of(words)[:LONGEST])
-        matches = self._matches(query, kinds)
-        ranked = sorted(self._scored(query, matches, near), key=lambda scored: scored.order)
-        hits = [scored for scored in ranked if self._answers(query, matches[scored.number])]
-        chosen = [each.hit for each in hits if each.score >= KEPT * hits[0].score]
+        typed = words_of(words)[:LONGEST]
+        query = self._read(typed)
+        names = self._names_like(typed, query)
+        queries = [self._read(words_of(name)) for name in names] or [query]
+        taken = {" ".join(typed): names[0]} if names else query.taken
+        hits, nearest = list[Hit](), list[Hit]()
+        for each in queries:
+            found, ranked = self._hits(each, kinds, near)
+            hits += [hit for hit in found if hit.target not in [known.target for known in hits]]
+            nearest += ranked[:2]
         exact = self._exact.get(plain(words))
         if exact is not None and self.targets[exact].kind in kinds:
             first = self._hit(exact, _Match())
-            chosen = [first, *(hit for hit in chosen if hit.target != first.target)]
-        nearest = () if chosen else tuple(each.hit for each in ranked[:2])
+            hits = [first, *(hit for hit in hits if hit.target != first.target)]
         alarm = self.alarm(words, query.taken)
-        return Finding(tuple(chosen), nearest, alarm, query.taken, self._index.is_full)
+        close = () if hits else tuple(nearest[:2])
+        return Finding(tuple(hits), close, alarm, taken, self._index.is_full)
 
     def alarm(self, words: str, taken: Mapping[str, str]) -> Tier | None:
         """Return the most urgent tier of help that ``words`` call for, with the words taken."""
@@ -236,11 +248,12 @@ class Search:
         worth: dict[str, float] = {}
         texts: dict[str, Sequence[int]] = {}
         taken: dict[str, str] = {}
-        total = unknown = 0.0
+        total, unknown, is_known = 0.0, 0.0, True
         for word in words:
             texts[word], known = self._looked_up(word, is_alone=len(words) == 1)
             rarity = min(RAREST, math.log(1 + len(self._places) / (1 + len(texts[word]))))
             worth[word] = rarity * (1 if known == word or len(words) == 1 else GUESSED)
+            is_known = is_known and known == word
             if known and not known.startswith(word):
                 taken[word] = known
             total, unknown = (total + rarity, unknown) if known else (total, unknown + rarity)
@@ -253,7 +266,7 @@ class Search:
         telling = frozenset(word for word in words if says and len(texts[word]) <= most)
         ranks = self._index.ranks(worth)
         sizes = self._sizes[says]
-        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, sizes)
+        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, sizes, is_known)
 
     def _looked_up(self, word: str, *, is_alone: bool) -> tuple[Sequence[int], str]:
         """Return the texts with a word, its start or a similar word, and what was looked up."""
@@ -276,13 +289,16 @@ class Search:
         words = words_of(text)
         return sum(FILLER if says and not self._counts(word) else 1 for word in words) or 1
 
-    def _known_spellings(self) -> Mapping[str, str]:
-        """Return the words of names and alarms, and whole names written as one word."""
-        alarms = [phrase for tier in self.rules.notices.help for phrase in tier.alarm]
-        names = [name for target in self.targets for name in target.names]
-        known = {w: w for text in (*names, *alarms) for w in words_of(text) if self._counts(w)}
-        whole = {"".join(words_of(target.names[0])): target.names[0] for target in self.targets}
-        return {**whole, **known}
+    def _names_like(self, typed: Sequence[str], query: _Query) -> list[str]:
+        """Return the first names that are one slip away from a query with an unknown word.
+
+        Spaces do not count, so that "rootcanal" and "roo tcanal" are like "root canal".
+        """
+        whole = "".join(typed)
+        if len(whole) < SHORTEST or query.is_known:
+            return []
+        alike = (n for joined, n in self._joined.items() if is_one_slip(whole, joined))
+        return list(islice(alike, MOST_NAMES))
 
     def _spelling(self, word: str, *, is_alone: bool) -> str:
         """Return the known word that ``word`` may be a misspelling of, or "".
@@ -294,21 +310,31 @@ class Search:
 
         if len(word) < (SHORTEST if is_alone else SHORTEST_AMONG):
             return ""
-        known: Iterable[str] = self._spellings
+        known: Iterable[str] = self._known
         if not is_alone:
             known = [k for k in known if k[0] == word[0] and not word.startswith(k)]
         close = get_close_matches(word, known, cutoff=ALIKE_LONG if len(word) >= LONG else ALIKE)
         fitting = (k for k in close if len(word) >= LONG or is_one_slip(word, k))
-        return self._spellings.get(next(fitting, ""), "")
+        return next(fitting, "")
 
     # --- the targets ---
+
+    def _hits(
+        self, query: _Query, kinds: Sequence[Kind], near: Sequence[str]
+    ) -> tuple[list[Hit], list[Hit]]:
+        """Return the targets that answer a query, and all that match it, best first."""
+        matches = self._matches(query, kinds)
+        ranked = sorted(self._scored(query, matches, near), key=lambda scored: scored.order)
+        hits = [scored for scored in ranked if self._answers(query, matches[scored.number])]
+        close = [each.hit for each in hits if each.score >= KEPT * hits[0].score]
+        return close, [each.hit for each in ranked]
 
     def _scored(
         self, query: _Query, matches: Mapping[int, _Match], near: Sequence[str]
     ) -> Iterator[_Scored]:
-        """Yield each target with its score, which is lower if it is about or for others.
+        """Yield each target with its score: lower if it is about something else, or for others.
 
-        Topics are about others if their procedure is not named, or else not among those ``near``.
+        A topic is about something else if its entry is not named, or else not among those ``near``.
         """
         about = self._named(query, matches) or set(near)
         for number, match in matches.items():
@@ -317,7 +343,7 @@ class Search:
             if about and entry and entry.id not in about:
                 score *= ELSEWHERE
             if hit.audience != self.audience:
-                score *= ELSEWHERE
+                score *= THEIRS
             yield _Scored(number, round(score, 3), hit)
 
     def _answers(self, query: _Query, match: _Match) -> bool:

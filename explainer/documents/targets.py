@@ -88,10 +88,11 @@ def _topics(rules: RuleSet, messages: Messages) -> Iterator[Target]:
 
 
 def _words(rules: RuleSet) -> Iterator[Target]:
-    """Yield the words of the glossary that are not also the name of a procedure."""
-    known = {procedure.name.casefold() for procedure in rules.procedures.values()}
+    """Yield the words of the glossary that are not also a procedure or a level, by name or id."""
+    entries: list[Procedure | Level] = [*rules.procedures.values(), *rules.levels.values()]
+    known = {name.casefold() for entry in entries for name in (entry.id, entry.name)}
     for word in rules.glossary.values():
-        if word.name.casefold() not in known:
+        if known.isdisjoint((word.id, word.name.casefold())):
             yield Target("word", word.id, word.name, names_of(word), word.says, word)
 
 
