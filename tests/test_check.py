@@ -30,7 +30,7 @@ def test_a_sound_file_ends_with_its_proof() -> None:
         "  procedures > new-tube  -0.1 / 4.3  -0.1 / 4.3\n"
         "  help                   0.8 / 5.1   0.8 / 5.1\n"
         "  compare                0.9 / 4.8   0.9 / 4.8\n"
-        "  faq                    1.5 / 4.8   1.5 / 4.8\n"
+        "  faq                    1.5 / 4.9   1.5 / 4.9\n"
         "  glossary               1.9 / 5.8   1.9 / 5.8\n"
     )
 

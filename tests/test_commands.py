@@ -34,7 +34,7 @@ def test_case(path: Path, case: dict[str, Any]) -> None:
         assert text not in out
     for text in case.get("err", []):
         assert text in err
-    if result.code:
+    if result.code == 2:
         assert not result.out
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate
 from typing import Any, Final, Literal, NamedTuple
 
 from explainer.documents.card import Matched
@@ -18,6 +18,8 @@ from explainer.rules.model import Faq, Level, Procedure, Section, Word
 MOST_OTHERS: Final = 5
 MOST_ALIKE: Final = 2  # of them that are about the same topic
 SCREEN: Final = 23  # rows for an answer, an empty row, how to see more, a heading and others
+
+MARGIN: Final = "  "
 
 Status = Literal["found", "urgent", "none"]
 
@@ -37,6 +39,11 @@ class Finder:
         """Find answers in the guide of ``composer``, which is indexed when first needed."""
         self.composer, self.messages = composer, composer.messages
 
+    @cached_property
+    def search(self) -> Search:
+        """The search in the guide."""
+        return Search(self.composer.guide, self.composer.audience)
+
     def find(
         self,
         words: str,
@@ -50,9 +57,9 @@ class Finder:
         ``near`` contains the ids of what the reader is looking at. In a session, commands are
         shown without the name of the program.
         """
-        finding = self._search.find(words, kinds=kinds, near=near)
+        finding = self.search.find(words, kinds=kinds, near=near)
         if not finding.hits and kinds != KINDS:
-            finding = self._search.find(words, near=near)
+            finding = self.search.find(words, near=near)
         best = self.document(finding.hits[0]) if finding.hits else None
         status: Status = "urgent" if finding.alarm else "found" if best else "none"
         if finding.alarm:
@@ -60,10 +67,9 @@ class Finder:
             document = self.composer.urgent(finding.alarm, None if is_help else best)
         else:
             document = best or self.composer.nothing()
-        room = SCREEN - 3 - len(layout(document, WIDE).rows)
-        offers = list(islice(self._others(finding), max(0, min(MOST_OTHERS, room))))
+        offers = [self._offer(target, is_in_session) for target in self._others(finding)]
+        shown = self._with_offers(document, offers[:MOST_OTHERS])
         data = self._data(status, words, document, finding)
-        shown = self._with_offers(document, offers, is_in_session=is_in_session)
         return Found(status, shown._replace(data={**document.data, **data}), finding)
 
     def document(self, hit: Hit) -> Document:
@@ -93,7 +99,7 @@ class Finder:
         There is no such section if the words call for help first.
         """
         whole = [each.id for each in self.composer.sections.both(entry) if each]
-        finding = self._search.find(words, kinds=("topic",), near=whole)
+        finding = self.search.find(words, kinds=("topic",), near=whole)
         sections = (
             hit.target.section
             for hit in finding.hits
@@ -110,10 +116,6 @@ class Finder:
         name = self.composer.rules.audiences[reader]
         return document._replace(title=self.messages("find.for", title=document.title, reader=name))
 
-    @cached_property
-    def _search(self) -> Search:
-        return Search(self.composer.guide, self.composer.audience)
-
     def _others(self, finding: Finding) -> Iterator[Target]:
         """Yield what else may be meant, each title once, and few that are about one topic."""
         hits = finding.hits if finding.alarm else finding.hits[1:] or finding.nearest
@@ -125,27 +127,23 @@ class Finder:
                 shown.append(target)
                 yield target
 
-    def _with_offers(
-        self, document: Document, others: Sequence[Target], *, is_in_session: bool
-    ) -> Document:
-        """Return a document that ends with other targets, and what to type to see them."""
-        lines = [
-            self.messages("find.other-here", title=target.title, command=target.command)
-            if is_in_session
-            else self.messages("find.other", title=target.title, command=target.command)
-            for target in others
-        ]
-        if not lines:
+    def _offer(self, target: Target, is_in_session: bool) -> str:
+        """Return a target's title, and what to type to see it."""
+        if is_in_session:
+            return self.messages("find.other-here", title=target.title, command=target.command)
+        return self.messages("find.other", title=target.title, command=target.command)
+
+    def _with_offers(self, document: Document, offers: Sequence[str]) -> Document:
+        """Return a document that ends with as many offers as a screen has room for."""
+        room = SCREEN - 3 - len(layout(document, WIDE).rows)
+        rows = accumulate(1 + len(MARGIN + offer) // WIDE for offer in offers)
+        shown = [offer for offer, end in zip(offers, rows, strict=True) if end <= room]
+        if not shown:
             return document
         heading = self.messages("find.others")
-        section = Shown(heading, (Passage(own(lines), "list"),))
-        more = "\n".join(
-            [
-                document.more,
-                self.messages("card.label", heading=heading),
-                *(f"  {line}" for line in lines),
-            ]
-        )
+        section = Shown(heading, (Passage(own(shown), "list"),))
+        label = self.messages("card.label", heading=heading)
+        more = "\n".join([document.more, label, *(MARGIN + offer for offer in shown)])
         *before, sources = document.sections
         return document._replace(more=more, sections=(*before, section, sources))
 
@@ -157,7 +155,7 @@ class Finder:
         others = hits if status != "found" else hits[1:]
         best = finding.hits[0].target if status == "found" else None
         if status == "urgent":
-            best = next(t for t in self._search.targets if t.kind == "help")
+            best = next(t for t in self.search.targets if t.kind == "help")
             others = [target for target in hits if target != best]
         lines = _lines(document, best.kind) if best else []
         return {

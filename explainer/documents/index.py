@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_NO_APOSTROPHES: Final = dict.fromkeys(map(ord, "'\u2018\u2019\u02bc"))
 _PREFIX: Final = 4  # the fewest letters of a word that may be the start of a longer one
 
 
@@ -86,9 +87,10 @@ class FullText:
         """Check whether a text contains all words of one of the phrases."""
         self._database.execute("DELETE FROM asked")
         self._database.execute("INSERT INTO asked (text) VALUES (?)", (_normal(text),))
+        each = (" ".join(map(_quoted, words_of(phrase))) for phrase in phrases)
+        query = " OR ".join(f"({words})" for words in each)
         sql = "SELECT 1 FROM asked WHERE asked MATCH ?"
-        queries = (" ".join(map(_quoted, words_of(phrase))) for phrase in phrases)
-        return any(self._database.execute(sql, (query,)).fetchone() for query in queries)
+        return bool(query and self._database.execute(sql, (query,)).fetchone())
 
     def _rows(self, query: str) -> list[int]:
         rows = self._database.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (query,))
@@ -125,8 +127,9 @@ class WholeWords:
 
 def _normal(text: str) -> str:
     """Return a text in one form, whatever the case, width and accents were typed as."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub("['\u2018\u2019\u02bc]", "", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold().translate(_NO_APOSTROPHES)
 
 
 def _quoted(words: str) -> str:

@@ -10,7 +10,8 @@ The weights were found by measurement (docs/search.md).
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
@@ -18,7 +19,7 @@ from explainer.decision.guide import Guide
 from explainer.documents.index import make_index, words_of
 from explainer.documents.targets import KINDS, Kind, Target, targets
 from explainer.rules.model import Tier
-from explainer.text import is_one_slip, plain
+from explainer.text import is_one_slip
 
 LONGEST: Final = 60  # words of a query; the rest is not read
 THRESHOLD: Final = 0.42  # the share of a query's words that an answer must contain
@@ -68,10 +69,9 @@ class Finding(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where a text belongs: to a target's names, to its owner's, or to its statements."""
+    """Where a text belongs: to a target's names, or to its statements."""
 
     target: int
-    is_name: bool = False
     statement: str = ""
 
 
@@ -80,9 +80,8 @@ class _Query(NamedTuple):
 
     ``total`` is what they would be worth if all were known; ``filler`` is what the other words
     count in each text; ``ranks`` is how relevant each text is. An answer has one of the words that
-    are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``sizes``
-    are the lengths of all texts in words, of which the others count less. ``is_known`` says that
-    no word is unknown.
+    are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``size``
+    is the length of a text in words, of which the others count less.
     """
 
     worth: Mapping[str, float]
@@ -92,8 +91,7 @@ class _Query(NamedTuple):
     ranks: Mapping[int, float]
     taken: Mapping[str, str]
     telling: frozenset[str]
-    sizes: Sequence[float]
-    is_known: bool
+    size: Callable[[int], float]
 
     def value(self, words: Iterable[str]) -> float:
         """Return what some of the words are worth together."""
@@ -136,7 +134,7 @@ class _Match:
 
     def covered(self, text: int, query: _Query) -> float:
         """Return the part of a name that a query contains."""
-        return min(1, (len(self.names[text]) + query.filler.get(text, 0)) / query.sizes[text])
+        return min(1, (len(self.names[text]) + query.filler.get(text, 0)) / query.size(text))
 
     def has(self, words: Collection[str]) -> bool:
         """Check whether it contains one of some words."""
@@ -182,29 +180,21 @@ class Search:
         """Index the guide."""
         self.rules, self.audience = guide.rules, audience
         self.targets = targets(guide.rules, guide.messages)
-        self._exact = {plain(t.command): n for n, t in reversed([*enumerate(self.targets)])}
+        numbered = reversed([*enumerate(self.targets)])  # of two with the same id, the first counts
+        self._number = {target.command.replace("-", " "): n for n, target in numbered}
         ignored = (*guide.messages.list("search.ignored"), *guide.rules.ignored)
         self._ignored = frozenset(words_of(" ".join(ignored)))
         places: dict[str, list[_Place]] = defaultdict(list)
         for number, target in enumerate(self.targets):
             for name in dict.fromkeys(target.names):
-                places[name].append(_Place(number, is_name=True))
-            for name in dict.fromkeys(target.of):
                 places[name].append(_Place(number))
             for said in dict.fromkeys(target.says):
-                places[self.rules.statements[said].text].append(_Place(number, statement=said))
+                places[self.rules.statements[said].text].append(_Place(number, said))
         for tier in guide.rules.notices.help:
             for phrase in (*tier.alarm, *tier.unless):
                 places.setdefault(phrase, [])  # only so that its words are known
-        self._places = list(places.values())
-        self._sizes = {
-            says: [self._size(text, says=says) for text in places] for says in (False, True)
-        }
-        self._index = make_index(list(places), guide.messages("search.stemmer"))
-        names = [name for target in self.targets for name in target.names]
-        alarms = [phrase for tier in guide.rules.notices.help for phrase in tier.alarm]
-        self._joined = {"".join(words_of(name)): name for name in reversed(names)}
-        self._known = {w for x in (*names, *alarms) for w in words_of(x) if self._counts(w)}
+        self._places, self._texts = list(places.values()), list(places)
+        self._index = make_index(self._texts, guide.messages("search.stemmer"))
 
     def find(
         self, words: str, *, kinds: Sequence[Kind] = KINDS, near: Sequence[str] = ()
@@ -214,20 +204,19 @@ class Search:
         ``near`` contains the ids of the entries that the reader is looking at.
         """
         typed = words_of(words)[:LONGEST]
-        query = self._read(typed)
-        names = self._names_like(typed, query)
-        queries = [self._read(words_of(name)) for name in names] or [query]
-        taken = {" ".join(typed): names[0]} if names else query.taken
+        names = self._names_like(typed)
+        queries = [self._read(words_of(name)) for name in names] or [self._read(typed)]
+        taken = {" ".join(typed): names[0]} if names else queries[0].taken
         hits, nearest = list[Hit](), list[Hit]()
         for each in queries:
             found, ranked = self._hits(each, kinds, near)
             hits += [hit for hit in found if hit.target not in [known.target for known in hits]]
             nearest += ranked[:2]
-        exact = self._exact.get(plain(words))
+        exact = self._number.get(" ".join(typed))
         if exact is not None and self.targets[exact].kind in kinds:
             first = self._hit(exact, _Match())
             hits = [first, *(hit for hit in hits if hit.target != first.target)]
-        alarm = self.alarm(words, query.taken)
+        alarm = self.alarm(words, taken)
         close = () if hits else tuple(nearest[:2])
         return Finding(tuple(hits), close, alarm, taken, self._index.is_full)
 
@@ -248,12 +237,11 @@ class Search:
         worth: dict[str, float] = {}
         texts: dict[str, Sequence[int]] = {}
         taken: dict[str, str] = {}
-        total, unknown, is_known = 0.0, 0.0, True
+        total = unknown = 0.0
         for word in words:
             texts[word], known = self._looked_up(word, is_alone=len(words) == 1)
             rarity = min(RAREST, math.log(1 + len(self._places) / (1 + len(texts[word]))))
             worth[word] = rarity * (1 if known == word or len(words) == 1 else GUESSED)
-            is_known = is_known and known == word
             if known and not known.startswith(word):
                 taken[word] = known
             total, unknown = (total + rarity, unknown) if known else (total, unknown + rarity)
@@ -265,8 +253,8 @@ class Search:
         most = COMMON * len(self._places)
         telling = frozenset(word for word in words if says and len(texts[word]) <= most)
         ranks = self._index.ranks(worth)
-        sizes = self._sizes[says]
-        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, sizes, is_known)
+        size = cache(partial(self._size, says=says))
+        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, size)
 
     def _looked_up(self, word: str, *, is_alone: bool) -> tuple[Sequence[int], str]:
         """Return the texts with a word, its start or a similar word, and what was looked up."""
@@ -281,21 +269,36 @@ class Search:
         """Return whether a word says something; a single letter or digit does not."""
         return word not in self._ignored and not (len(word) == 1 and word.isascii())
 
-    def _size(self, text: str, *, says: bool) -> float:
+    def _size(self, text: int, *, says: bool) -> float:
         """Return the length of a text in words, of which those that say nothing count less.
 
         In a query in which no word ``says`` anything, all words count.
         """
-        words = words_of(text)
+        words = words_of(self._texts[text])
         return sum(FILLER if says and not self._counts(word) else 1 for word in words) or 1
 
-    def _names_like(self, typed: Sequence[str], query: _Query) -> list[str]:
+    @cached_property
+    def _joined(self) -> Mapping[str, str]:
+        """The names, by the name as one word."""
+        names = [name for target in self.targets for name in target.names]
+        return {"".join(words_of(name)): name for name in reversed(names)}
+
+    @cached_property
+    def _known(self) -> Sequence[str]:
+        """The words of names and alarms that say something, each once."""
+        alarms = [phrase for tier in self.rules.notices.help for phrase in tier.alarm]
+        words = (word for text in (*self._joined.values(), *alarms) for word in words_of(text))
+        return list(dict.fromkeys(filter(self._counts, words)))
+
+    def _names_like(self, typed: Sequence[str]) -> list[str]:
         """Return the first names that are one slip away from a query with an unknown word.
 
-        Spaces do not count, so that "rootcanal" and "roo tcanal" are like "root canal".
+        The start of a word is enough to know it, if it is the only one. Spaces do not count, so that "newtube" and "ne wtube" are like "new tube".
         """
         whole = "".join(typed)
-        if len(whole) < SHORTEST or query.is_known:
+        words = list(filter(self._counts, typed)) or typed
+        is_start = len(words) == 1 and self._index.texts_with_start(words[0])
+        if len(whole) < SHORTEST or is_start or all(map(self._index.texts_with, words)):
             return []
         alike = (n for joined, n in self._joined.items() if is_one_slip(whole, joined))
         return list(islice(alike, MOST_NAMES))
@@ -323,21 +326,27 @@ class Search:
         self, query: _Query, kinds: Sequence[Kind], near: Sequence[str]
     ) -> tuple[list[Hit], list[Hit]]:
         """Return the targets that answer a query, and all that match it, best first."""
-        matches = self._matches(query, kinds)
-        ranked = sorted(self._scored(query, matches, near), key=lambda scored: scored.order)
+        matches = self._matches(query)
+        ranked = sorted(self._scored(query, matches, kinds, near), key=lambda scored: scored.order)
         hits = [scored for scored in ranked if self._answers(query, matches[scored.number])]
         close = [each.hit for each in hits if each.score >= KEPT * hits[0].score]
         return close, [each.hit for each in ranked]
 
     def _scored(
-        self, query: _Query, matches: Mapping[int, _Match], near: Sequence[str]
+        self,
+        query: _Query,
+        matches: Mapping[int, _Match],
+        kinds: Sequence[Kind],
+        near: Sequence[str],
     ) -> Iterator[_Scored]:
-        """Yield each target with its score: lower if it is about something else, or for others.
+        """Yield each target of some kinds with its score.
 
-        A topic is about something else if its entry is not named, or else not among those ``near``.
+        It is lower if the target is for others, or about something else: a topic of an entry
+        that is neither named nor, if none is named, ``near``.
         """
         about = self._named(query, matches) or set(near)
-        for number, match in matches.items():
+        wanted = {n: match for n, match in matches.items() if self.targets[n].kind in kinds}
+        for number, match in wanted.items():
             hit, score = self._hit(number, match), match.score(query)
             entry = hit.target.entry if hit.target.section else None
             if about and entry and entry.id not in about:
@@ -351,22 +360,19 @@ class Search:
         is_told = match.has(query.telling) or match.is_whole(query)
         return is_told and match.share(query) >= THRESHOLD
 
-    def _matches(self, query: _Query, kinds: Sequence[Kind]) -> dict[int, _Match]:
-        """Return what each target of some kinds contains of a query, by its number."""
+    def _matches(self, query: _Query) -> dict[int, _Match]:
+        """Return what each target contains of a query, by its number."""
         found: dict[int, _Match] = defaultdict(_Match)
         for word, texts in query.texts.items():
             for text, place in ((each, p) for each in texts for p in self._places[each]):
-                if self.targets[place.target].kind not in kinds or not (
-                    query.telling or place.is_name
-                ):
-                    continue
-                match = found[place.target]
-                if place.is_name:
-                    match.names[text].add(word)
-                elif place.statement:
-                    match.said[text, place.statement].add(word)
-                else:
-                    match.owner.add(word)
+                if not place.statement:
+                    found[place.target].names[text].add(word)
+                elif query.telling:
+                    found[place.target].said[text, place.statement].add(word)
+        for number, match in found.items():
+            owner = self._number.get(self.targets[number].owner)
+            if owner in found:
+                match.owner = found[owner].named
         return found
 
     def _named(self, query: _Query, matches: Mapping[int, _Match]) -> set[str]:

@@ -33,9 +33,9 @@ class Target(NamedTuple):
         return f"{'faq' if self.kind == 'faq' else 'show'} {self.id}"
 
     @property
-    def of(self) -> tuple[str, ...]:
-        """The names of the entry that a topic belongs to."""
-        return names_of(self.entry) if self.section and self.entry else ()
+    def owner(self) -> str:
+        """What to type to see the entry that a topic belongs to, in words; "" for an entry."""
+        return f"show {self.entry.id}".replace("-", " ") if self.section and self.entry else ""
 
 
 def targets(rules: RuleSet, messages: Messages) -> list[Target]:
