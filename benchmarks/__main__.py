@@ -19,6 +19,7 @@ from benchmarks.formats import formats
 from benchmarks.imports import imports
 from benchmarks.proof import at_scale, beside_naive
 from benchmarks.result import Goal, Result, markdown, settled, text
+from benchmarks.search import search
 from benchmarks.startup import startup
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -72,7 +73,7 @@ def main() -> int:
     """Run all benchmarks, print and write the results, and return the exit code."""
     gc.disable()  # as the `explainer` command does
     results = [machine()]
-    for what in (startup, imports, decisions, at_scale, formats):
+    for what in (startup, imports, decisions, at_scale, search, formats):
         print(f"{what.__module__.rpartition('.')[2]} ...", file=sys.stderr, flush=True)
         results.append(settled(what()))
     results.append(beside_naive())

@@ -16,9 +16,11 @@ from typing import Final, NamedTuple
 
 from benchmarks.files import loaded
 from benchmarks.result import Goal, Result
+from benchmarks.search import QUERY
 
 PAIRS: Final = 20
 ASK: Final = 1.15
+FIND: Final = 0.80
 HELP: Final = 1.10
 MEMORY: Final = 1.15
 MINIMAL: Final = """
@@ -108,6 +110,7 @@ def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         "ask, as text": ["ask", *full_answers(), "--format", "text"],
         "ask, as in a terminal": ["ask", *full_answers(), "--format", "terminal"],
         "ask, as HTML": ["ask", *full_answers(), "--format", "html"],
+        "find": QUERY.split(),
         "show": ["show", next(iter(loaded(RULES.read_bytes()).procedures))],
         "--help": ["--help"],
         "check": ["check", str(RULES)],
@@ -159,6 +162,7 @@ def beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
         tuple(rows),
         (
             Goal("ask, vs. a minimal command", asked, ASK),
+            Goal("find, vs. a minimal command", time["find"], FIND),
             Goal("--help, vs. the minimal command's", time["--help"], HELP),
             Goal("peak memory, vs. a minimal command", max(memory.values()), MEMORY),
         ),

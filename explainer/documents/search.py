@@ -293,7 +293,8 @@ class Search:
     def _names_like(self, typed: Sequence[str]) -> list[str]:
         """Return the first names that are one slip away from a query with an unknown word.
 
-        The start of a word is enough to know it, if it is the only one. Spaces do not count, so that "newtube" and "ne wtube" are like "new tube".
+        The start of a word is enough to know it, if it is the only one. Spaces do not count, so
+        that "newtube" and "ne wtube" are like "new tube".
         """
         whole = "".join(typed)
         words = list(filter(self._counts, typed)) or typed
