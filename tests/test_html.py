@@ -151,7 +151,7 @@ def test_every_answer_starts_with_its_card(guide: Opened) -> None:
     names = [["show", entry.id] for entry in (*entries, *rules.glossary.values())]
     topics = [["show", entry.id, topic] for entry in entries[:1]
               for topic in guide.composer().sections.topics(entry)]  # fmt: skip
-    faq = [["faq", entry.question] for entry in rules.faq.values()]
+    faq = [["faq", entry.id] for entry in rules.faq.values()]
     for words in (*answers, *names, *topics, *faq, ["compare", "--all"], ["faq"], ["help"]):
         _, rest = below_card(guide, *words)
         has_help_first_and_sources_last(guide, rest)

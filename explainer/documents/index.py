@@ -44,9 +44,6 @@ class Index(Protocol):
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return how relevant the texts with some of the words are, at most 1."""
 
-    def has_any(self, text: str, phrases: Iterable[str]) -> bool:
-        """Check whether a text, in the index or not, contains all words of one of the phrases."""
-
 
 class FullText:
     """An index by SQLite's FTS5, with BM25 as the measure of relevance."""
@@ -57,10 +54,7 @@ class FullText:
         """Index the texts; raise sqlite3.OperationalError if SQLite has no FTS5."""
         self._database = database
         tokenizer = f"{stemmer} unicode61 remove_diacritics 2".strip()
-        for table in ("texts", "asked"):
-            database.execute(
-                f"CREATE VIRTUAL TABLE {table} USING fts5(text, tokenize='{tokenizer}')"
-            )
+        database.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{tokenizer}')")
         self._database.execute("BEGIN")
         self._database.executemany(
             "INSERT INTO texts (rowid, text) VALUES (?, ?)", enumerate(map(_normal, texts))
@@ -82,15 +76,6 @@ class FullText:
         found = dict(self._database.execute(sql, (query,)).fetchall()) if query else {}
         most = max(found.values(), default=1)
         return {row: rank / most for row, rank in found.items()}
-
-    def has_any(self, text: str, phrases: Iterable[str]) -> bool:
-        """Check whether a text contains all words of one of the phrases."""
-        self._database.execute("DELETE FROM asked")
-        self._database.execute("INSERT INTO asked (text) VALUES (?)", (_normal(text),))
-        each = (" ".join(map(_quoted, words_of(phrase))) for phrase in phrases)
-        query = " OR ".join(f"({words})" for words in each)
-        sql = "SELECT 1 FROM asked WHERE asked MATCH ?"
-        return bool(query and self._database.execute(sql, (query,)).fetchone())
 
     def _rows(self, query: str) -> list[int]:
         rows = self._database.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (query,))
@@ -118,11 +103,6 @@ class WholeWords:
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return nothing: all texts are equally relevant."""
         return {}
-
-    def has_any(self, text: str, phrases: Iterable[str]) -> bool:
-        """Check whether a text contains all words of one of the phrases."""
-        words = set(words_of(text))
-        return any(words.issuperset(words_of(phrase)) for phrase in phrases)
 
 
 def _normal(text: str) -> str:

@@ -9,7 +9,7 @@ The weights were found by measurement (docs/search.md).
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import chain, islice
@@ -193,8 +193,9 @@ class Search:
         for tier in guide.rules.notices.help:
             for phrase in (*tier.alarm, *tier.unless):
                 places.setdefault(phrase, [])  # only so that its words are known
-        self._places, self._texts = list(places.values()), list(places)
-        self._index = make_index(self._texts, guide.messages("search.stemmer"))
+        self._places = list(places.values())
+        self._texts = {text: number for number, text in enumerate(places)}
+        self._index = make_index(list(places), guide.messages("search.stemmer"))
 
     def find(
         self, words: str, *, kinds: Sequence[Kind] = KINDS, near: Sequence[str] = ()
@@ -226,7 +227,15 @@ class Search:
         text = f" {' '.join(taken.get(word, word) for word in words_of(words))} "
         for phrase in (phrase for tier in tiers for phrase in tier.unless):
             text = text.replace(f" {' '.join(words_of(phrase))} ", " ")
-        return next((tier for tier in tiers if self._index.has_any(text, tier.alarm)), None)
+        each = (self._index.texts_with(word) for word in dict.fromkeys(text.split()[:LONGEST]))
+        found = Counter(chain.from_iterable(each))  # how many of the words, by text
+        alarmed = (tier for tier in tiers if any(map(partial(self._is_in, found), tier.alarm)))
+        return next(alarmed, None)
+
+    def _is_in(self, found: Mapping[int, int], phrase: str) -> bool:
+        """Return whether all words of a phrase were found."""
+        number = self._texts[phrase]
+        return found[number] > 0 and found[number] >= len(words_of(phrase))
 
     # --- the query ---
 
@@ -269,13 +278,18 @@ class Search:
         """Return whether a word says something; a single letter or digit does not."""
         return word not in self._ignored and not (len(word) == 1 and word.isascii())
 
-    def _size(self, text: int, *, says: bool) -> float:
+    def _size(self, number: int, *, says: bool) -> float:
         """Return the length of a text in words, of which those that say nothing count less.
 
         In a query in which no word ``says`` anything, all words count.
         """
-        words = words_of(self._texts[text])
+        words = words_of(self._in_order[number])
         return sum(FILLER if says and not self._counts(word) else 1 for word in words) or 1
+
+    @cached_property
+    def _in_order(self) -> Sequence[str]:
+        """The texts by number."""
+        return list(self._texts)
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:
