@@ -100,6 +100,7 @@ def choose(finder: "Finder", question: "Question", position: str = "") -> str:
 
 def looked_up(finder: "Finder", typed: str, near: Sequence[str] = ()) -> bool:
     """Show what the guide has about some words; return whether it has anything."""
+    typed = typed.removeprefix("explainer ")  # as in the commands that documents show
     if len(typed) < SHORTEST or typed.isdecimal():  # a mistyped choice
         return False
     found = finder.find(typed, near=near, is_in_session=True)

@@ -90,9 +90,9 @@ def _show(document: "Document", format: str) -> None:
 
 
 def _ids(finder: "Finder", entry: "Entry | None") -> list[str]:
-    """Return the ids of an entry and its procedure."""
-    both = finder.composer.sections.both(entry) if entry else ()
-    return [each.id for each in both if each]
+    """Return the ids of an entry and its procedure, or none if it has no procedure."""
+    level, procedure = finder.composer.sections.both(entry) if entry else (None, None)
+    return [each.id for each in (level, procedure) if each and procedure]
 
 
 def _entry(composer: "Composer", result: "Outcome") -> "Entry | None":

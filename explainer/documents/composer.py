@@ -143,22 +143,23 @@ class Composer:
             title, (), [], data, card=card, more=offers, with_help=in_full
         )
 
-    def urgent(self, tier: Tier, answer: Document | None) -> Document:
+    def urgent(self, tier: Tier, answer: Document | None, matched: Matched = UNMATCHED) -> Document:
         """Explain a tier of help in full, then as much of an answer as the card has room for."""
         title, help = self.rules.notices.heading, self.cards.help_about(tier)
         passages, more = list[Passage](), self.messages("card.more-help")
         if answer:
             blocks = (b for s in answer.card if s.role == "card" for b in s.blocks)
-            own_title = Passage(own([self.messages("card.label", heading=answer.title)]))
+            own_title = Passage(own([answer.title]))
             passages = [own_title, *(b for b in blocks if isinstance(b, Passage))]
-        shown = self.cards.shortened(title, passages, help=help) if passages else []
+        shown = self.cards.shortened(title, passages, matched, help) if passages else []
         card = self.cards.of_passages(shown if len(shown) > 1 else (), help)
         body = answer.body if answer else ()
         return self.assembler.document(title, (), body, {}, card=card, more=more)
 
     def nothing(self) -> Document:
         """Say that the guide has nothing about what was asked."""
-        title, card = self.messages("find.nothing"), self.cards.of_passages(())
+        help = self.cards.help(is_named=False)
+        title, card = self.messages("find.nothing"), (help, *self.cards.legend([help]))
         more = self.messages("card.more-none")
         return self.assembler.document(title, (), (), {}, card=card, more=more)
 

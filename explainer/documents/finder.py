@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 from explainer.documents.card import Matched
@@ -17,7 +17,8 @@ from explainer.rules.model import Faq, Level, Procedure, Section, Word
 
 MOST_OTHERS: Final = 5
 MOST_ALIKE: Final = 2  # of them that are about the same topic
-SCREEN: Final = 23  # rows for an answer, an empty row, how to see more, a heading and others
+SCREEN: Final = 20  # rows of a screen for an answer and others, without the rows around them
+SESSION: Final = 14  # the same if a question follows
 
 MARGIN: Final = "  "
 
@@ -64,11 +65,14 @@ class Finder:
         status: Status = "urgent" if finding.alarm else "found" if best else "none"
         if finding.alarm:
             is_help = finding.hits[:1] and finding.hits[0].target.kind == "help"
-            document = self.composer.urgent(finding.alarm, None if is_help else best)
+            matched = Matched(finding.hits[0].statements if finding.hits else ())
+            document = self.composer.urgent(finding.alarm, None if is_help else best, matched)
         else:
             document = best or self.composer.nothing()
-        offers = [self._offer(target, is_in_session) for target in self._others(finding)]
-        shown = self._with_offers(document, offers[:MOST_OTHERS])
+        room = (SESSION if is_in_session else SCREEN) - len(layout(document, WIDE).rows)
+        offers = (self._offer(target, is_in_session) for target in self._others(finding))
+        fitting = (offer for offer in offers if len(MARGIN + offer) <= WIDE)
+        shown = self._with_offers(document, list(islice(fitting, max(0, min(MOST_OTHERS, room)))))
         data = self._data(status, words, document, finding)
         return Found(status, shown._replace(data={**document.data, **data}), finding)
 
@@ -134,16 +138,13 @@ class Finder:
         return self.messages("find.other", title=target.title, command=target.command)
 
     def _with_offers(self, document: Document, offers: Sequence[str]) -> Document:
-        """Return a document that ends with as many offers as a screen has room for."""
-        room = SCREEN - 3 - len(layout(document, WIDE).rows)
-        rows = accumulate(1 + len(MARGIN + offer) // WIDE for offer in offers)
-        shown = [offer for offer, end in zip(offers, rows, strict=True) if end <= room]
-        if not shown:
+        """Return a document that ends with offers of what else to see."""
+        if not offers:
             return document
         heading = self.messages("find.others")
-        section = Shown(heading, (Passage(own(shown), "list"),))
+        section = Shown(heading, (Passage(own(offers), "list"),))
         label = self.messages("card.label", heading=heading)
-        more = "\n".join([document.more, label, *(MARGIN + offer for offer in shown)])
+        more = "\n".join([document.more, label, *(MARGIN + offer for offer in offers)])
         *before, sources = document.sections
         return document._replace(more=more, sections=(*before, section, sources))
 
