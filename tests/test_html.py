@@ -148,7 +148,8 @@ def test_every_answer_starts_with_its_card(guide: Opened) -> None:
     rules = guide.rules
     entries = (*rules.procedures.values(), *rules.levels.values())
     answers = [["ask", *given(example.answers)] for example in rules.examples.values()]
-    names = [["show", entry.id] for entry in (*entries, *rules.glossary.values())]
+    words = [*rules.glossary.values()][:5]  # all are made in the same way
+    names = [["show", entry.id] for entry in (*entries, *words)]
     topics = [["show", entry.id, topic] for entry in entries[:1]
               for topic in guide.composer().sections.topics(entry)]  # fmt: skip
     faq = [["faq", entry.id] for entry in rules.faq.values()]

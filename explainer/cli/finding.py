@@ -19,9 +19,20 @@ if TYPE_CHECKING:
 ENTRIES: Final[tuple["Kind", ...]] = ("procedure", "level", "word", "topic")
 
 
-def find(composer: "Composer", words: Sequence[str], write: "Write", known: Sequence[str]) -> None:
-    """Write the answer to a reader's words; ``known`` commands are suggested if there is none."""
+def find(
+    composer: "Composer",
+    words: Sequence[str],
+    write: "Write",
+    known: Sequence[str] = (),
+    *,
+    kinds: "Sequence[Kind]" = (),
+) -> None:
+    """Write the answer to a reader's words, if possible one of some kinds.
+
+    If there is no answer, ``known`` commands are suggested.
+    """
     from explainer.documents.finder import Finder
+    from explainer.documents.targets import KINDS
     from explainer.text import nearest
 
     wanted = " ".join(words)
@@ -31,7 +42,7 @@ def find(composer: "Composer", words: Sequence[str], write: "Write", known: Sequ
         say(composer.messages("find.cut"))
     if "\n" in wanted:
         say(composer.messages("find.quoted"))
-    found = Finder(composer).find(wanted)
+    found = Finder(composer).find(wanted, kinds=kinds or KINDS)
     command = nearest(words[0], known) if found.status == "none" else None
     if command:
         say(composer.messages("find.command", command=command))
@@ -52,6 +63,9 @@ def show(composer: "Composer", words: Sequence[str], write: "Write") -> None:
     if entry is None:
         _finish(composer, finder.find(wanted, kinds=ENTRIES), write)
         return
+    if rest and finder.search.find(wanted).alarm:
+        _finish(composer, finder.find(wanted), write)
+        return
     if rest and not isinstance(entry, Word):
         topic, finding = finder.topic(entry, rest)
         if topic:
@@ -67,17 +81,15 @@ def show(composer: "Composer", words: Sequence[str], write: "Write") -> None:
 
 def faq(composer: "Composer", words: Sequence[str], write: "Write") -> None:
     """Write the answer to the question about some words, or list all questions."""
-    from explainer.documents.finder import Finder
-
     entries = composer.rules.faq
     if not entries:
         fail(composer.messages("lookup.no-faq"))
     if not words:
         write(composer.faq())
-    elif entry := entries.get("-".join(words)):
+    elif entry := entries.get("-".join(words)):  # as the search shows it
         write(composer.asked(entry))
     else:
-        _finish(composer, Finder(composer).find(" ".join(words), kinds=("faq",)), write)
+        find(composer, words, write, kinds=("faq",))
 
 
 def note(composer: "Composer", finding: "Finding") -> None:

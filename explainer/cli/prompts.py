@@ -12,6 +12,7 @@ from explainer.rules.model import NOT_SURE
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
     from explainer.documents.composer import Composer
+    from explainer.documents.document import Document
     from explainer.documents.finder import Finder
     from explainer.rules.model import Question
 
@@ -89,7 +90,7 @@ def choose(finder: "Finder", question: "Question", position: str = "") -> str:
         if len(fits) == 1:
             say(guide.messages("interview.chosen", answer=choices[fits[0]]))
             return fits[0]
-        if not fits and looked_up(finder, typed):
+        if not fits and not is_choice(typed) and looked_up(finder, typed):
             say(asked)
             continue
         problem = (
@@ -98,21 +99,24 @@ def choose(finder: "Finder", question: "Question", position: str = "") -> str:
         say(guide.messages(problem, typed=typed, count=len(choices)))
 
 
-def looked_up(finder: "Finder", typed: str, near: Sequence[str] = ()) -> bool:
-    """Show what the guide has about some words; return whether it has anything."""
+def is_choice(typed: str) -> bool:
+    """Return whether ``typed`` looks like a mistyped number or letter, rather than words."""
+    return len(typed) < SHORTEST or typed.isdecimal()
+
+
+def looked_up(finder: "Finder", typed: str, near: Sequence[str] = ()) -> "Document | None":
+    """Show what the guide has about some words, and return it; or return None."""
     typed = typed.removeprefix("explainer ")  # as in the commands that documents show
-    if len(typed) < SHORTEST or typed.isdecimal():  # a mistyped choice
-        return False
     found = finder.find(typed, near=near, is_in_session=True)
     if found.status == "none":
-        return False
+        return None
     note(finder.composer, found.finding)
     say("")
     if sys.stdout.isatty():
         show(found.document, "terminal", brief=True)
     else:
         say(rendered(found.document, "text", width(sys.stderr), brief=True), wrap=False)
-    return True
+    return found.document
 
 
 def choose_number(guide: "Guide", count: int, problem: str) -> int:

@@ -10,7 +10,7 @@ import typer
 from explainer.cli import prompts, session
 from explainer.cli.finding import note
 from explainer.cli.output import show
-from explainer.cli.prompts import BACK, CHANGE, is_key, looked_up, typed_line
+from explainer.cli.prompts import BACK, CHANGE, is_choice, is_key, looked_up, typed_line
 from explainer.cli.screen import say, width
 from explainer.cli.sheets import print_sheet
 
@@ -78,7 +78,9 @@ def _until_left(finder: "Finder", result: "Outcome", format: str) -> str:
             _show(shown, format)
             if chosen.entry:
                 offered, entry = topics(composer, chosen.entry), chosen.entry
-        elif not looked_up(finder, typed, _ids(finder, entry)):
+        elif not is_choice(typed) and (found := looked_up(finder, typed, _ids(finder, entry))):
+            shown = found
+        else:
             problem = "reading.unknown" if offered else "reading.unknown-key"
             say(guide.messages(problem, typed=typed, count=len(offered)))
 

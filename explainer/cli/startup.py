@@ -92,7 +92,8 @@ def _added(args: Sequence[str], commands: Mapping[str, Any], own: set[str]) -> s
     if not words:
         return "ask"
     if first not in commands:
-        return "find"
+        is_late = words[0] in commands and _fits(commands[words[0]], words[1:])
+        return "" if is_late else "find"  # options come after the command: Click says so
     is_known = all(arg.partition("=")[0] in options for arg in rest if _is_option(arg))
     return "find" if is_known and not _fits(commands[first], words[1:]) else ""
 

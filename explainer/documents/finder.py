@@ -61,20 +61,25 @@ class Finder:
         finding = self.search.find(words, kinds=kinds, near=near)
         if not finding.hits and kinds != KINDS:
             finding = self.search.find(words, near=near)
-        best = self.document(finding.hits[0]) if finding.hits else None
-        status: Status = "urgent" if finding.alarm else "found" if best else "none"
-        if finding.alarm:
-            is_help = finding.hits[:1] and finding.hits[0].target.kind == "help"
-            matched = Matched(finding.hits[0].statements if finding.hits else ())
-            document = self.composer.urgent(finding.alarm, None if is_help else best, matched)
-        else:
-            document = best or self.composer.nothing()
+        status, document = self._answer(finding)
+        others = list(islice(self._others(finding), MOST_OTHERS))
+        data = {"status": status, "query": words, **self._data(status, document, finding, others)}
         room = (SESSION if is_in_session else SCREEN) - len(layout(document, WIDE).rows)
-        offers = (self._offer(target, is_in_session) for target in self._others(finding))
+        offers = (self._offer(target, is_in_session) for target in others)
         fitting = (offer for offer in offers if len(MARGIN + offer) <= WIDE)
-        shown = self._with_offers(document, list(islice(fitting, max(0, min(MOST_OTHERS, room)))))
-        data = self._data(status, words, document, finding)
+        more = "" if is_in_session else document.more
+        shown = self._with_offers(document._replace(more=more), list(islice(fitting, max(0, room))))
         return Found(status, shown._replace(data={**document.data, **data}), finding)
+
+    def _answer(self, finding: Finding) -> tuple[Status, Document]:
+        """Return the document about the best hit: after help, if words call for it."""
+        best = next(iter(finding.hits), None)
+        if finding.alarm:
+            below = best if best and best.target.kind != "help" else None
+            answer = self.document(below) if below else None
+            matched = Matched(below.statements if below else ())
+            return "urgent", self.composer.urgent(finding.alarm, answer, matched)
+        return ("found", self.document(best)) if best else ("none", self.composer.nothing())
 
     def document(self, hit: Hit) -> Document:
         """Return the document about a target, for the reader it is for."""
@@ -104,12 +109,9 @@ class Finder:
         """
         whole = [each.id for each in self.composer.sections.both(entry) if each]
         finding = self.search.find(words, kinds=("topic",), near=whole)
-        sections = (
-            hit.target.section
-            for hit in finding.hits
-            if hit.is_named and hit.target.entry and hit.target.entry.id in whole
-        )
-        return None if finding.alarm else next(sections, None), finding
+        best = next((h for h in finding.hits if h.is_named and h.target.entry), None)
+        is_its = best and best.target.entry and best.target.entry.id in whole
+        return best.target.section if best and is_its and not finding.alarm else None, finding
 
     # --- parts ---
 
@@ -144,26 +146,24 @@ class Finder:
         heading = self.messages("find.others")
         section = Shown(heading, (Passage(own(offers), "list"),))
         label = self.messages("card.label", heading=heading)
-        more = "\n".join([document.more, label, *(MARGIN + offer for offer in offers)])
+        above = [document.more] if document.more else []
+        more = "\n".join([*above, label, *(MARGIN + offer for offer in offers)])
         *before, sources = document.sections
         return document._replace(more=more, sections=(*before, section, sources))
 
     def _data(
-        self, status: Status, words: str, document: Document, finding: Finding
+        self, status: Status, document: Document, finding: Finding, others: Sequence[Target]
     ) -> Mapping[str, Any]:
-        """Return what was found, for programs: the best answer and the others."""
-        hits = [hit.target for hit in finding.hits or finding.nearest]
-        others = hits if status != "found" else hits[1:]
-        best = finding.hits[0].target if status == "found" else None
-        if status == "urgent":
-            best = next(t for t in self.search.targets if t.kind == "help")
-            others = [target for target in hits if target != best]
-        lines = _lines(document, best.kind) if best else []
+        """Return the best answer and the others, for programs."""
+        help = (target for target in self.search.targets if target.kind == "help")
+        best = {
+            "urgent": next(help),
+            "found": finding.hits[0].target if finding.hits else None,
+            "none": None,
+        }[status]
         return {
-            "status": status,
-            "query": words,
-            "best": {**_named(best), "lines": lines} if best else None,
-            "others": [_named(target) for target in others[:MOST_OTHERS]],
+            "best": {**_named(best), "lines": _lines(document, best.kind)} if best else None,
+            "others": [_named(target) for target in others],
         }
 
 

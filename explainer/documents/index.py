@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ class Index(Protocol):
     is_full: bool
 
     def texts_with(self, word: str) -> list[int]:
-        """Return the texts that contain a word in any form, or all words of a name in a row."""
+        """Return the texts that contain a word in any form."""
 
     def texts_with_start(self, start: str) -> list[int]:
         """Return the texts that contain a word that starts like this."""
+
+    def has_any(self, text: str, phrases: tuple[str, ...]) -> bool:
+        """Check whether a text, in the index or not, has all words of one of the phrases."""
 
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return how relevant the texts with some of the words are, at most 1."""
@@ -54,7 +58,11 @@ class FullText:
         """Index the texts; raise sqlite3.OperationalError if SQLite has no FTS5."""
         self._database = database
         tokenizer = f"{stemmer} unicode61 remove_diacritics 2".strip()
-        database.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{tokenizer}')")
+        for table in ("texts", "asked"):
+            database.execute(
+                f"CREATE VIRTUAL TABLE {table} USING fts5(text, tokenize='{tokenizer}')"
+            )
+        self._any = cache(_any_of)
         self._database.execute("BEGIN")
         self._database.executemany(
             "INSERT INTO texts (rowid, text) VALUES (?, ?)", enumerate(map(_normal, texts))
@@ -62,12 +70,19 @@ class FullText:
         self._database.execute("COMMIT")
 
     def texts_with(self, word: str) -> list[int]:
-        """Return the texts that contain a word in any form, or all words of a name in a row."""
+        """Return the texts that contain a word in any form."""
         return self._rows(_quoted(word))
 
     def texts_with_start(self, start: str) -> list[int]:
         """Return the texts that contain a word that starts like this."""
         return self._rows(f"{_quoted(start)}*") if len(start) >= _PREFIX else []
+
+    def has_any(self, text: str, phrases: tuple[str, ...]) -> bool:
+        """Check whether a text, in the index or not, has all words of one of the phrases."""
+        self._database.execute("DELETE FROM asked")
+        self._database.execute("INSERT INTO asked (text) VALUES (?)", (_normal(text),))
+        query, sql = self._any(phrases), "SELECT 1 FROM asked WHERE asked MATCH ?"
+        return bool(query and self._database.execute(sql, (query,)).fetchone())
 
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return how relevant the texts with some of the words are, at most 1."""
@@ -92,13 +107,18 @@ class WholeWords:
         self._texts = [set(words_of(text)) for text in texts]
 
     def texts_with(self, word: str) -> list[int]:
-        """Return the texts that contain exactly these words."""
-        wanted = set(words_of(word))
-        return [number for number, words in enumerate(self._texts) if wanted <= words]
+        """Return the texts that contain exactly this word."""
+        return [number for number, words in enumerate(self._texts) if word in words]
 
     def texts_with_start(self, start: str) -> list[int]:
         """Return nothing: only whole words are known."""
         return []
+
+    def has_any(self, text: str, phrases: tuple[str, ...]) -> bool:
+        """Check whether a text has all words of one of the phrases, exactly."""
+        words = set(words_of(text))
+        known = (set(words_of(phrase)) for phrase in phrases)
+        return any(wanted and wanted <= words for wanted in known)
 
     def ranks(self, words: Iterable[str]) -> Mapping[int, float]:
         """Return nothing: all texts are equally relevant."""
@@ -112,6 +132,12 @@ def _normal(text: str) -> str:
     return text.casefold().translate(_NO_APOSTROPHES)
 
 
-def _quoted(words: str) -> str:
-    """Return words as a phrase in a query, in which nothing is an operator."""
-    return '"' + " ".join(words_of(words)) + '"'
+def _quoted(word: str) -> str:
+    """Return a word for a query, in which nothing is an operator."""
+    return f'"{" ".join(words_of(word))}"'
+
+
+def _any_of(phrases: tuple[str, ...]) -> str:
+    """Return a query for texts with all words of one of the phrases, in any order."""
+    known = (words_of(phrase) for phrase in phrases)
+    return " OR ".join(f"({' '.join(map(_quoted, words))})" for words in known if words)

@@ -9,10 +9,11 @@ The weights were found by measurement (docs/search.md).
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import chain, islice
+from string import ascii_lowercase, digits
 from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
@@ -30,14 +31,17 @@ GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
 ELSEWHERE: Final = 0.75  # a topic of something else than the query names
 THEIRS: Final = 0.5  # an answer that is for other readers
-NAMED, OTHERWISE = 1.0, 0.5  # what a word counts in the best name, and anywhere else
+OTHERWISE: Final = 0.5  # what a word counts outside the best name
+TIE: Final = 0.02  # more for each part of a name that says nothing but was typed too
 RANKED: Final = 0.3  # more for the statements that the index finds most relevant
 SAID: Final = 0.8  # in a statement, towards the share
 SHORTEST, SHORTEST_AMONG = 3, 5  # letters of a word to correct, alone and among other words
+CLOSE: Final = 12  # known words to compare with a misspelled one
 MOST_NAMES: Final = 6  # names to look for instead of a misspelled one
 LONG: Final = 8  # letters of a word in which more than one slip is corrected
 ALIKE: Final = 0.66  # the least likeness of a misspelled word of three letters with one slip
 ALIKE_LONG: Final = 0.85  # the least likeness of a long word
+SHAPE: Final = dict.fromkeys(map(ord, digits), "0") | dict.fromkeys(map(ord, ascii_lowercase), "a")
 KEPT: Final = 0.5  # the least score of a hit, compared with the best
 
 
@@ -81,7 +85,7 @@ class _Query(NamedTuple):
     ``total`` is what they would be worth if all were known; ``filler`` is what the other words
     count in each text; ``ranks`` is how relevant each text is. An answer has one of the words that
     are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``size``
-    is the length of a text in words, of which the others count less.
+    is the length of a text in words; those that say nothing count less.
     """
 
     worth: Mapping[str, float]
@@ -127,14 +131,15 @@ class _Match:
         best = value
         for text, words in self.names.items():
             filler = query.filler.get(text, 0)
-            name = NAMED * (1 + self.covered(text, query)) / 2 + FILLER * filler / 10
+            name = (1 + self.covered(text, query)) / 2 + TIE * filler
             more = sum(max(0, name - base[word]) * query.worth[word] for word in words)
             best = max(best, value + more)
         return best / query.total
 
     def covered(self, text: int, query: _Query) -> float:
         """Return the part of a name that a query contains."""
-        return min(1, (len(self.names[text]) + query.filler.get(text, 0)) / query.size(text))
+        said = len(self.names[text]) + query.filler.get(text, 0)
+        return min(1, round(said / query.size(text), 6))  # the parts are not exact in binary
 
     def has(self, words: Collection[str]) -> bool:
         """Check whether it contains one of some words."""
@@ -173,6 +178,16 @@ class _Scored(NamedTuple):
         return -self.score, KINDS.index(self.hit.target.kind), self.number
 
 
+def _is_slip(typed: str, word: str) -> bool:
+    """Return whether ``typed`` is one slip away from a word, and not another code.
+
+    A code that has letters and digits in the same places as another is not a slip, because it
+    may well exist and mean something else.
+    """
+    is_code = typed.translate(SHAPE) == word.translate(SHAPE) and not typed.isalpha()
+    return is_one_slip(typed, word) and not is_code
+
+
 class Search:
     """Searches a guide for one reader."""
 
@@ -193,9 +208,8 @@ class Search:
         for tier in guide.rules.notices.help:
             for phrase in (*tier.alarm, *tier.unless):
                 places.setdefault(phrase, [])  # only so that its words are known
-        self._places = list(places.values())
-        self._texts = {text: number for number, text in enumerate(places)}
-        self._index = make_index(list(places), guide.messages("search.stemmer"))
+        self._places, self._texts = list(places.values()), list(places)
+        self._index = make_index(self._texts, guide.messages("search.stemmer"))
 
     def find(
         self, words: str, *, kinds: Sequence[Kind] = KINDS, near: Sequence[str] = ()
@@ -209,33 +223,33 @@ class Search:
         queries = [self._read(words_of(name)) for name in names] or [self._read(typed)]
         taken = {" ".join(typed): names[0]} if names else queries[0].taken
         hits, nearest = list[Hit](), list[Hit]()
-        for each in queries:
-            found, ranked = self._hits(each, kinds, near)
+        for query in queries:
+            found, ranked = self._hits(query, kinds, near)
             hits += [hit for hit in found if hit.target not in [known.target for known in hits]]
             nearest += ranked[:2]
-        exact = self._number.get(" ".join(typed))
-        if exact is not None and self.targets[exact].kind in kinds:
-            first = self._hit(exact, _Match())
-            hits = [first, *(hit for hit in hits if hit.target != first.target)]
-        alarm = self.alarm(words, taken)
+        hits = self._with_exact(typed, kinds, hits)
+        alarm = self._alarm([*names, words], queries[0].taken)
         close = () if hits else tuple(nearest[:2])
         return Finding(tuple(hits), close, alarm, taken, self._index.is_full)
 
-    def alarm(self, words: str, taken: Mapping[str, str]) -> Tier | None:
-        """Return the most urgent tier of help that ``words`` call for, with the words taken."""
+    def _with_exact(
+        self, typed: Sequence[str], kinds: Sequence[Kind], hits: Sequence[Hit]
+    ) -> list[Hit]:
+        """Return hits, with the target first whose command was typed, if one was."""
+        number = self._number.get(" ".join(typed))
+        if number is None or self.targets[number].kind not in kinds:
+            return list(hits)
+        first = self._hit(number, _Match())
+        return [first, *(hit for hit in hits if hit.target != first.target)]
+
+    def _alarm(self, texts: Sequence[str], taken: Mapping[str, str]) -> Tier | None:
+        """Return the most urgent tier of help that some texts call for, with the words taken."""
         tiers = self.rules.notices.help
-        text = f" {' '.join(taken.get(word, word) for word in words_of(words))} "
+        words = (taken.get(word, word) for word in words_of(" ".join(texts)))
+        text = f" {' '.join(words)} "
         for phrase in (phrase for tier in tiers for phrase in tier.unless):
             text = text.replace(f" {' '.join(words_of(phrase))} ", " ")
-        each = (self._index.texts_with(word) for word in dict.fromkeys(text.split()[:LONGEST]))
-        found = Counter(chain.from_iterable(each))  # how many of the words, by text
-        alarmed = (tier for tier in tiers if any(map(partial(self._is_in, found), tier.alarm)))
-        return next(alarmed, None)
-
-    def _is_in(self, found: Mapping[int, int], phrase: str) -> bool:
-        """Return whether all words of a phrase were found."""
-        number = self._texts[phrase]
-        return found[number] > 0 and found[number] >= len(words_of(phrase))
+        return next((tier for tier in tiers if self._index.has_any(text, tier.alarm)), None)
 
     # --- the query ---
 
@@ -246,9 +260,11 @@ class Search:
         worth: dict[str, float] = {}
         texts: dict[str, Sequence[int]] = {}
         taken: dict[str, str] = {}
+        looked_up: list[str] = []
         total = unknown = 0.0
         for word in words:
             texts[word], known = self._looked_up(word, is_alone=len(words) == 1)
+            looked_up.append(known or word)
             rarity = min(RAREST, math.log(1 + len(self._places) / (1 + len(texts[word]))))
             worth[word] = rarity * (1 if known == word or len(words) == 1 else GUESSED)
             if known and not known.startswith(word):
@@ -261,7 +277,7 @@ class Search:
                 filler[text] += FILLER
         most = COMMON * len(self._places)
         telling = frozenset(word for word in words if says and len(texts[word]) <= most)
-        ranks = self._index.ranks(worth)
+        ranks = self._index.ranks(looked_up)
         size = cache(partial(self._size, says=says))
         return _Query(worth, texts, total or 1, filler, ranks, taken, telling, size)
 
@@ -283,13 +299,8 @@ class Search:
 
         In a query in which no word ``says`` anything, all words count.
         """
-        words = words_of(self._in_order[number])
+        words = dict.fromkeys(words_of(self._texts[number]))
         return sum(FILLER if says and not self._counts(word) else 1 for word in words) or 1
-
-    @cached_property
-    def _in_order(self) -> Sequence[str]:
-        """The texts by number."""
-        return list(self._texts)
 
     @cached_property
     def _joined(self) -> Mapping[str, str]:
@@ -315,7 +326,7 @@ class Search:
         is_start = len(words) == 1 and self._index.texts_with_start(words[0])
         if len(whole) < SHORTEST or is_start or all(map(self._index.texts_with, words)):
             return []
-        alike = (n for joined, n in self._joined.items() if is_one_slip(whole, joined))
+        alike = (name for joined, name in self._joined.items() if _is_slip(whole, joined))
         return list(islice(alike, MOST_NAMES))
 
     def _spelling(self, word: str, *, is_alone: bool) -> str:
@@ -331,8 +342,9 @@ class Search:
         known: Iterable[str] = self._known
         if not is_alone:
             known = [k for k in known if k[0] == word[0] and not word.startswith(k)]
-        close = get_close_matches(word, known, cutoff=ALIKE_LONG if len(word) >= LONG else ALIKE)
-        fitting = (k for k in close if len(word) >= LONG or is_one_slip(word, k))
+        is_long = len(word) >= LONG and word.isalpha()
+        close = get_close_matches(word, known, n=CLOSE, cutoff=ALIKE_LONG if is_long else ALIKE)
+        fitting = (k for k in close if is_long or _is_slip(word, k))
         return next(fitting, "")
 
     # --- the targets ---

@@ -13,7 +13,7 @@ KINDS: tuple[Kind, ...] = ("procedure", "faq", "topic", "level", "word", "help")
 class Target(NamedTuple):
     """Something that a search can find, such as a procedure, or one topic of a procedure.
 
-    ``command`` and ``id`` are what to type to see it. ``entry`` is None for help in an emergency;
+    ``command`` is what to type to see it. ``entry`` is None for help in an emergency;
     ``section`` is the topic of the entry, if that is the target.
     """
 
@@ -39,7 +39,7 @@ class Target(NamedTuple):
 
 
 def targets(rules: RuleSet, messages: Messages) -> list[Target]:
-    """Return the targets in a guide; of two entries with the same name, only the first."""
+    """Return the targets in a guide. A word that is the name of a procedure is not one."""
     return [
         *(_named("procedure", each, rules.summary(each)) for each in rules.procedures.values()),
         *(_named("level", each, rules.summary(each)) for each in rules.levels.values()),
@@ -54,7 +54,7 @@ def targets(rules: RuleSet, messages: Messages) -> list[Target]:
 
 
 def names_of(entry: Procedure | Level | Word | Faq) -> tuple[str, ...]:
-    """Return every name of an entry, without its id: also those that are never shown."""
+    """Return every name of an entry, but not its id; readers see only the first ones."""
     match entry:
         case Procedure():
             return (entry.name, entry.in_sentence, *entry.also)
