@@ -14,7 +14,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
-def is_one_slip(typed: str, word: str) -> bool:
+def is_one_typo(typed: str, word: str) -> bool:
     """Check whether one letter is missing, added or wrong, or two neighbors are swapped."""
     if abs(len(typed) - len(word)) > 1:
         return False

@@ -28,6 +28,7 @@ RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 ONLY_IN = {
     "typer": ("explainer_cli", "explainer.cli."),
     "rich": ("explainer.cli.screen", "explainer.cli.output", "explainer.render.terminal"),
+    "sqlite3": ("explainer.documents.index",),
     "yaml": ("explainer.rules.parser",),
     "pydantic_core": ("explainer.rules.shape",),
     "pydantic": (),

@@ -124,7 +124,7 @@ def targets() -> list[Target]:
     return finder().search.targets
 
 
-def slips(word: str) -> Iterator[str]:
+def typos(word: str) -> Iterator[str]:
     """Yield a word with one letter missing or, in turn, wrong or swapped with the next."""
     for at, letter in enumerate(word):
         yield word[:at] + word[at + 1 :]
@@ -135,8 +135,8 @@ def slips(word: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", [SHIPPED, OTHER], ids=["shipped", "other"])
-def test_a_name_or_code_with_one_slip_is_found(path: Path) -> None:
-    """It is the answer or, if the slip makes it look like another name, one of the others."""
+def test_a_name_or_code_with_one_typo_is_found(path: Path) -> None:
+    """It is the answer or, if the typo makes it look like another name, one of the others."""
     search = finder(path=path).search
     rules = opened(path).rules
     known = {word for target in search.targets for n in target.names for word in words_of(n)}
@@ -145,7 +145,7 @@ def test_a_name_or_code_with_one_slip_is_found(path: Path) -> None:
     for entry in entries:
         codes = [n for n in getattr(entry, "also", ()) if re.fullmatch(CODE, n.lower())]
         for name in (entry.name, *codes):
-            for typed in slips(name.lower()):
+            for typed in typos(name.lower()):
                 if len(plain(typed)) < 3 or set(words_of(typed)) <= known:
                     continue  # another name, or too short to tell
                 if re.fullmatch(CODE, typed):  # it may be another code
@@ -160,8 +160,8 @@ def test_a_name_or_code_with_one_slip_is_found(path: Path) -> None:
     assert missed <= (2 if path == SHIPPED else 0), (missed, tried)
 
 
-def test_show_says_what_a_slip_was_taken_for() -> None:
-    for typed, name in WORDS["slips"].items():
+def test_show_says_what_a_typo_was_taken_for() -> None:
+    for typed, name in WORDS["typos"].items():
         shown = run("show", typed)
         assert shown.code == 0
         assert shown.err == f"Nothing found for '{typed}'. This is about '{name}'.\n"

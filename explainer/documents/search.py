@@ -20,7 +20,7 @@ from explainer.decision.guide import Guide
 from explainer.documents.index import make_index, words_of
 from explainer.documents.targets import KINDS, Kind, Target, targets
 from explainer.rules.model import Tier
-from explainer.text import is_one_slip
+from explainer.text import is_one_typo
 
 LONGEST: Final = 60  # words of a query; the rest is not read
 THRESHOLD: Final = 0.42  # the share of a query's words that an answer must contain
@@ -38,8 +38,8 @@ SAID: Final = 0.8  # in a statement, towards the share
 SHORTEST, SHORTEST_AMONG = 3, 5  # letters of a word to correct, alone and among other words
 CLOSE: Final = 12  # known words to compare with a misspelled one
 MOST_NAMES: Final = 6  # names to look for instead of a misspelled one
-LONG: Final = 8  # letters of a word in which more than one slip is corrected
-ALIKE: Final = 0.66  # the least likeness of a misspelled word of three letters with one slip
+LONG: Final = 8  # letters of a word in which more than one typo is corrected
+ALIKE: Final = 0.66  # the least likeness of a misspelled word of three letters with one typo
 ALIKE_LONG: Final = 0.85  # the least likeness of a long word
 SHAPE: Final = dict.fromkeys(map(ord, digits), "0") | dict.fromkeys(map(ord, ascii_lowercase), "a")
 KEPT: Final = 0.5  # the least score of a hit, compared with the best
@@ -178,14 +178,14 @@ class _Scored(NamedTuple):
         return -self.score, KINDS.index(self.hit.target.kind), self.number
 
 
-def _is_slip(typed: str, word: str) -> bool:
-    """Return whether ``typed`` is one slip away from a word, and not another code.
+def _is_typo(typed: str, word: str) -> bool:
+    """Return whether ``typed`` is one typo away from a word, and not another code.
 
-    A code that has letters and digits in the same places as another is not a slip, because it
+    A code that has letters and digits in the same places as another is not a typo, because it
     may well exist and mean something else.
     """
     is_code = typed.translate(SHAPE) == word.translate(SHAPE) and not typed.isalpha()
-    return is_one_slip(typed, word) and not is_code
+    return is_one_typo(typed, word) and not is_code
 
 
 class Search:
@@ -316,7 +316,7 @@ class Search:
         return list(dict.fromkeys(filter(self._counts, words)))
 
     def _names_like(self, typed: Sequence[str]) -> list[str]:
-        """Return the first names that are one slip away from a query with an unknown word.
+        """Return the first names that are one typo away from a query with an unknown word.
 
         The start of a word is enough to know it, if it is the only one. Spaces do not count, so
         that "newtube" and "ne wtube" are like "new tube".
@@ -326,7 +326,7 @@ class Search:
         is_start = len(words) == 1 and self._index.texts_with_start(words[0])
         if len(whole) < SHORTEST or is_start or all(map(self._index.texts_with, words)):
             return []
-        alike = (name for joined, name in self._joined.items() if _is_slip(whole, joined))
+        alike = (name for joined, name in self._joined.items() if _is_typo(whole, joined))
         return list(islice(alike, MOST_NAMES))
 
     def _spelling(self, word: str, *, is_alone: bool) -> str:
@@ -344,7 +344,7 @@ class Search:
             known = [k for k in known if k[0] == word[0] and not word.startswith(k)]
         is_long = len(word) >= LONG and word.isalpha()
         close = get_close_matches(word, known, n=CLOSE, cutoff=ALIKE_LONG if is_long else ALIKE)
-        fitting = (k for k in close if is_long or _is_slip(word, k))
+        fitting = (k for k in close if is_long or _is_typo(word, k))
         return next(fitting, "")
 
     # --- the targets ---
