@@ -458,10 +458,15 @@ def test_the_chapters_say_what_their_commands_say(visit, pages, guide: str) -> N
 
 
 def said_by(guide: str, at: str, words: list[str]) -> Any:
-    """Return a command's document as JSON; help and the comparison as short as on the page."""
+    """Return a command's document as JSON; help and the comparison as short as on the page.
+
+    On the page, the FAQ does not list its questions before it answers them.
+    """
     composer, rules = opened(guide).composer(), opened(guide).rules
     if at == "Help":
         return json.loads(as_json.render(composer.help()))
+    if at == "FAQ":
+        return json.loads(as_json.render(composer.faq(is_listed=False)))
     if at == "Compare":
         compared = [rules.procedures[name] for name in rules.compare]
         return json.loads(as_json.render(composer.compare(compared)))
