@@ -10,14 +10,15 @@ The weights were found by measurement (docs/search.md).
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
-from itertools import chain, islice
+from itertools import islice
 from string import ascii_lowercase, digits
 from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
 from explainer.documents.index import make_index, words_of
+from explainer.documents.match import Match, Query
 from explainer.documents.targets import KINDS, Kind, Target, targets
 from explainer.rules.model import Tier
 from explainer.text import is_one_typo
@@ -31,10 +32,6 @@ GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
 ELSEWHERE: Final = 0.75  # a topic of something else than the query names
 THEIRS: Final = 0.5  # an answer that is for other readers
-OTHERWISE: Final = 0.5  # what a word counts outside the best name
-TIE: Final = 0.02  # more for each part of a name that says nothing but was typed too
-RANKED: Final = 0.3  # more for the statements that the index finds most relevant
-SAID: Final = 0.8  # in a statement, towards the share
 SHORTEST, SHORTEST_AMONG = 3, 5  # letters of a word to correct, alone and among other words
 CLOSE: Final = 12  # known words to compare with a misspelled one
 MOST_NAMES: Final = 6  # names to look for instead of a misspelled one
@@ -77,92 +74,6 @@ class _Place(NamedTuple):
 
     target: int
     statement: str = ""
-
-
-class _Query(NamedTuple):
-    """A query's words that count: what each is worth, and the texts that contain it.
-
-    ``total`` is what they would be worth if all were known; ``filler`` is what the other words
-    count in each text; ``ranks`` is how relevant each text is. An answer has one of the words that
-    are ``telling``, or a name that is in the query as a whole, such as "What is it?"; ``size``
-    is the length of a text in words; those that say nothing count less.
-    """
-
-    worth: Mapping[str, float]
-    texts: Mapping[str, Sequence[int]]
-    total: float
-    filler: Mapping[int, float]
-    ranks: Mapping[int, float]
-    taken: Mapping[str, str]
-    telling: frozenset[str]
-    size: Callable[[int], float]
-
-    def value(self, words: Iterable[str]) -> float:
-        """Return what some of the words are worth together."""
-        return sum(self.worth[word] for word in words)
-
-
-class _Match:
-    """The words of a query that a target contains: in its names, its owner and its statements."""
-
-    def __init__(self) -> None:
-        self.names: dict[int, set[str]] = defaultdict(set)  # by text
-        self.owner: set[str] = set()
-        self.said: dict[tuple[int, str], set[str]] = defaultdict(set)  # by text and statement
-
-    @property
-    def named(self) -> set[str]:
-        """The words in any of its names."""
-        return set().union(*self.names.values())
-
-    def best_said(self, query: _Query) -> tuple[float, set[str]]:
-        """Return what a word counts in the best statement, and the words in it."""
-        found = (
-            (OTHERWISE * (1 + RANKED * query.ranks.get(text, 0)), words)
-            for (text, _), words in self.said.items()
-        )
-        return max(found, key=lambda each: each[0] * query.value(each[1]), default=(0.0, set()))
-
-    def score(self, query: _Query) -> float:
-        """Return how well the target answers a query, from 0 to little more than 1."""
-        counts, words = self.best_said(query)
-        base = dict.fromkeys(self.owner | self.named, OTHERWISE) | dict.fromkeys(words, counts)
-        value = sum(base[word] * query.worth[word] for word in base)
-        best = value
-        for text, words in self.names.items():
-            filler = query.filler.get(text, 0)
-            name = (1 + self.covered(text, query)) / 2 + TIE * filler
-            more = sum(max(0, name - base[word]) * query.worth[word] for word in words)
-            best = max(best, value + more)
-        return best / query.total
-
-    def covered(self, text: int, query: _Query) -> float:
-        """Return the part of a name that a query contains."""
-        said = len(self.names[text]) + query.filler.get(text, 0)
-        return min(1, round(said / query.size(text), 6))  # the parts are not exact in binary
-
-    def has(self, words: Collection[str]) -> bool:
-        """Check whether it contains one of some words."""
-        found = chain(self.names.values(), self.said.values())
-        return any(word in words for each in found for word in each)
-
-    def is_whole(self, query: _Query) -> bool:
-        """Check whether a query contains one of the names as a whole."""
-        return any(self.covered(text, query) >= 1 for text in self.names)
-
-    def share(self, query: _Query) -> float:
-        """Return the share of a query that the target contains; its owner alone is not enough.
-
-        A word in a name counts for less if the query does not contain all of the name.
-        """
-        counts = dict.fromkeys(self.best_said(query)[1], SAID)
-        for text, words in self.names.items():
-            part = (1 + self.covered(text, query)) / 2
-            counts |= {word: max(part, counts.get(word, 0)) for word in words}
-        if counts:
-            counts |= dict.fromkeys(self.owner, 1.0)
-        value = sum(query.worth[word] * part for word, part in counts.items())
-        return value / query.total
 
 
 class _Scored(NamedTuple):
@@ -239,7 +150,7 @@ class Search:
         number = self._number.get(" ".join(typed))
         if number is None or self.targets[number].kind not in kinds:
             return list(hits)
-        first = self._hit(number, _Match())
+        first = self._hit(number, Match())
         return [first, *(hit for hit in hits if hit.target != first.target)]
 
     def _alarm(self, texts: Sequence[str], taken: Mapping[str, str]) -> Tier | None:
@@ -253,7 +164,7 @@ class Search:
 
     # --- the query ---
 
-    def _read(self, typed: Sequence[str]) -> _Query:
+    def _read(self, typed: Sequence[str]) -> Query:
         """Look up the words of a query that count; if none would, all of them do."""
         says = any(map(self._counts, typed))
         words = list(dict.fromkeys(w for w in typed if self._counts(w) or not says))
@@ -279,7 +190,7 @@ class Search:
         telling = frozenset(word for word in words if says and len(texts[word]) <= most)
         ranks = self._index.ranks(looked_up)
         size = cache(partial(self._size, says=says))
-        return _Query(worth, texts, total or 1, filler, ranks, taken, telling, size)
+        return Query(worth, texts, total or 1, filler, ranks, taken, telling, size)
 
     def _looked_up(self, word: str, *, is_alone: bool) -> tuple[Sequence[int], str]:
         """Return the texts with a word, its start or a similar word, and what was looked up."""
@@ -350,7 +261,7 @@ class Search:
     # --- the targets ---
 
     def _hits(
-        self, query: _Query, kinds: Sequence[Kind], near: Sequence[str]
+        self, query: Query, kinds: Sequence[Kind], near: Sequence[str]
     ) -> tuple[list[Hit], list[Hit]]:
         """Return the targets that answer a query, and all that match it, best first."""
         matches = self._matches(query)
@@ -361,8 +272,8 @@ class Search:
 
     def _scored(
         self,
-        query: _Query,
-        matches: Mapping[int, _Match],
+        query: Query,
+        matches: Mapping[int, Match],
         kinds: Sequence[Kind],
         near: Sequence[str],
     ) -> Iterator[_Scored]:
@@ -382,14 +293,14 @@ class Search:
                 score *= THEIRS
             yield _Scored(number, round(score, 3), hit)
 
-    def _answers(self, query: _Query, match: _Match) -> bool:
+    def _answers(self, query: Query, match: Match) -> bool:
         """Return whether a target contains enough of a query."""
         is_told = match.has(query.telling) or match.is_whole(query)
         return is_told and match.share(query) >= THRESHOLD
 
-    def _matches(self, query: _Query) -> dict[int, _Match]:
+    def _matches(self, query: Query) -> dict[int, Match]:
         """Return what each target contains of a query, by its number."""
-        found: dict[int, _Match] = defaultdict(_Match)
+        found: dict[int, Match] = defaultdict(Match)
         for word, texts in query.texts.items():
             for text, place in ((each, p) for each in texts for p in self._places[each]):
                 if not place.statement:
@@ -402,13 +313,13 @@ class Search:
                 match.owner = found[owner].named
         return found
 
-    def _named(self, query: _Query, matches: Mapping[int, _Match]) -> set[str]:
+    def _named(self, query: Query, matches: Mapping[int, Match]) -> set[str]:
         """Return the ids of the procedures that a query names in full."""
         procedures = (n for n in matches if self.targets[n].kind == "procedure")
         named = (n for n in procedures if matches[n].is_whole(query))
         return {self.targets[number].id for number in named}
 
-    def _hit(self, number: int, match: _Match) -> Hit:
+    def _hit(self, number: int, match: Match) -> Hit:
         """Return a hit, for this reader if the target, or what matched in it, is for them."""
         target, matched = self.targets[number], frozenset(said for _, said in match.said)
         known = matched if matched and not match.names else target.says

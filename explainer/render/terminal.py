@@ -88,7 +88,8 @@ class _Card:
         if self.document.more:
             yield Text()
             for line in self.document.more.split("\n"):
-                yield _Paragraph(_styled(line, "dim"))
+                indent = "  " if line.startswith(" ") else ""
+                yield _Paragraph(_styled(line.strip(), "dim"), indent, under=indent)
 
 
 def _row(row: Row) -> Text:

@@ -25,7 +25,7 @@ def _brief(document: Document, width: int) -> Iterator[str]:
     if document.more:
         yield ""
         for line in document.more.split("\n"):
-            yield from _wrap(line, width)
+            yield from _wrap(line, width, "", "    " if line.startswith(" ") else "")
 
 
 def _whole(document: Document, width: int) -> Iterator[str]:
