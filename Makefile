@@ -5,7 +5,7 @@ BENCH ?= .venv-bench
 .PHONY: test browser anki lint bench fuzz pictures
 test:    ## run the tests: about a minute on two cores
 	$(PYTHON) -m pytest -q
-browser: ## test the pages on screen and on paper: about seven minutes; needs Chromium and '.[browser]'
+browser: ## test the pages on screen and on paper: about seven minutes; needs Chromium, Firefox and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
 anki:    ## test the cards in Anki itself; needs '.[anki]'
 	$(PYTHON) -m pytest -q -m anki tests/test_cards.py

@@ -62,7 +62,7 @@ def check_common(name: str, document: Document, columns: int) -> layout.Layout:
     lines = [row.text for row in shown.rows]
     whole = " ".join(" ".join(lines).split())
     assert len(lines) <= (20 if columns == 80 else 40), name
-    assert len(whole.split()) <= 195, name
+    assert len([word for word in whole.split() if word.strip("-[]")]) <= 195, name
     assert max(map(len, lines)) <= columns, name
     assert document.disclaimer in whole, name
     assert SHOWN["review"] in whole, name
@@ -88,8 +88,8 @@ def test_every_answer_fits_one_screen(audience: str, columns: int) -> None:
         help_rows = [i for i, row in enumerate(shown.head, 1) if row.look == "help"]
         assert columns == 40 or help_rows[0] <= EARLY, name
         assert len(help_rows) <= MOST_HELP[columns], name
-        labels = [row.text[: row.label] for row in shown.head if row.label]
-        assert [label.strip() for label in labels[:2]] == SHOWN["tiers"][:2], name
+        labels = [row.text[: row.label].strip() for row in shown.head if row.label]
+        assert " ".join(labels).startswith(" ".join(SHOWN["tiers"][:2])), name
         assert shown.answer[0].text == "", name
         assert document.more, name
 
@@ -120,8 +120,8 @@ def test_an_open_card_asks_first_and_lists_at_most_six_outcomes() -> None:
         if len(levels) > 1:
             rows = layout.layout(document, 80).answer
             labels = [row.text[: row.label].strip() for row in rows if row.label]
-            assert labels[0] == "Ask first:", name
-            names = [f"{guide.rules.levels[level].name}:" for level in levels]
+            assert labels[0] == "- Ask first:", name
+            names = [f"- {guide.rules.levels[level].name}:" for level in levels]
             assert labels[1:] == names[:6], name
             assert f"{len(levels)} outcomes are possible" in document.title
 
@@ -143,7 +143,7 @@ def test_the_seventh_outcome_is_only_counted() -> None:
     interview = follow(report.guide.diagram, {"q": "not-sure"})
     document = composer.outcome(outcome(report.guide.rules, report.guide.diagram, interview))
     lines = [row.text for row in layout.layout(document, 80).answer]
-    assert sum(line.startswith("Case ") for line in lines) == 6
+    assert sum(line.startswith("- Case ") for line in lines) == 6
     assert lines[-1] == "... and 2 more."
 
 

@@ -21,17 +21,17 @@ def test_a_sound_file_ends_with_its_proof() -> None:
     assert result.code == 0
     assert result.out == (
         f"{OTHER}: 2 questions, 4 levels, 6 combinations, 6 nodes; complete: yes, unique: yes\n"
-        "Reading grade / SMOG     rider       mechanic\n"
-        "  levels > cut           1.0 / 5.4   1.0 / 5.4\n"
-        "  levels > pinhole       0.9 / 5.1   0.9 / 5.0\n"
-        "  levels > slit          -0.1 / 4.2  -0.1 / 4.2\n"
-        "  levels > at-valve      0.0 / 4.2   0.0 / 4.2\n"
-        "  procedures > patch     1.0 / 5.3   1.0 / 5.1\n"
-        "  procedures > new-tube  -0.1 / 4.3  -0.1 / 4.3\n"
-        "  help                   0.8 / 5.1   0.8 / 5.1\n"
-        "  compare                0.9 / 4.8   0.9 / 4.8\n"
-        "  faq                    1.5 / 4.9   1.5 / 4.9\n"
-        "  glossary               1.9 / 5.8   1.9 / 5.8\n"
+        "Reading grade / SMOG     rider      mechanic\n"
+        "  levels > cut           1.4 / 5.8  1.4 / 5.8\n"
+        "  levels > pinhole       1.3 / 5.5  1.2 / 5.4\n"
+        "  levels > slit          0.2 / 4.7  0.2 / 4.7\n"
+        "  levels > at-valve      0.2 / 4.6  0.2 / 4.6\n"
+        "  procedures > patch     1.3 / 5.6  1.3 / 5.4\n"
+        "  procedures > new-tube  0.1 / 4.7  0.1 / 4.7\n"
+        "  help                   1.4 / 5.8  1.4 / 5.8\n"
+        "  compare                1.1 / 5.1  1.1 / 5.1\n"
+        "  faq                    1.9 / 5.6  1.9 / 5.6\n"
+        "  glossary               2.3 / 6.3  2.3 / 6.3\n"
     )
 
 

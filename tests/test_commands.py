@@ -291,7 +291,7 @@ def test_markup_and_escapes_are_text(tmp_path: Path) -> None:
     result = run("compare", "--format", "terminal", "--rules", marked, COLUMNS="120")
     assert result.out.count("[red]Patch[/red]") == 2  # in the title, in the table
     markdown = run("show", "new tube", "--format", "markdown", "--rules", path).out
-    assert r"\[bold\]no\[/bold\] \*b\* \_u\_ \<b\>x\</b\> \`c\` \| \# {0} \\ http://x" in markdown
+    assert r"[bold]no[/bold] \*b* \_u_ \<b>x\</b> \`c\` | # {0} \ <http://x>" in markdown
 
 
 def test_values_of_the_command_line_are_texts_and_flags() -> None:

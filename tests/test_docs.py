@@ -54,22 +54,37 @@ def test_the_tables_are_the_models(snapshot) -> None:
     snapshot("../../docs/rules-file.md", MARK.sub(lambda m: m[1] + table(m[2]), page))
 
 
-def test_the_counts_of_the_standards_are_those_of_their_tables() -> None:
-    """Each count of met items equals the number of rows marked as met."""
-    parts = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8").split("\n## ")
-    pemat, index = (next(p for p in parts if p.startswith(name)) for name in ("PEMAT", "CDC"))
-    rows = {
-        int(number): result.strip(" *")
-        for number, result in re.findall(r"^\| (\d+) \|[^|]*\|([^|]*)\|", pemat, re.MULTILINE)
+def test_the_scores_of_the_standards_are_those_of_their_tables() -> None:
+    """Each rater's score is the share of the items that apply and that this rater calls met."""
+    page = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
+    scores = [
+        line.split("|")[2:5] for line in page.splitlines() if re.match(r"\| (PEMAT-P,|CDC)", line)
+    ]
+    tables = {
+        name: page.partition(f"\n## {name}")[2].partition("\n## ")[0] for name in ("PEMAT", "CDC")
     }
-    assert rows.keys() == {*range(1, 27)} - {13, 14}
-    for name, items in (("understandability", range(1, 20)), ("actionability", range(20, 27))):
-        applying = [rows[i] for i in items if i in rows and rows[i] != "does not apply"]
-        met = applying.count("met")
-        assert re.search(rf"{name} {met} of (the )?{len(applying)}\b", " ".join(pemat.split()))
-    results = re.findall(r"^\| \d+ \|[^|]*\| \**([^|*]*?)\** \|", index, re.MULTILINE)
-    assert len(results) == 20
-    assert f"{results.count('met')} of the 20 items, {results.count('met') * 5} of 100" in index
+    found = {
+        name: {
+            int(cells[1]): cells[3:6]
+            for line in text.splitlines()
+            if re.match(r"\| \d", line)
+            for cells in [line.split("|")]
+        }
+        for name, text in tables.items()
+    }
+    assert found["PEMAT"].keys() == {*range(1, 27)} - {13, 14}
+    assert found["CDC"].keys() == {*range(1, 21)}
+    parts = (("PEMAT", range(1, 20)), ("PEMAT", range(20, 27)), ("CDC", range(1, 21)))
+    for given, (name, items) in zip(scores, parts, strict=True):
+        for number, (shown, raters) in enumerate(zip(given, ("CD", "AB", "AB"), strict=True)):
+            cells = [found[name][item][number] for item in items if item in found[name]]
+            applying = [cell for cell in cells if "does not apply" not in cell]
+            met = [
+                sum(cell.strip() == "met" or f"{rater} met" in cell for cell in applying)
+                for rater in raters
+            ]
+            due = [f"{round(100 * count / len(applying))}" for count in met]
+            assert [text.strip(" *") for text in shown.split(",")] == due, (name, number)
 
 
 def test_the_hook_for_authors_runs(tmp_path: Path) -> None:

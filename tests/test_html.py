@@ -103,7 +103,7 @@ def is_part_of_card(sections: Sequence[Element], passages: Any) -> set[str]:
     assert joined(lines) == [line["text"] for it in passages for line in it["lines"]]
     labels = joined(x for x in inside if x.tag == "b")
     assert labels == [it["label"] for it in passages if it["label"]]
-    marks = [(line.tail or "").strip() for line in lines]
+    marks = [(line.tail or "").strip("\u2060 ") for line in lines]
     due = []
     for passage in passages:
         kinds = [line["kind"] for line in passage["lines"]]
@@ -135,7 +135,7 @@ def has_help_first_and_sources_last(guide: Opened, rest: Sequence[Element]) -> N
     assert classes(help) == {"help"}
     assert joined(help.iter("bdi"))[-len(says) :] == [guide.rules.statements[x].text for x in says]
     assert len(list(help.iter("small"))) == len(says)
-    assert {"part"} == set.union({"part"}, *map(classes, body))
+    assert set.union(set(), *map(classes, body)) <= {"body", "beside", "table"}
     assert classes(sources) == {"sources"}
 
 
@@ -178,6 +178,53 @@ def test_every_document_is_a_valid_page(guide: Opened, words: list[str]) -> None
         assert said.replace('\\"', '"') in text
 
 
+def sides_of(tree: Element) -> tuple[list[Element], list[Element]]:
+    """Return what is on the front of a sheet, below its header, and what is on the back."""
+    (main,) = tree.iter("main")
+    front, back = main
+    assert [classes(x) for x in (front, back)] == [{"front", "side"}, {"side"}]
+    header, *rest = front
+    assert header.tag == "header"
+    return rest, list(back)
+
+
+def blank(key: str) -> tuple[str, ...]:
+    return english().list(key)
+
+
+def help_of(guide: Opened, name: str) -> list[str]:
+    """Return the help on the sheet about an entry: with a procedure, all but injuries."""
+    rules = guide.rules
+    is_named = name in rules.procedures or bool(rules.levels[name].procedure)
+    tiers = [t for key, t in rules.notices.tiers.items() if not (is_named and key == "injury")]
+    return [rules.statements[x].text for tier in tiers for x in tier.in_full]
+
+
+def test_a_sheet_has_room_to_write() -> None:
+    """A guide says what to fill in by hand; if it does not, the blanks suit any guide."""
+    for path, names in (
+        (SHIPPED, open_guide(SHIPPED).rules.blanks),
+        (OTHER, blank("handout.blanks")),
+    ):
+        name = open_guide(path).rules.compare[0]
+        header = next(parsed(run("handout", name, "--rules", path).out).iter("header"))
+        assert joined(header.iter("span")) == [f"{name}:" for name in names]
+
+
+def test_a_sheet_has_few_marks() -> None:
+    """Each heading has the numbers of its sources, so that the text has almost none."""
+    rules = open_guide(SHIPPED).rules
+    for name in (*rules.procedures, *rules.levels):
+        tree = parsed(run("handout", name).out)
+        numbers = joined(tree.iter("small"))
+        flags = [x.tail for x in tree.iter("bdi") if (x.tail or "").strip("\u2060 ")]
+        assert 0 < len(numbers) + len(flags) <= 25
+        listed = re.findall(r"\[(\d+)\]", " ".join(joined(next(tree.iter("footer")).iter("li"))))
+        cited = [n for mark in numbers for n in re.findall(r"\d+", mark)]
+        assert list(dict.fromkeys(listed)) == [str(n + 1) for n in range(len(listed))]
+        assert {*cited} == {*listed}
+
+
 def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
     """Each procedure and level has a sheet, with its card first, then help and the notices."""
     rules = guide.rules
@@ -191,11 +238,19 @@ def test_a_sheet_for_each_name(guide: Opened, snapshot) -> None:
         assert "Your answers" not in text
         assert rules.notices.disclaimer in text
         assert rules.notices.in_full
-        assert all(rules.statements[x].text in text for x in rules.notices.in_full)
+        assert all(said in text for said in help_of(guide, name))
         entry = rules.procedures.get(name) or rules.levels[name]  # a word may have the same name
         known = json.loads(as_json.render(guide.composer().named(entry)))
-        rest = starts_with_card(parts_of(tree), known["card"])
-        has_help_first_and_sources_last(guide, [x for x in rest if x.tag == "section"])
+        front, back = sides_of(tree)
+        *beside, footer = starts_with_card(front, known["card"])
+        assert [*map(classes, beside)] in ([], [{"beside"}])  # there may be nothing but the card
+        assert [classes(x) for x in footer if x.tag == "section"] == [{"sources"}]
+        assert joined(footer.iter("span")) == [f"{x}:" for x in blank("handout.signature")]
+        again = rules.review.again_after
+        assert not again or english().day(again) in joined([footer])[0]
+        parts, help = back
+        assert set.union(set(), *map(classes, parts)) <= {"part"}
+        assert joined(help.iter("li")) == help_of(guide, name)
         if name in (*rules.compare[:2], next(iter(rules.levels))):
             snapshot(f"{guide.path.stem}/handout-{name}.html", result.out.split("</head>\n")[1])
 
@@ -206,7 +261,7 @@ def test_a_sheet_of_the_shipped_guide_has_what_a_sheet_needs() -> None:
     known = {section.heading for section in rules.sections.values()}
     for name in rules.compare:
         (main,) = parsed(run("handout", name).out).iter("main")
-        headings = [(joined(x.iter("bdi")) or joined([x]))[0] for x in main.iter("h2")]
+        headings = [next(x.iter("bdi")).text for x in main.iter("h2")]
         needed = [
             section.heading
             for section in rules.sections.values()
@@ -214,19 +269,22 @@ def test_a_sheet_of_the_shipped_guide_has_what_a_sheet_needs() -> None:
             if section.question or section.id in rules.procedures[name].sections
         ]
         assert [heading for heading in headings if heading in known] == needed
-        assert len(needed) > 8
+        assert len(needed) == 5
         bold = [x.text for x in main.iter("b") if x.text]
         card = rules.procedures[name].card[next(iter(rules.audiences))]
         assert {f"{rules.sections[part].heading}:" for part in card} <= set(bold)
 
 
-def test_a_sheet_from_answers_tells_why(guide: Opened) -> None:
+def test_a_sheet_from_answers_says_what_they_lead_to(guide: Opened) -> None:
+    """The front has the card of the result, with the room to write next to the questions."""
     example, unsure = (list(guide.rules.examples.values())[i] for i in (0, -1))
     sheet = run("handout", *given(example.answers), "--rules", guide.path)
-    text = text_of(parsed(sheet.out))
-    for name, answer in example.answers.items():
-        question = guide.rules.questions[name]
-        assert f"{question.ask} {question.answers[answer]}." in text
+    known = json.loads(run("ask", *given(example.answers), "--rules", guide.path,
+                           "--format", "json").out)  # fmt: skip
+    tree = parsed(sheet.out)
+    assert joined(tree.iter("h1")) == [known["title"]]
+    starts_with_card(sides_of(tree)[0], known["card"])
+    assert known["lead"][0] in text_of(tree)
     words = (*given(unsure.answers), "--rules", guide.path)
     tree = parsed(run("handout", *words, "--by", "Us\x1b[1m").out)
     assert r"Given by: Us\x1b[1m" in text_of(tree)
@@ -235,7 +293,8 @@ def test_a_sheet_from_answers_tells_why(guide: Opened) -> None:
     assert joined(tree.iter("h1")) == [english()("document.title-open", count=count)]
     card = json.loads(run("ask", *words, "--format", "json").out)["card"]
     assert len([it for it in card["answer"] if it["label"]]) == 1 + count
-    starts_with_card(parts_of(tree), card)
+    beside, _ = starts_with_card(sides_of(tree)[0], card)
+    assert "checklist" in classes(next(beside.iter("ul")))
     assert run("handout", "--rules", guide.path).code == 2
 
 
@@ -261,10 +320,10 @@ def test_whatever_a_text_says_is_shown_and_obeyed_by_nobody(said: str, tmp_path:
 def test_where_a_sheet_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = tmp_path / "sheet.html"
     assert run("handout", "patch", "--rules", OTHER, "-o", sheet).code == 0
-    assert parsed(sheet.read_text(encoding="utf-8")).find("body").get("class") == "sheet"
+    assert len(sides_of(parsed(sheet.read_text(encoding="utf-8")))) == 2
     mail = tmp_path / "mail.md"
     assert run("handout", "patch", "--rules", OTHER, "-o", mail).code == 0
-    assert mail.read_text(encoding="utf-8").startswith("# Patch\n")
+    assert mail.read_text(encoding="utf-8").startswith("# Patch: what to expect\n")
     assert run("handout", "patch", "--rules", OTHER, "-o", tmp_path / "sheet.pdf").code == 2
     typo = run("handout", "ptach", "--rules", OTHER)
     assert "Nothing found for 'ptach'. Did you mean 'Patch'?" in typo.err
@@ -363,23 +422,28 @@ def test_a_sheet_from_open_answers_asks_what_would_settle_them() -> None:
     assert "Side by side" not in text
 
 
-@pytest.mark.parametrize("format", ["text", "html"])
+@pytest.mark.parametrize("format", ["text", "markdown", "html"])
 def test_a_sheet_has_its_card_first_and_numbers_in_reading_order(format: str) -> None:
-    """The card is first, the full help is second, and everything else follows."""
+    """The card is first, then the picture, the other sections, and help in full."""
     rules = open_guide(SHIPPED).rules
     sheet = run("handout", rules.compare[0], "--format", format).out
     text = " ".join((text_of(parsed(sheet)) if format == "html" else sheet).split())
+    text = text.replace("\u2060", "").replace("*", "").replace("## ", "")
     its = rules.procedures[rules.compare[0]].sections
     first, second, *_ = (x.heading for x in rules.sections.values() if x.handout and x.id in its)
     legend = english()("card.flag-beyond", flag="+")
-    tiers = [f" {tier.label}: " for tier in rules.notices.tiers[:2]]
-    parts = (*tiers, f" {first}: ", legend, rules.notices.heading, f" {first} ", f" {second} ")
+    tiers = [f" {tier.label}: " for tier in [*rules.notices.tiers.values()][:2]]
+    name = rules.procedures[rules.compare[0]].in_sentence
+    picture, help = english()("picture.title-of", name=name), rules.notices.heading
+    parts = (*tiers, legend, picture, f" {first} (", f" {second} (")
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
-    assert not re.search(r"\[\d+\]", text[: text.index(rules.notices.heading)])
-    cited = [int(number) for number in re.findall(r"\[(\d+)\]", text.partition(" Sources ")[0])]
-    assert list(dict.fromkeys(cited)) == sorted(set(cited))
-    assert cited[0] == 1
+    assert places[-1] < text.index(f"{help} (") < len(text)
+    assert not re.search(r"\[\d+", text[: text.index(picture)])
+    cited = re.findall(r"\[(\d[\d, ]*)\]", text)
+    numbers = [int(n) for mark in cited for n in mark.split(", ")]
+    assert list(dict.fromkeys(numbers)) == sorted(set(numbers)) or format == "html"
+    assert numbers[0] == 1
 
 
 def test_a_sheet_has_only_marked_sections_below_help(tmp_path: Path) -> None:
@@ -388,10 +452,9 @@ def test_a_sheet_has_only_marked_sections_below_help(tmp_path: Path) -> None:
     text = OTHER.read_text(encoding="utf-8")
     path.write_text(text.replace("  how: {", "  how: {handout: true, "), encoding="utf-8")
     sheets = [run("handout", "patch", "--format", "text", "--rules", x).out for x in (OTHER, path)]
-    heading = f"\n{open_guide(OTHER).rules.notices.heading} ("
-    (card, every), (same, marked) = (sheet.split(heading) for sheet in sheets)
+    (card, every), (same, marked) = (re.split(r"\n.*a sketch, ", sheet) for sheet in sheets)
     assert card == same
     assert "In a word: " in card
-    assert "\nIn a word\n" in every
+    assert "\nIn a word [" in every
     assert "In a word" not in marked
-    assert marked.index("How it goes\n") < marked.index("A sketch")
+    assert "\nHow it goes [" in marked

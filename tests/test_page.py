@@ -35,6 +35,7 @@ from explainer.render.json import render as json_of
 from explainer.rules.model import NOT_SURE
 
 Answers = Mapping[str, str]
+SILENCE = english()("document.silent")
 
 
 def page_of(path: Path) -> Element:
@@ -90,7 +91,7 @@ class Shown:
 
     def below_title(self) -> list[Element]:
         """Return everything below the title, after asserting that nothing is above it."""
-        title, *rest = self.tops
+        title, *rest = [x for x in self.tops if "urgent" not in classes(x)]
         assert title.tag == "h2"
         return rest
 
@@ -131,18 +132,30 @@ def test_a_page_is_valid_asks_for_nothing_and_is_small(opened: tuple[Opened, Ele
     assert len(list(help.iter("small"))) == len(guide.rules.notices.in_full)
 
 
-def test_the_start_has_the_most_urgent_help_above_its_question(
-    opened: tuple[Opened, Element],
-) -> None:
-    """The start has the help that an open result starts with when nothing is known yet."""
+def test_every_question_has_a_line_about_help_above_it(opened: tuple[Opened, Element]) -> None:
+    """It says what to do in an emergency, if the guide does, and leads to help in full."""
     guide, tree = opened
-    unsure = list(guide.rules.examples.values())[-1]
-    result = outcome(guide.rules, guide.diagram, follow(guide.diagram, unsure.answers))
-    assert result.status == "open"
-    card = json.loads(as_json.render(guide.composer().outcome(result)))["card"]
-    title, *_ = starts_with_card(Shown(tree, site.START).tops, {**card, "answer": []})
-    first = follow(guide.diagram, {}).node.question
-    assert joined([title]) == [guide.rules.questions[first].ask]
+    notices = guide.rules.notices
+    for answers in interviews(guide):
+        if not follow(guide.diagram, answers).node.question:
+            continue
+        urgent, title, *_ = Shown(tree, site.address(answers)).tops
+        assert (urgent.tag, classes(urgent), title.tag) == ("p", {"urgent"}, "h2")
+        assert text_of_one(urgent) == f"{notices.emergency} {notices.heading}".strip()
+        assert [a.get("href") for a in urgent.iter("a")] == ["#Help"]
+
+
+def text_of_one(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def test_the_start_offers_what_many_ask_first(opened: tuple[Opened, Element]) -> None:
+    """The links follow the answers, so that they are on the first screen."""
+    guide, tree = opened
+    start = Shown(tree, site.START)
+    lists = [next(iter(classes(x))) for x in start.view if x.tag == "ul"]
+    assert lists[:2] == ["choices", "offers" if guide.rules.start else "names"]
+    assert start.links("offers") == [f"FAQ.{name}" for name in guide.rules.start]
 
 
 def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, Element]) -> None:
@@ -162,11 +175,11 @@ def test_every_question_is_asked_as_the_interview_asks_it(opened: tuple[Opened, 
                 site.address({**answers, question.id: a}) for a in ids
             ]
             labels = [*question.answers.values(), "Not sure"]
-            assert shown.texts("a")[: len(labels)] == labels
+            assert shown.texts("a")[1 : len(labels) + 1] == labels  # the first is about help
             for said in (question.why, question.settle):
                 assert any(said in text for text in shown.texts("bdi"))
             before = [dict(list(answers.items())[:i]) for i in range(len(answers))]
-            assert shown.links("list")[-len(before) or 99 :] == [site.address(b) for b in before]
+            assert shown.links("answers") == [site.address(b) for b in before]
     assert asked == len([p for p in tree.iter("ul") if "choices" in classes(p)])
 
 
@@ -187,10 +200,16 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
         rest = starts_with_card(shown.below_title(), told["card"])
         assert rest
         assert not [x for x in rest if classes(x) & {"first-help", "card", "legend"}]
-        lines, *rest = shown.texts("bdi"), *shown.texts("th", "h3")
+        lines, *rest = shown.texts("bdi"), *shown.texts("th", "h3", "summary")
         texts = [re.sub(r" \(.*\)$", "", text) for text in rest] + lines
-        sections = told["sections"][:-1]
+        sections, possible = told["sections"][:-1], english()("document.possible")
         expected = {s["heading"] for s in sections} - {"Why you see this"}
+        for section in sections:
+            if section["heading"] == possible:  # on the page, each row is a part to open
+                (table,) = section["blocks"]
+                table["columns"] = ()
+                for row in table["rows"]:
+                    row["head"] = row["head"].removesuffix(".")
         passages = (*told["card"]["help"], *told["card"]["answer"])
         said = {line["text"] for passage in passages for line in passage["lines"]}
         for block in (block for section in sections for block in section["blocks"]):
@@ -211,6 +230,11 @@ def test_every_end_says_what_the_command_says(opened: tuple[Opened, Element]) ->
         links = [f"About.{further[text].id}" for text in said if text in further]
         assert [to for to in shown.links("list") if to.startswith("About.")] == links
         said = {further[text].name if text in further else text for text in said}
+        for question, answer in answers.items():  # on the page, each is a line with a link
+            assert guide.rules.questions[question].ask in shown.texts("b")
+            assert guide.guide.answer(question, answer) in lines
+        said -= {each["text"] for each in told["because"]}
+        said -= {SILENCE}  # the label of its section says so
         assert expected - set(texts) == set()
         assert said - set(lines) == set()
         assert {line for line in lines if line in all_said} == said & all_said
@@ -234,13 +258,12 @@ def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element
         if interview.node.question is None:
             result = outcome(guide.rules, guide.diagram, interview)
             shown = Shown(tree, site.address(answers))
-            rows = [x for x in shown.elements if x.tag == "td"]
+            heading = english()("document.change")
             leads = [
                 a.get("href", "")[1:]
-                for td in rows
-                for x in shown._walk(td)
-                for a in x
-                if a.tag == "a"
+                for part in shown.elements
+                if part.tag == "details" and text_of_one(part[0]) == heading
+                for a in part.iter("a")
             ]
             wanted = [
                 site.address(change(guide.diagram, interview, c.question, c.answer).answers)
@@ -248,20 +271,21 @@ def test_what_would_change_leads_to_where_it_would(opened: tuple[Opened, Element
                 if c.question not in result.settle
                 and (result.status == "decided" or len(c.levels) == 1)
             ]
-            named = [guide.rules.levels[level].procedure for level in result.levels]
-            about = [f"About.{name}" for name in named if name and result.status == "open"]
-            assert leads == [*about, *wanted]
+            assert leads == wanted
+            if result.status == "open":
+                named = [guide.rules.levels[level].procedure for level in result.levels]
+                links = [a.get("href", "")[1:] for a in shown.elements if a.tag == "a"]
+                about = [link for link in links if link.startswith("About.")]
+                assert about == [f"About.{name}" for name in named if name]
 
 
 def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
     guide, tree = opened
-    for at, words in (("Compare", ["compare"]), ("FAQ", ["faq"]), ("Help", ["help"])):
+    for at, words in (("Compare", ["compare"]), ("Help", ["help"])):
         shown = Shown(tree, at)
         lines = shown.texts("bdi")
         told = json.loads(run(*words, "--rules", guide.path, "--format", "json").out)
         assert shown.texts("h2") == [told["title"]]
-        if at == "FAQ":  # JSON lists the questions first, as the terminal does
-            told["card"] = json.loads(json_of(guide.composer().faq(is_listed=False)))["card"]
         if at == "Help":  # the page has it in full, JSON in short and then with sources
             told["card"] = json.loads(json_of(guide.composer().help()))["card"]
         starts_with_card(shown.below_title(), told["card"], has_table=at == "Compare")
@@ -279,21 +303,41 @@ def test_the_chapters_are_the_commands(opened: tuple[Opened, Element]) -> None:
     assert list(zip(start.texts("a")[-len(names) :], start.links("names"), strict=True)) == names
     for name, at in names:
         shown = Shown(tree, at)
-        assert shown.texts("h2") == [name]
+        assert shown.texts("h2") == [english()("document.title-procedure", name=name)]
         told = json.loads(run("show", name, "--rules", guide.path, "--format", "json").out)
         starts_with_card(shown.below_title(), told["card"])
         lines = shown.texts("bdi")
         for section in told["sections"][:-1]:
             for line in (x for block in section["blocks"] for x in block.get("lines", ())):
-                assert line["text"] in lines
-    told = json.loads(as_json.render(guide.composer().glossary()))
-    below = starts_with_card(Shown(tree, "Words").below_title(), told["card"])
-    assert joined(x for section in below for x in section.iter("bdi")) == [
-        f"{word.name}: {statement.text}"
-        for word in guide.rules.glossary.values()
-        for statement in (guide.rules.statements[name] for name in word.says)
-        if statement.is_for(guide.guide.first_reader)
-    ]
+                assert line["text"] in (*lines, SILENCE)
+
+
+def test_one_view_has_every_name_and_question(opened: tuple[Opened, Element]) -> None:
+    """They are in alphabetical order, each with its answer, and closed at first."""
+    guide, tree = opened
+    rules, reader = guide.rules, guide.guide.first_reader
+    shown = Shown(tree, "Names")
+    told = json.loads(as_json.render(guide.composer().names()))
+    parts = [x for x in starts_with_card(shown.below_title(), told["card"])
+             if "shared" in classes(x)]  # fmt: skip
+    assert {x.tag for x in parts} == {"details"}
+    assert not any(x.get("open") for x in parts)
+    lines = {text_of_one(x[0]): [line.text for line in x.iter("bdi")] for x in parts}
+    names = [name.casefold() for name in lines]
+    assert names == sorted(names)
+    entries = [(faq.question, faq.says) for faq in rules.faq.values()]
+    entries += [(word.name, word.says) for word in rules.glossary.values()]
+    for name, says in entries:
+        texts = [rules.statements[x].text for x in says if rules.statements[x].is_for(reader)]
+        assert {*texts} <= {*lines.get(name, ())}
+    for procedure in rules.procedures.values():
+        assert procedure.name in lines
+        assert f"About.{procedure.id}" in [
+            a.get("href", "")[1:]
+            for x in parts
+            for a in x.iter("a")
+            if procedure.name in text_of_one(x)
+        ]
 
 
 def test_the_menu_leads_to_each_chapter(opened: tuple[Opened, Element]) -> None:
@@ -301,9 +345,7 @@ def test_the_menu_leads_to_each_chapter(opened: tuple[Opened, Element]) -> None:
     _, tree = opened
     (menu,) = tree.iter("nav")
     links = {a.get("href", "")[1:]: "".join(a.itertext()) for a in menu.iter("a")}
-    offered = {at for at in links if at.startswith("FAQ.")}
-    assert all(Shown(tree, at).view is not None for at in offered)
-    assert links.keys() - offered == site.CHAPTERS.keys()
+    assert [*links] == [*site.CHAPTERS]
     for at, name in site.CHAPTERS.items():
         assert links[at] == english()(name)
         assert Shown(tree, at).view is not None
@@ -312,7 +354,7 @@ def test_the_menu_leads_to_each_chapter(opened: tuple[Opened, Element]) -> None:
 def test_each_number_names_its_source(opened: tuple[Opened, Element]) -> None:
     """A citation's number refers to the same source throughout the page."""
     guide, tree = opened
-    sources = next(x for x in tree.iter("section") if classes(x) == {"sources"})
+    sources = next(x for x in tree.iter("details") if classes(x) == {"sources"})
     places = {}
     for line in sources.iter("li"):
         for number, place in re.findall(
@@ -416,15 +458,16 @@ def test_where_a_page_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_page_of_a_small_guide_has_no_empty_chapters(tmp_path: Path) -> None:
     smallest = TESTS / "valid" / "smallest.yaml"
-    assert {"FAQ", "Words", "Help"} <= {x.get("id") for x in page_of(smallest).iter()}
+    assert {"Names", "Help"} <= {x.get("id") for x in page_of(smallest).iter()}
     text = smallest.read_text(encoding="utf-8").replace("compare: [wait]\n", "")
     text = re.sub(r"(faq|glossary):\n  .*\n", "", text)
     path = tmp_path / "smaller.yaml"
     path.write_text(text, encoding="utf-8")
     tree = page_of(path)
-    assert {"FAQ", "Words", "Compare", "Help"} & {x.get("id") for x in tree.iter()} == {"Help"}
+    assert {"Names", "Compare", "Help"} & {x.get("id") for x in tree.iter()} == {"Names", "Help"}
     (menu,) = tree.iter("nav")
-    assert joined(menu.iter("a")) == [english()(f"page.{name}") for name in ("start", "help")]
+    names = ("start", "help", "names")
+    assert joined(menu.iter("a")) == [english()(f"page.{name}") for name in names]
 
 
 def test_what_is_no_name_for_a_page(tmp_path: Path) -> None:

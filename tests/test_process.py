@@ -41,7 +41,7 @@ explainer_cli.main()
         for columns in ("40", "80", "120")
     ]
     + [("terminal", "40", CARD, MORE), ("text", "80", CARD, MORE)]
-    + [("markdown", "80", CARD, LAST), ("json", "80", CARD, "} ] } }")],
+    + [("markdown", "80", CARD, f"<{LAST}>"), ("json", "80", CARD, "} ] } }")],
 )
 @pytest.mark.parametrize(
     "env",

@@ -116,7 +116,7 @@ def urgent(guide: Opened, levels: set[str]) -> list[str]:
     rules = guide.rules
     is_named = len(levels) == 1 and bool(rules.levels[next(iter(levels))].procedure)
     tiers = [tier for tier in rules.notices.help[:3] if tier.label]
-    shown = tiers[: 2 if is_named else 3] or rules.notices.tiers
+    shown = tiers[: 2 if is_named else 3] or [*rules.notices.tiers.values()]
     return [rules.statements[name].text for tier in shown for name in tier.brief]
 
 

@@ -21,7 +21,7 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
-KEYS = "Enter start  a all  p print  s sources  b back  c change  q quit"
+KEYS = "Enter start  a all  p print a checklist  s sources  b back  c change  q quit"
 READERS = ("parent", "staff", "student")
 SIZES = ((80, 24), (40, 45))
 MOST_ROWS = {80: 20, 40: 40}  # of a card, by width
@@ -245,7 +245,7 @@ def test_the_flags_before_the_first_question_are_explained() -> None:
     at = Terminal()
     shown = at.last.screen
     assert any(row.endswith("+") for row in shown)
-    assert sum(row.strip() == "+ beyond the guide." for row in shown) == 1
+    assert sum(row.strip() == "+ from other sources." for row in shown) == 1
     assert at.leave() == 0
 
 

@@ -15,7 +15,7 @@ if sys.platform == "win32":
     pytest.skip("needs a Unix terminal", allow_module_level=True)
 
 PROMPT = "\r\n> "
-KEYS = "Enter start  a all  p print  s sources  b back  c change  q quit"
+KEYS = "Enter start  a all  p print a checklist  s sources  b back  c change  q quit"
 START = "Press Enter to answer a few questions, or type a name, a code or a question."
 CUT = "Is the tyre itself cut?"
 HOLE = "What does the hole in the tube look like?"
@@ -90,14 +90,14 @@ def test_answers_by_number_id_and_text(session: Session) -> None:
     assert "3. Not sure" in said
     assert HOLE in session.type("2")
     told = session.type("sli")
-    assert title(told) == "For this, the guide describes New tube"
+    assert title(told) == "The guide describes New tube: what to expect"
     assert told.endswith(KEYS)
     assert session.end("q") == "q\r\n"
     assert session.code == 0
     by_id = Session()
     by_id.asked()
     by_id.type("no")
-    assert title(by_id.type("pin")) == "For this, the guide describes Patch"
+    assert title(by_id.type("pin")) == "The guide describes Patch: what to expect"
 
 
 def test_why_back_change_and_what_falls_away(session: Session) -> None:
@@ -149,11 +149,11 @@ def test_change_can_be_called_off(session: Session) -> None:
     session.type("c")
     assert CUT in session.type("1")
     assert HOLE in session.type("b")
-    assert title(session.type("1")) == "For this, the guide describes Patch"
+    assert title(session.type("1")) == "The guide describes Patch: what to expect"
     session.type("c")
     told = session.type("")
     assert "Nothing was changed." in told
-    assert title(told) == "For this, the guide describes Patch"
+    assert title(told) == "The guide describes Patch: what to expect"
 
 
 def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> None:
@@ -163,7 +163,7 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
     session.type("no")
     assert "'a' matches more than one answer. Type a number from 1 to 4." in session.type("a")
     assert "'zzz' is not one of the answers." in session.type("zzz")
-    assert title(session.type("A PIN")) == "For this, the guide describes Patch"
+    assert title(session.type("A PIN")) == "The guide describes Patch: what to expect"
 
 
 # --- looking things up ------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_the_first_screen_comes_before_the_questions_and_after_an_answer() -> No
     assert CUT not in first
     assert CUT in session.type("")
     session.type("no")
-    assert title(session.type("pin")) == "For this, the guide describes Patch"
+    assert title(session.type("pin")) == "The guide describes Patch: what to expect"
     assert session.type("").endswith(START)
     assert CUT in session.type("")
     session.end("q")
@@ -269,11 +269,11 @@ def test_closed_pipe_at_a_terminal() -> None:
 def test_styles_at_a_terminal() -> None:
     """The title is bold, headings are in color, and the help is in red."""
     card = Session("-a", "tyre=no", "-a", "hole=pin").end()
-    assert "\x1b[1mFor this, the guide describes Patch\x1b[0m" in card
+    assert "\x1b[1mThe guide describes Patch: what to expect\x1b[0m" in card
     assert "\x1b[3mThis is not a repair order." in card
     assert "\x1b[1;31mStop riding: \x1b[0mBrakes" in card
-    assert "\x1b[1mTime: \x1b[0mIt takes" in card
-    assert "\x1b[2m+ beyond the guide.\x1b[0m" in card
+    assert "\x1b[1m- Time: \x1b[0mIt takes" in card
+    assert "\x1b[2m+ from other sources.\x1b[0m" in card
     told = Session("-a", "tyre=yes", "--all").end()
     assert "\x1b[1mThe tyre is cut\x1b[0m" in told
     assert "\x1b[1;36mWhy you see this" in told
@@ -376,8 +376,8 @@ def test_the_sheet_is_saved_if_there_is_no_browser(tmp_path: Path) -> None:
         assert f"Saved: {name}\r\n" in told
         assert told.endswith(KEYS)
         sheet = (folder / name).read_text(encoding="utf-8")
-        assert "<h1>For this, the guide describes Patch</h1>" in sheet
-        assert "Is the tyre itself cut? No, it is whole." in sheet
+        assert "<h1>The guide describes Patch: what to expect</h1>" in sheet
+        assert "Your answers: A pinhole in the tube." in sheet
         assert "Given by: Us, 555 0100" in sheet
     assert "Saved: explainer-open.html" in _printed_open(folder, env)
     assert len(list(folder.iterdir())) == 3

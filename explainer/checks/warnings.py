@@ -8,6 +8,8 @@ from explainer.decision import diagram
 from explainer.decision.guide import Guide
 from explainer.decision.proof import Proof
 from explainer.documents.composer import Composer
+from explainer.documents.handout import named_handout
+from explainer.documents.paper import too_long
 from explainer.drawing.outline import box
 from explainer.drawing.raster import raster
 from explainer.rules.loader import Loaded
@@ -73,7 +75,7 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
         ),
         "glossary": (words, "no text contains the word '{}' or a form of it."),
         "sources": (sources, "no statement cites '{}'."),
-        "pictures": (_pictures_used(rules), "no level or procedure shows '{}'."),
+        "pictures": (_pictures_used(rules), "nothing shows '{}'."),
         "regions": (
             {region for p in rules.pictures.values() for region in p.looks},
             "no picture shows '{}'.",
@@ -88,6 +90,7 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
 
 def _pictures_used(rules: RuleSet) -> set[str]:
     shown = {level.picture for level in rules.levels.values()}
+    shown |= {section.picture for section in rules.sections.values()}
     return shown | {x for p in rules.procedures.values() for x in (p.before, p.after)}
 
 
@@ -143,6 +146,27 @@ def _no_card(draft: Draft) -> Iterator[Problem]:
                 )
                 yield draft.loaded.problem(("procedures", procedure.id), "no-card", message, "note")
                 return
+
+
+def _sheet_too_long(draft: Draft) -> Iterator[Problem]:
+    """Find a level or a procedure whose printed sheet does not fit on two sides."""
+    composer = Composer(draft.guide)
+    rules = draft.guide.rules
+    registries: tuple[tuple[str, Mapping[str, Level | Procedure]], ...] = (
+        ("levels", rules.levels),
+        ("procedures", rules.procedures),
+    )
+    for registry, entries in registries:
+        for entry in entries.values():
+            if part := too_long(named_handout(composer, entry)):
+                message = (
+                    f"{registry} > {entry.id}: its printed sheet does not fit on two sides. On the "
+                    f"{part.side}, '{part.heading}' is the longest part. Shorten it, or take "
+                    "'handout: true' off a section."
+                )
+                yield draft.loaded.problem(
+                    (registry, entry.id), "sheet-too-long", message, "warning"
+                )
 
 
 def _same_name(draft: Draft) -> Iterator[Problem]:
@@ -335,6 +359,15 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
 
 
 WARNINGS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
-    *(_too_many_places, _unused, _unanswered, _no_card, _same_name, _uneven, _same_look),
+    *(
+        _too_many_places,
+        _unused,
+        _unanswered,
+        _no_card,
+        _same_name,
+        _sheet_too_long,
+        _uneven,
+        _same_look,
+    ),
     *(_not_seen, _review_passed, _wording, _unexplained),
 )

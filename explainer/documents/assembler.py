@@ -48,25 +48,29 @@ class Assembler:
         """Return a whole document, with words explained, sources numbered and notices added.
 
         The card comes first, followed by when to get help; ``more`` says how to see what is not
-        on the card. On paper, words are not explained and web addresses are left out, to save
-        space. ``with_help`` is false if the card already says in full when to get help. To fit on
-        one page, a document that ``is_short`` has none of these, and its sources are brief.
+        on the card. On paper, words are not explained, help comes last, and sources are brief, to
+        save space. ``with_help`` is false if the card already says in full when to get help. To fit
+        on one page, a document that ``is_short`` has none of these, and its sources are brief.
         """
         body = [section for section in sections if section]
         body += [] if on_paper or is_short else self._words_explained(body)
-        help = [self.help()] if with_help and not is_short else []
-        ordered = map(self.citations.label_once, (*help, *body))
+        is_named = on_paper and bool(data.get("procedure"))
+        help = [self.help(is_named=is_named)] if with_help and not is_short else []
+        ordered = (*body, *help) if on_paper else (*help, *body)
+        labeled = list(map(self.citations.label_once, ordered))
         numbers: dict[Reference, int] = {}
-        shown = (*card, *numbered(ordered, numbers))
+        if on_paper:
+            below = tuple(self.citations.on_paper(section, numbers) for section in labeled)
+            sources = self.citations.short_sources(numbers)
+        else:
+            below = numbered(labeled, numbers)
+            sources = self.citations.sources(numbers, is_short=is_short)
         return Document(
             title=title,
             disclaimer=self.rules.notices.disclaimer,
             review=self.review(),
             lead=lead,
-            sections=(
-                *shown,
-                self.citations.sources(numbers, with_urls=not on_paper, is_short=is_short),
-            ),
+            sections=(*card, *below, sources),
             data={
                 **data,
                 "audience": self.citations.audience,
@@ -80,7 +84,7 @@ class Assembler:
         )
 
     def cover(self, numbers: dict[Reference, int]) -> Document:
-        """Return the document that many views share: notices, help and sources.
+        """Return the document that many views share: notices and help.
 
         ``numbers`` contains the reference numbers of those views; help adds its own.
         """
@@ -88,40 +92,48 @@ class Assembler:
         return Document(
             title=self.rules.title,
             disclaimer=self.rules.notices.disclaimer,
-            review=f"{self.edition(with_next=False)} {self.reviewed()}",  # there is little room
+            review=self.edition(),
+            reviewed=self.reviewed(),
             lead=(),
-            sections=(in_full, self.citations.sources(numbers)),
+            sections=(in_full,),
             data={},
             language=self.rules.language,
         )
 
-    def help(self) -> Section:
-        """Return the section on when and where to get help."""
+    def help(self, *, is_named: bool = False) -> Section:
+        """Return the section on when and where to get help.
+
+        On a sheet that names a procedure, injuries are left out: they are another matter.
+        """
         notices, blocks = self.rules.notices, list[Passage]()
-        for tier in notices.tiers:
+        for key, tier in notices.tiers.items():
+            if is_named and key == "injury":
+                continue
             lines = self.citations.lines(tier.in_full)
             label = self.messages("card.label", heading=tier.label) if tier.label else ""
-            blocks.append(Passage(lines, "list", label))
+            blocks.append(Passage(lines, "list", label, key))
         return self.citations.label_once(Section(notices.heading, tuple(blocks), role="help"))
 
     def review(self) -> str:
         """Return the edition, who reviewed it, and when the next review is or was due."""
         return f"{self.edition()} {self.reviewed()}"
 
-    def edition(self, *, with_next: bool = True) -> str:
+    def edition(self) -> str:
         """Return the edition, and when it is to be checked again."""
         edition = self.messages("document.edition", edition=self.rules.edition)
-        day = self.rules.review.again_after if with_next and not self.overdue else ""
-        again = self.messages("document.again", day=day)
-        return f"{edition} {again}" if day else edition
+        day = "" if self.overdue else self.rules.review.again_after
+        again = self.messages("document.again", day=self.messages.day(day)) if day else ""
+        return f"{edition} {again}".strip()
 
     def reviewed(self) -> str:
         """Return who reviewed the guide, and whether the next review is overdue."""
         review = self.rules.review
-        known = self.messages("document.reviewed", by=review.by, on=review.on)
-        parts = [known if review.by and review.on else review.pending]
+        messages, parts = self.messages, [review.pending]
+        if review.by and review.on:
+            on = messages.day(review.on)
+            parts = [messages("document.reviewed", by=review.by, on=on)]
         if self.overdue:
-            parts.append(self.messages("document.overdue", day=review.again_after))
+            parts.append(messages("document.overdue", day=messages.day(review.again_after)))
         return " ".join(parts)
 
     def meanings(self, words: Iterable[Word]) -> list[Section]:

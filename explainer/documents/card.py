@@ -4,7 +4,7 @@ A card is written in the rules file, section by section. If it is not, it is com
 comes first, then the first statement of each section, as space allows.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from explainer.decision.guide import Guide
@@ -12,8 +12,10 @@ from explainer.decision.outcome import Outcome
 from explainer.documents.citations import Citations, flagged_once, own
 from explainer.documents.document import FLAGS, Line, Passage, Section, lines_of
 from explainer.documents.layout import Size, size
-from explainer.rules.model import Ids, Level, Procedure, Sections, Tier
+from explainer.rules import model
+from explainer.rules.model import Ids, Level, Procedure, Sections, Style, Tier
 
+URGENT: Final = ("now", "today")  # the tiers of help on every card
 MOST_OUTCOMES: Final = 6  # listed on the card of an open result
 FEW_OUTCOMES: Final = 2  # if there are no more than this, each is also described
 MOST_TO_SETTLE: Final = 2  # questions to ask first
@@ -106,28 +108,28 @@ class Cards:
 
     def help_about(self, tier: Tier) -> Section:
         """Return the most urgent help in brief, and one tier in full."""
-        now = self.rules.notices.help.now
-        before = () if tier is now else self._first_help([now]).blocks
-        full = self._first_help([tier._replace(brief=tier.in_full)]).blocks
-        return Section("", (*before, *full), role="first-help")
+        tiers = self.rules.notices.help.tiers
+        shown = {key: each for key, each in tiers.items() if each is tier or key == "now"}
+        shown |= {key: tier._replace(brief=tier.in_full) for key in shown if tiers[key] is tier}
+        return self._first_help(shown)
 
     def help(self, *, is_named: bool) -> Section:
         """Return the most urgent help; if a card names a procedure, only ``now`` and ``today``."""
         if is_named not in self._help:
-            help = self.rules.notices.help
-            tiers = (help.now, help.today, *(() if is_named else (help.soon,)))
-            shown = [tier for tier in tiers if tier.label]
-            self._help[is_named] = self._first_help(shown or self.rules.notices.tiers)
+            tiers, wanted = self.rules.notices.tiers, URGENT if is_named else (*URGENT, "soon")
+            shown = {key: tier for key, tier in tiers.items() if key in wanted}
+            self._help[is_named] = self._first_help(shown or tiers)
         return self._help[is_named]
 
     def help_before(self) -> Card:
         """Return the help shown before the first question: every tier, in its short form."""
         return self._with_legend([self._first_help(self.rules.notices.tiers)])
 
-    def _first_help(self, tiers: Iterable[Tier]) -> Section:
+    def _first_help(self, tiers: Mapping[str, Tier]) -> Section:
         heading, flagged = self.rules.notices.heading, self.citations.flagged
         passages = (
-            Passage(flagged(tier.brief), label=self._label(tier.label or heading)) for tier in tiers
+            Passage(flagged(tier.brief), label=self._label(tier.label or heading), tone=key)
+            for key, tier in tiers.items()
         )
         return Section("", tuple(passages), role="first-help")
 
@@ -139,8 +141,9 @@ class Cards:
                 self.citations.flagged(tier.in_full),
                 "list",
                 self._label(tier.label) if tier.label else "",
+                key,
             )
-            for tier in notices.tiers
+            for key, tier in notices.tiers.items()
         )
         return self._with_legend([_card(passages)])
 
@@ -184,13 +187,15 @@ class Cards:
     def _of_sections(
         self, level: Level | None, procedure: Procedure | None, sections: Sections
     ) -> Card:
+        named = ((self.rules.sections[name], ids) for name, ids in sections.items())
         passages = [
-            Passage(lines, label=self._label(self.rules.sections[name].heading))
-            for name, ids in sections.items()
+            Passage(lines, _look(section), self._label(section.heading))
+            for section, ids in named
             if (lines := self.citations.flagged(ids))
         ]
         if level and procedure and self.rules.is_reading(level):
             passages.insert(0, Passage((self.nearest(procedure),)))
+        passages[:1] = [passage._replace(tone="main") for passage in passages[:1]]
         return self._with_legend([self.help(is_named=procedure is not None), _card(passages)])
 
     def nearest(self, procedure: Procedure) -> Line:
@@ -230,6 +235,11 @@ class Cards:
             self.messages(f"card.flag-{kind}", flag=FLAGS[kind]) for kind in reversed(kinds)
         )
         return (Section("", (Passage(own([text])),), role="legend"),) if text else ()
+
+
+def _look(section: model.Section) -> Style:
+    """Return how a card shows a section: running text saves space, but boxes are to be ticked."""
+    return "checklist" if section.style == "checklist" else "text"
 
 
 def _card(passages: Iterable[Passage]) -> Section:

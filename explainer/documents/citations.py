@@ -44,10 +44,10 @@ class Citations:
     def label_once(self, section: Section) -> Section:
         """Move a label that every line of a section shares to the section's heading.
 
-        Lines about the guide's silence are not statements and carry no label.
+        Notes in the tool's own words are not statements and carry no label.
         """
-        silent = self.messages("document.silent")
-        labels = {line.label for line in lines_of(section) if line.text != silent}
+        notes = {self.messages("document.silent"), self.messages("picture.use")}
+        labels = {line.label for line in lines_of(section) if line.text not in notes}
         if len(labels) != 1 or "" in labels:
             return section
         bare = with_lines(section, lambda line: line._replace(label=""))
@@ -65,14 +65,62 @@ class Citations:
         parts = (about, source.year and f"{source.year}.", f"{statement.place}.")
         return " ".join(part for part in parts if part)
 
-    def sources(
-        self, numbers: Mapping[Reference, int], *, with_urls: bool = True, is_short: bool = False
-    ) -> Section:
-        """Return the section that lists the cited sources, each with its numbered places.
+    def on_paper(self, section: Section, numbers: dict[Reference, int]) -> Section:
+        """Return a section for paper: its heading has the numbers of all the sources in it.
+
+        Sources are numbered in reading order, and ``numbers`` contains the numbers so far. Help
+        has them in the label of each tier. A line has only the flag for its kind.
+        """
+
+        def mark(lines: Iterable[Line]) -> str:
+            names = [line.cite.statement.source for line in lines if line.cite]
+            found = {numbers.setdefault((name, ""), len(numbers) + 1) for name in names}
+            if not found:
+                return ""
+            listed = ", ".join(map(str, sorted(found)))
+            return self.messages("document.source-number", number=listed)
+
+        if section.role in CARD:
+            return section
+        if section.role != "help":
+            section = section._replace(mark=mark(lines_of(section)))
+        blocks = []
+        for block in section.blocks:
+            if isinstance(block, Passage):
+                lines = block.lines if section.label else flagged_once(block.lines)
+                its = mark(block.lines) if section.role == "help" else ""
+                block = block._replace(lines=lines, mark=its)
+            blocks.append(block)
+        return section._replace(blocks=tuple(blocks))
+
+    def short_sources(self, numbers: Mapping[Reference, int]) -> Section:
+        """Return the section that lists the cited sources by number: title, publisher, year."""
+        lines = []
+        for (name, _), number in numbers.items():
+            source = self.rules.sources[name]
+            title, publisher = source.title, source.publisher
+            about = (
+                self.messages("document.source-guide", title=title, publisher=publisher)
+                if name == self.rules.guide
+                else self.messages("document.source-short", title=title, publisher=publisher)
+            )
+            parts = (
+                self.messages("document.source-number", number=number),
+                about,
+                source.year and f"{source.year}.",
+            )
+            lines.append(" ".join(part for part in parts if part))
+        heading = self.messages("document.sources-short")
+        return Section(heading, (Passage(own(lines), "list"),), role="sources")
+
+    def each_source(
+        self, numbers: Mapping[Reference, int], *, is_short: bool = False
+    ) -> dict[str, Section]:
+        """Return a section for each cited source, by its id, with its numbered places.
 
         If ``is_short``, the numbers are enough.
         """
-        lines = []
+        found = {}
         for source in self.rules.sources.values():
             places = [
                 self.messages("document.source-number", number=number)
@@ -85,16 +133,21 @@ class Citations:
             about = self.messages(
                 f"document.source-{kind}", title=source.title, publisher=source.publisher
             )
-            parts = (
-                about,
-                source.year and f"{source.year}.",
-                *places,
-                source.url if with_urls and not is_short else "",
-            )
+            year, url = source.year and f"{source.year}.", "" if is_short else source.url
             if places:
-                lines.append(" ".join(part for part in parts if part))
-        passage = Passage(own(lines), "list")
-        return Section(self.messages("document.sources"), (passage,), role="sources")
+                line = " ".join(part for part in (about, year, *places, url) if part)
+                found[source.id] = Section("", (Passage(own([line]), "list"),), role="sources")
+        return found
+
+    def sources(self, numbers: Mapping[Reference, int], *, is_short: bool = False) -> Section:
+        """Return the section that lists the cited sources, each with its numbered places.
+
+        If ``is_short``, the numbers are enough.
+        """
+        each = self.each_source(numbers, is_short=is_short).values()
+        lines = tuple(line for section in each for line in lines_of(section))
+        heading = self.messages("document.sources")
+        return Section(heading, (Passage(lines, "list"),), role="sources")
 
     def cited(self, numbers: Mapping[Reference, int]) -> dict[str, Any]:
         """Return the cited sources by id, as plain values."""

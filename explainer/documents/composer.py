@@ -4,8 +4,8 @@ Wording, order, labels and citations are decided here and in the assembler, once
 no two formats can differ. The text comes from the rules file and from the messages.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from explainer.decision.guide import Guide
 from explainer.decision.interview import Interview
@@ -15,6 +15,8 @@ from explainer.documents.card import UNMATCHED, Cards, Matched
 from explainer.documents.citations import Citations, own
 from explainer.documents.document import (
     Document,
+    Line,
+    Link,
     Passage,
     Section,
     flagged,
@@ -22,10 +24,13 @@ from explainer.documents.document import (
     with_lines,
 )
 from explainer.documents.picture import picture
-from explainer.documents.result import AddressOf, Results
+from explainer.documents.result import AddressOf, Results, about
 from explainer.documents.sections import Sections, can_compare
 from explainer.rules import model
 from explainer.rules.model import Faq, Level, Procedure, Tier, Word
+from explainer.text import plain
+
+MOST_RUNNING: Final = 3  # statements in running text; more are a list
 
 
 class Composer:
@@ -85,12 +90,13 @@ class Composer:
             *self.with_picture(self.sections.of(None, procedure), None, procedure),
             self.results.rests_on("document.when", levels) if levels else None,
         ]
+        title = self.results.title_of(procedure)
         return self.assembler.document(
-            procedure.name,
+            title,
             (),
             sections,
             {"procedure": procedure.id, "levels": [x.id for x in levels]},
-            card=self.cards.of_entry(procedure.name, None, procedure),
+            card=self.cards.of_entry(title, None, procedure),
             more=self.more_about(procedure),
         )
 
@@ -189,8 +195,9 @@ class Composer:
 
     def asked(self, entry: Faq, matched: Matched = UNMATCHED) -> Document:
         """Answer one of the questions in the FAQ."""
-        answer = Passage(self.citations.lines(entry.says))
-        sections = [Section("", (answer,))] if answer.lines else []
+        lines = self.citations.lines(entry.says)
+        answer = Passage(lines, "list" if len(lines) > MOST_RUNNING else "text")
+        sections = [Section(self.messages("document.cited"), (answer,))] if lines else []
         return self._on_a_card(entry.question, sections, [answer], {"faq": [entry.id]}, matched)
 
     def faq(self, *, is_listed: bool = True) -> Document:
@@ -216,9 +223,7 @@ class Composer:
         first = [] if interview.answers else [self.messages("page.intro")]
         settle = self.messages("interview.settle", settle=question.settle)
         sections = [
-            self.assembler.section(
-                "document.so-far", self.results.given(interview.answers, address_of), ()
-            ),
+            *self.results.to_change(interview.answers, address_of),
             self.assembler.section("document.why-asked", (), own([question.why, settle])),
         ]
         return self.assembler.document(question.ask, own([*first, position]), sections, {})
@@ -230,6 +235,19 @@ class Composer:
         help = self.cards.help(is_named=True)
         card = (help, *self.cards.legend([help]))
         return self.assembler.document(title, (), meanings, {}, card=card)
+
+    def names(self) -> Document:
+        """List every name and question in alphabetical order, each with its answer."""
+        found: dict[str, Section] = {}
+        for name, lines in self._names():
+            known = found.get(plain(name), Section(name, (Passage(()),)))
+            whole = dict.fromkeys((*lines_of(known), *lines))  # a name can have several entries
+            found[plain(name)] = known._replace(blocks=(Passage(tuple(whole)),))
+        title, sections = (
+            self.messages("document.title-names"),
+            [found[key] for key in sorted(found)],
+        )
+        return self.assembler.document(title, (), sections, {}, card=self.cards.of_passages(()))
 
     def chapters(self, *, in_full: bool = False) -> dict[tuple[str, ...], Document]:
         """Return every document outside the interview, by its path in the rules file.
@@ -257,9 +275,8 @@ class Composer:
     def with_picture(
         self, parts: Sequence[Section], level: Level | None, procedure: Procedure | None
     ) -> list[Section | None]:
-        """Return sections with the picture after the first of them."""
-        drawn = picture(self.guide, self.citations, level, procedure)
-        return [*parts[:1], drawn, *parts[1:]]
+        """Return sections with the picture before them, beside the card."""
+        return [picture(self.guide, self.citations, level, procedure), *parts]
 
     def offers(self) -> list[str]:
         """Return what readers may want instead of the questions, and how to see it."""
@@ -282,10 +299,25 @@ class Composer:
 
     # --- parts, for this module ---
 
+    def _names(self) -> Iterator[tuple[str, tuple[Line, ...]]]:
+        """Yield each name and question with its answer, or the start of it and a link."""
+        says = [(entry.question, entry.says) for entry in self.rules.faq.values()]
+        says += [(word.name, word.says) for word in self.rules.glossary.values()]
+        yield from ((name, lines) for name, ids in says if (lines := self.citations.lines(ids)))
+        for entry in self.rules.procedures.values():
+            more = Line(self.messages("document.further"), link=Link(about(entry.id)))
+            yield entry.name, (*self.citations.lines(self.rules.summary(entry))[:1], more)
+
     def _open(self, result: Outcome, address_of: AddressOf | None) -> Document:
+        levels = result.levels
+        possible = (
+            self.results.each_possible(levels, address_of)
+            if address_of
+            else [self.results.possible(levels)]
+        )
         sections = [
             self.results.settle(result),
-            self.results.possible(result.levels, address_of),
+            *possible,
             self.results.changes(result, address_of),
             *self.results.why(result, (), address_of),
         ]

@@ -6,10 +6,13 @@ from typing import Any, Final, Literal, NamedTuple
 from explainer.drawing.outline import Box, Outline
 from explainer.rules.model import Kind, Pattern, Statement, Style
 
-Role = Literal["first-help", "card", "legend", "help", "table", "body", "sources"]
+Role = Literal[
+    "first-help", "card", "legend", "help", "beside", "answers", "table", "body", "sources"
+]
 Flag = Literal["", "+", "*"]
 
 CARD: Final[tuple[Role, ...]] = ("first-help", "card", "legend")
+BODY: Final[tuple[Role, ...]] = ("beside", "answers", "table", "body")
 FLAGS: Final[Mapping[Kind, Flag]] = {"guide": "", "reading": "*", "beyond": "+"}
 
 
@@ -60,12 +63,16 @@ class Line(NamedTuple):
 class Passage(NamedTuple):
     """Lines that look alike: running text, a list, steps or a checklist.
 
-    ``label`` is a heading on the same line as the first of them.
+    ``label`` is a heading on the same line as the first of them. ``tone`` is the key of the
+    tier for help, and "main" for the main message of a card. On paper, ``mark`` has the numbers
+    of the sources.
     """
 
     lines: tuple[Line, ...]
     look: Style = "text"
     label: str = ""
+    tone: str = ""
+    mark: str = ""
 
     @property
     def run(self) -> str:
@@ -124,12 +131,14 @@ class Picture(NamedTuple):
     """The same drawing in one or more views, side by side; ``views`` are their titles.
 
     Parts are drawn from the last to the first and numbered from 1. ``frame`` is the extent
-    of the whole drawing. The lines of the parts are the picture's text alternative.
+    of the whole drawing. The lines of the parts are the picture's text alternative. Without a
+    ``key``, the drawing only illustrates its section, and is left out of text formats.
     """
 
     views: tuple[str, ...]
     parts: tuple[Part, ...]
     frame: Box
+    has_key: bool = True
 
     def outlines(self, view: int) -> list[Outline | None]:
         """Return the outline of each part, or None for a part that the view does not draw."""
@@ -142,14 +151,27 @@ Block = Passage | Grid | Flow | Picture
 class Section(NamedTuple):
     """A heading with its blocks; ``label`` applies to every statement in them.
 
+    On paper, ``mark`` has the numbers of all the sources cited in them, such as [1, 4]. On the
+    web page, ``group`` is a heading for it and those after it with the same one.
+
     ``role`` is the section's purpose in the document. A table is the answer itself, but is too
-    large for a card, so even formats that show only the card also show the table.
+    large for a card, so even formats that show only the card also show the table. A picture
+    belongs beside the card, and a reader's answers are short, so both are always open.
     """
 
     heading: str
     blocks: tuple[Block, ...]
     label: str = ""
     role: Role = "body"
+    mark: str = ""
+    group: str = ""
+
+    @property
+    def title(self) -> str:
+        """The heading, followed by its label and its mark, or "" if there is no heading."""
+        label = f" ({self.label})" if self.label else ""
+        mark = f" {self.mark}" if self.mark else ""
+        return self.heading + label + mark if self.heading else ""
 
 
 class Document(NamedTuple):
@@ -158,7 +180,8 @@ class Document(NamedTuple):
     ``sections`` contains every section, in the order in which all formats show them: first the
     card, which is the answer on one screen, if the document has one. ``more`` says how to see
     what is not on the card. ``review`` gives the edition and who reviewed it; ``reviewed`` is
-    its short form, for the card. ``logo`` is a data URL. ``blanks`` are filled in by hand.
+    its short form, for the card. ``logo`` is a data URL. ``blanks`` are filled in by hand, and
+    so are those in ``signature``, which is for a review of the printed sheet.
     """
 
     title: str
@@ -170,6 +193,7 @@ class Document(NamedTuple):
     language: str = "en"
     logo: str = ""
     blanks: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
     reviewed: str = ""
     more: str = ""
 
@@ -186,7 +210,7 @@ class Document(NamedTuple):
     @property
     def body(self) -> tuple[Section, ...]:
         """The document's own content below the card: everything but help and sources."""
-        return tuple(s for s in self.sections if s.role in ("body", "table"))
+        return tuple(s for s in self.sections if s.role in BODY)
 
     @property
     def tables(self) -> tuple[Section, ...]:

@@ -1,8 +1,10 @@
 """A handout: the sheet to print about a level, a procedure, or what is still open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from explainer.decision.outcome import Outcome
+from explainer.documents.card import Card
 from explainer.documents.citations import own
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Line, Passage, Section
@@ -22,24 +24,17 @@ def named_handout(
     composer: Composer, entry: Level | Procedure, answers: Mapping[str, str] | None = None
 ) -> Document:
     """Return the sheet about a level or a procedure, with any ``answers`` that led to it."""
-    rules, messages = composer.rules, composer.messages
-    level = entry if isinstance(entry, Level) else None
-    procedure = rules.procedures.get(level.procedure) if level else entry
-    assert not isinstance(procedure, Level)  # noqa: S101 (for the type checker)
-    lead: tuple[Line, ...] = ()
-    if level:
-        case = own([messages("handout.case", name=level.name)])
-        lead = composer.results.lead_of(level) if answers else case
+    results = composer.results
+    level, procedure = composer.sections.both(entry)
+    title = results.title_of(entry)
+    lead = results.lead_of(level) if level and answers else ()
+    if level and not answers and title != level.name:
+        lead = own([composer.messages("handout.case", name=level.name)])
     parts = composer.sections.on_sheet(level, procedure)
-    sections = [
-        *composer.with_picture(parts, level, procedure),
-        composer.assembler.section("document.why", composer.results.given(answers or {}), ()),
-    ]
-    title = composer.results.title_of(level) if level else entry.name
+    sections = [part for part in composer.with_picture(parts, level, procedure) if part]
     data = {"level": level and level.id, "procedure": procedure and procedure.id}
     card = composer.cards.of_entry(title, level, procedure)
-    document = composer.assembler.document(title, lead, sections, data, card=card, on_paper=True)
-    return _with_blanks(composer, document)
+    return _sheet(composer, title, lead, sections, data, card)
 
 
 def _open(composer: Composer, result: Outcome) -> Document:
@@ -47,16 +42,11 @@ def _open(composer: Composer, result: Outcome) -> Document:
     messages, questions = composer.messages, composer.rules.questions
     ask = own(messages("document.quoted", text=questions[q].settle) for q in result.settle)
     settle = Section(messages("document.settle"), (Passage(ask, "checklist"),))
-    sections = [
-        settle if ask else None,
-        composer.results.possible(result.levels),
-        *composer.results.why(result, (), None),
-    ]
+    sections = [*([settle] if ask else ()), composer.results.possible(result.levels)]
     title = messages("document.title-open", count=len(result.levels))
     data, card = composer.results.data(result), composer.cards.of_outcomes(result)
     lead = own([messages("document.lead-open")])
-    document = composer.assembler.document(title, lead, sections, data, card=card, on_paper=True)
-    return _with_blanks(composer, document)
+    return _sheet(composer, title, lead, sections, data, card)
 
 
 def given_by(composer: Composer, document: Document, who: str, logo: str) -> Document:
@@ -65,6 +55,24 @@ def given_by(composer: Composer, document: Document, who: str, logo: str) -> Doc
     return document._replace(lead=(*by, *document.lead), logo=logo)
 
 
-def _with_blanks(composer: Composer, document: Document) -> Document:
-    """Add the blanks to fill in by hand."""
-    return document._replace(blanks=composer.messages.list("handout.blanks"))
+def _sheet(
+    composer: Composer,
+    title: str,
+    lead: tuple[Line, ...],
+    sections: Sequence[Section],
+    data: Mapping[str, Any],
+    card: Card,
+) -> Document:
+    """Return a sheet with blanks to fill in by hand.
+
+    The card is on the front. The first section is beside it, because that is the picture, or
+    because there is room without one.
+    """
+    messages = composer.messages
+    beside = (section._replace(role="beside") for section in sections[:1])
+    parts = [*beside, *sections[1:]]
+    document = composer.assembler.document(title, lead, parts, data, card=card, on_paper=True)
+    return document._replace(
+        blanks=composer.rules.blanks or messages.list("handout.blanks"),
+        signature=messages.list("handout.signature"),
+    )

@@ -7,12 +7,13 @@ from typing import Final, Literal, NamedTuple
 from explainer.documents.document import Document, Passage, Section
 from explainer.rules.model import Style
 
-Look = Literal["title", "notice", "help", "text", "legend"]
+Look = Literal["title", "notice", "help", "main", "text", "legend"]
 
 WIDE: Final = 80  # columns
 MOST_ROWS: Final = 20  # of a card at WIDE columns or more
 MOST_NARROW_ROWS: Final = 40  # of a card at fewer columns
 MOST_WORDS: Final = 195  # of a card, including its title and notice
+BULLET: Final = "- "  # before each labelled passage of an answer but the main one
 MARKS: Final[dict[Style, str]] = {
     "text": "",
     "list": "- ",
@@ -84,7 +85,8 @@ def size(title: str, notice: str, card: Sequence[Section]) -> Size:
     """Return the size of a card."""
     parts = _card(title, notice, card)
     wide, narrow = (_wrapped_card(*parts, width).rows for width in (WIDE, WIDE // 2))
-    return Size(len(wide), len(narrow), len(" ".join(row.text for row in wide).split()))
+    words = " ".join(row.text for row in wide).split()
+    return Size(len(wide), len(narrow), sum(word.strip("-[]") != "" for word in words))
 
 
 def _card(
@@ -105,8 +107,15 @@ _LOOKS: Final[dict[str, Look]] = {"first-help": "help", "card": "text", "legend"
 def _paragraphs(passage: Passage, look: Look) -> list[_Paragraph]:
     """Return a passage: text that follows its label, or the label and then line by line."""
     label = f"{passage.label} " if passage.label else ""
+    if label and passage.look == "checklist":  # in one row, to save space
+        boxes = (MARKS["checklist"] + line.whole for line in passage.lines)
+        text = label + " ".join(boxes)
+        return [_Paragraph(text, look, len(label), BULLET, "  ")]
     if passage.look == "text":
-        return [_Paragraph(label + passage.run, look, len(label), under="  " if label else "")]
+        if passage.tone == "main":
+            return [_Paragraph(label + passage.run, "main", len(label))]
+        first = BULLET if label and look == "text" else ""
+        return [_Paragraph(label + passage.run, look, len(label), first, "  " if label else "")]
     found = [_Paragraph(label, look, len(label))] if label else []
     for number, line in enumerate(passage.lines, 1):
         mark = "  " + MARKS[passage.look].format(number)

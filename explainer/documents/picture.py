@@ -1,10 +1,10 @@
 """A picture section: drawings of a level's state before and after its procedure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from explainer.decision.guide import Guide
-from explainer.documents.citations import Citations
-from explainer.documents.document import Block, Line, Part, Passage, Picture, Section
+from explainer.documents.citations import Citations, own
+from explainer.documents.document import Line, Part, Passage, Picture, Section
 from explainer.drawing.outline import box
 from explainer.rules import model
 from explainer.rules.model import Level, Procedure, Region
@@ -25,14 +25,20 @@ def picture(
     }
     if not shown:
         return None
-    regions = list(rules.regions.values())
+    called = messages("picture.title")
+    if procedure and len(shown) > 1:
+        called = messages("picture.title-of", name=procedure.in_sentence)
+    captions = dict.fromkeys(name for view in shown.values() for name in view.caption)
+    lines, use = citations.lines(captions), own([messages("picture.use")])
+    return Section(called, (drawing(guide, shown), Passage((*lines, *use))), role="beside")
+
+
+def drawing(guide: Guide, shown: Mapping[str, model.Picture], *, has_key: bool = True) -> Picture:
+    """Return a drawing of pictures by title, side by side."""
+    regions = list(guide.rules.regions.values())
     parts = (_part(guide, region, list(shown.values())) for region in reversed(regions))
     frame = box(region.outline for region in regions)
-    drawing = Picture(tuple(shown), tuple(part for part in parts if part), frame)
-    captions = dict.fromkeys(name for view in shown.values() for name in view.caption)
-    lines = citations.lines(captions)
-    blocks: tuple[Block, ...] = (drawing, Passage(lines)) if lines else (drawing,)
-    return Section(messages("picture.title"), blocks)
+    return Picture(tuple(shown), tuple(part for part in parts if part), frame, has_key)
 
 
 def _part(guide: Guide, region: Region, shown: Sequence[model.Picture]) -> Part | None:

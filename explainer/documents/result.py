@@ -9,7 +9,7 @@ from explainer.decision.table import Answers
 from explainer.documents.assembler import Assembler
 from explainer.documents.citations import own
 from explainer.documents.document import Block, Grid, Line, Link, Passage, Row, Section
-from explainer.rules.model import Level
+from explainer.rules.model import Level, Procedure
 
 AddressOf = Callable[[Answers], str]  # returns the address of the view for some answers
 
@@ -27,10 +27,17 @@ class Results:
         self.guide, self.rules, self.messages = guide, guide.rules, guide.messages
         self.assembler, self.citations = assembler, assembler.citations
 
-    def title_of(self, level: Level) -> str:
-        """Return the title of a level: what the guide describes for it, or else its name."""
-        is_described = level.procedure and not self.rules.is_reading(level)
-        return self.outcome_of(level) if is_described else level.name
+    def title_of(self, entry: Level | Procedure) -> str:
+        """Return the title of a result or of a procedure's own document.
+
+        A result's title says what the guide describes for the level, or else names the level.
+        """
+        if isinstance(entry, Procedure):
+            return self.messages("document.title-procedure", name=entry.name)
+        if not entry.procedure or self.rules.is_reading(entry):
+            return entry.name
+        name = self.rules.procedures[entry.procedure].in_sentence
+        return self.messages("document.title-result", name=name)
 
     def name_of(self, level: Level) -> str:
         """Return the title of a level that a reader looked up: its name, and what it leads to."""
@@ -54,40 +61,67 @@ class Results:
         key = "reading" if self.rules.is_reading(level) else "guide"
         return self.messages(f"document.outcome-{key}", name=procedure.in_sentence)
 
-    def given(self, answers: Answers, address_of: AddressOf | None = None) -> tuple[Line, ...]:
-        """Return answers with their questions and, on a page, a link to change each answer."""
-        lines, before = [], dict[str, str]()
-        for q, a in answers.items():
-            question = self.rules.questions[q].ask
-            text = self.messages(
-                "document.given", question=question, answer=self.guide.answer(q, a)
+    def given(self, answers: Answers) -> tuple[Line, ...]:
+        """Return answers with their questions."""
+        return own(
+            self.messages(
+                "document.given",
+                question=self.rules.questions[q].ask,
+                answer=self.guide.answer(q, a),
             )
-            change = self.messages("page.change")
-            link = Link(address_of(before), change) if address_of else None
-            lines.append(Line(text, link=link))
+            for q, a in answers.items()
+        )
+
+    def to_change(self, answers: Answers, address_of: AddressOf) -> list[Section]:
+        """Return a heading, then each answer with its question and a link to change it.
+
+        Each answer is a section of its own, so that the views of a page can share it.
+        """
+        found, before = list[Section](), dict[str, str]()
+        for q, a in answers.items():
+            link = Link(address_of(before), self.messages("page.change"))
+            line = Line(self.guide.answer(q, a), link=link)
+            passage = Passage((line,), label=self.rules.questions[q].ask)
+            found.append(Section("", (passage,), role="answers"))
             before[q] = a
-        return tuple(lines)
+        heading = Section(self.messages("document.so-far"), (), role="answers")
+        return [heading, *found] if found else []
 
     def why(
         self, result: Outcome, basis: tuple[Line, ...], address_of: AddressOf | None
     ) -> list[Section | None]:
-        """Return the reasons for a result; on a page, the answers have their own section."""
-        given, section = self.given(result.answers, address_of), self.assembler.section
+        """Return the reasons for a result; on a page, the answers have their own sections."""
+        section, answers = self.assembler.section, result.answers
         if not address_of:
-            return [section("document.why", given, basis)]
-        return [section("document.so-far", given, ()), section("document.why", (), basis)]
+            return [section("document.why", self.given(answers), basis)]
+        return [*self.to_change(answers, address_of), section("document.why", (), basis)]
 
-    def possible(self, levels: Sequence[str], address_of: AddressOf | None = None) -> Section:
+    def possible(self, levels: Sequence[str]) -> Section:
         """Return a table of the levels that are still possible, and what each leads to."""
-        rows = []
-        for level in (self.rules.levels[name] for name in levels):
-            entry = self.rules.procedures.get(level.procedure, level)
-            summary = self.citations.lines(self.rules.summary(entry))[:1]
-            link = Link(about(level.procedure)) if address_of and level.procedure else None
-            outcome = Line(self.outcome_of(level), link=link)
-            rows.append(Row(f"{level.name}.", ((outcome, *summary),)))
+        rows = tuple(
+            Row(f"{level.name}.", (self._leads(level, None),))
+            for level in (self.rules.levels[name] for name in levels)
+        )
         columns = (self.messages("document.column-case"), self.messages("document.column-outcome"))
-        return Section(self.messages("document.possible"), (Grid(columns, tuple(rows)),))
+        return Section(self.messages("document.possible"), (Grid(columns, rows),))
+
+    def each_possible(self, levels: Sequence[str], address_of: AddressOf) -> list[Section]:
+        """Return a heading, then a section for each level that is still possible.
+
+        The views of a page can share these sections.
+        """
+        found = (self.rules.levels[name] for name in levels)
+        return [
+            Section(self.messages("document.possible"), (), role="answers"),
+            *(Section(x.name, (Passage(self._leads(x, address_of)),)) for x in found),
+        ]
+
+    def _leads(self, level: Level, address_of: AddressOf | None) -> tuple[Line, ...]:
+        """Return what a level leads to, with a link on a page, and a summary of it."""
+        entry = self.rules.procedures.get(level.procedure, level)
+        summary = self.citations.lines(self.rules.summary(entry))[:1]
+        link = Link(about(level.procedure)) if address_of and level.procedure else None
+        return (Line(self.outcome_of(level), link=link), *summary)
 
     def rests_on(self, heading: str, levels: Iterable[Level]) -> Section:
         """Return a table of the statements that each level is based on."""
@@ -127,24 +161,21 @@ class Results:
         return Section(self.messages("document.settle"), tuple(blocks))
 
     def changes(self, result: Outcome, address_of: AddressOf | None) -> Section | None:
-        """Show where changing one answer leads; if the result is open, only changes that decide it.
+        """Show where changing one answer leads.
 
-        Answers that lead to the same outcome share a row.
+        If the result is open, show only the changes that decide it.
         """
-        single = result.status == "decided"
-        rows: dict[str, tuple[Line, ...]] = {}
+        passages = []
         for change in result.would_change:
-            if change.question not in result.settle and (single or len(change.levels) == 1):
-                outcome = self._outcome_of_all(change.levels)
-                answer = self.given({change.question: change.answer})[0].text
+            if change.question in result.settle:
+                continue
+            if result.status == "decided" or len(change.levels) == 1:
                 link = Link(address_of(change.answers)) if address_of else None
-                rows[outcome] = (*rows.get(outcome, ()), Line(answer, link=link))
-        columns = (
-            self.messages("document.column-outcome"),
-            self.messages("document.column-other"),
-        )
-        grid = Grid(columns, tuple(Row(outcome, (lines,)) for outcome, lines in rows.items()))
-        return Section(self.messages("document.change"), (grid,)) if rows else None
+                line = Line(self._outcome_of_all(change.levels), link=link)
+                (given,) = self.given({change.question: change.answer})
+                label = self.messages("document.if-answer", answer=given.text)
+                passages.append(Passage((line,), label=label))
+        return Section(self.messages("document.change"), tuple(passages)) if passages else None
 
     def data(self, result: Outcome) -> dict[str, Any]:
         """Return an outcome as plain values, as defined by the JSON contract."""

@@ -6,11 +6,13 @@ from typing import Final
 from explainer.decision.guide import Guide
 from explainer.documents.citations import Citations, own
 from explainer.documents.document import Block, Grid, Line, Passage, Row, Section
+from explainer.documents.picture import drawing
 from explainer.rules import model
 from explainer.rules.model import Ids, Level, Procedure
 
 FEWEST, MOST = 2, 4  # procedures in a comparison
 MOST_ROWS: Final = 9  # of its table
+MOST_TO_ASK: Final = 6  # questions on the printed sheet, with room to write
 
 
 def can_compare(procedures: Sequence[object]) -> bool:
@@ -18,11 +20,19 @@ def can_compare(procedures: Sequence[object]) -> bool:
     return FEWEST <= len(procedures) <= MOST
 
 
+def _first_lines(block: Block) -> Block:
+    """Return a block as it is on the printed sheet: a checklist is cut to its first lines."""
+    if not isinstance(block, Passage) or block.look != "checklist":
+        return block
+    return block._replace(lines=block.lines[:MOST_TO_ASK])
+
+
 class Sections:
     """Makes the sections of levels and procedures for the reader of ``citations``."""
 
     def __init__(self, guide: Guide, citations: Citations) -> None:
         """Make sections for the reader of ``citations``."""
+        self.guide = guide
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
         self._asked = {name for name in self.rules.sections if self._is_asked(name)}
 
@@ -32,17 +42,19 @@ class Sections:
         return [section for section in found if section]
 
     def on_sheet(self, level: Level | None, procedure: Procedure | None) -> list[Section]:
-        """Return the sections for the printed sheet, without notes about the guide's silence."""
-        silent = own([self.messages("document.silent")])
-        found = (self.section(name, level, procedure) for name in self.rules.on_sheet())
-        bare = (
-            section._replace(
-                blocks=tuple(b for b in section.blocks if b != Passage(silent)),
-            )
-            for section in found
-            if section
-        )
-        return [section for section in bare if section.blocks]
+        """Return the sections for the printed sheet, without notes about the guide's silence.
+
+        A checklist has room to write, so only its first lines are on the sheet.
+        """
+        silent = Passage(own([self.messages("document.silent")]))
+        found = []
+        for name in self.rules.on_sheet():
+            whole = self.section(name, level, procedure)
+            blocks = whole.blocks if whole else ()
+            kept = tuple(map(_first_lines, (block for block in blocks if block != silent)))
+            if kept:
+                found.append(Section(self.rules.sections[name].heading, kept))
+        return found
 
     def answered(self, entry: Procedure | Level) -> list[model.Section]:
         """Return the sections to show for an entry, even if only to say what to ask."""
@@ -73,12 +85,18 @@ class Sections:
         ids = (level.sections.get(name) if level else ()) or its
         lines = self.citations.lines(ids)
         blocks: list[Block] = [Passage(lines, section.style)] if lines else []
+        if lines and section.picture:
+            shown = self.rules.pictures[section.picture]
+            title = shown.title or section.heading
+            blocks.append(drawing(self.guide, {title: shown}, has_key=False))
         if procedure and name in self._asked:
             if not lines and (asked := self._asked_of(section)):
                 blocks.append(Passage(asked, label=self.messages("card.ask")))
             silent = self._silence((*ids, *its))
             blocks += [Passage(silent)] if silent else []
-        return Section(section.heading, tuple(blocks)) if blocks else None
+        if not blocks:
+            return None
+        return Section(section.question or section.heading, tuple(blocks), group=section.group)
 
     def grid(self, procedures: Sequence[Procedure]) -> Section | None:
         """Return a table of a few questions, with a short answer for each procedure."""

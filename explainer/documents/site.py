@@ -12,9 +12,9 @@ from typing import Final, NamedTuple, TypeVar
 from explainer.decision.interview import follow
 from explainer.decision.outcome import outcome
 from explainer.decision.table import Answers
-from explainer.documents.citations import Reference, numbered
+from explainer.documents.citations import Reference, numbered, own
 from explainer.documents.composer import Composer
-from explainer.documents.document import Document, Line, Link, Passage, Section
+from explainer.documents.document import Block, Document, Line, Link, Passage, Section, lines_of
 from explainer.documents.result import about
 
 Entry = TypeVar("Entry", bound=Hashable)
@@ -25,10 +25,8 @@ CHAPTERS: Final = {
     START: "page.start",
     "Help": "page.help",
     "Compare": "page.compare",
-    "FAQ": "page.faq",
-    "Words": "page.words",
+    "Names": "page.names",
 }
-ADDRESSES: Final = {"compare": "Compare", "faq": "FAQ", "glossary": "Words", "help": "Help"}
 
 
 class View(NamedTuple):
@@ -48,7 +46,10 @@ class View(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """A section that views share; sections with the same number are shown together."""
+    """A section that views share; sections with the same number are shown together.
+
+    The number 0 is for a section that every view shows.
+    """
 
     number: int
     section: Section
@@ -57,19 +58,25 @@ class Shared(NamedTuple):
 class Site(NamedTuple):
     """Everything on the page; ``start`` is the view that it opens with.
 
-    ``cover`` is what all views share: notices, help and sources. ``first_help`` is the most
-    urgent help and what its marks mean, for the start. ``chapters`` and ``names`` (of
-    procedures) are links, the latter under a heading.
+    ``cover`` is what all views share: notices and help. Each of the ``sources`` is shown in the
+    views that cite it, below ``sources_heading``. ``urgent`` is a line about
+    help above each question. ``chapters``, ``offers`` (answers to what many ask first) and
+    ``names`` (of procedures) are links, the last under a heading. ``note`` is below the first
+    question's answers.
     """
 
     cover: Document
-    first_help: tuple[Section, ...]
+    urgent: Line
     chapters: tuple[Line, ...]
+    offers: tuple[Line, ...]
+    note: str
     names_heading: str
     names: tuple[Line, ...]
     start: View
     views: tuple[View, ...]
     shared: tuple[Shared, ...]
+    sources_heading: str
+    sources: tuple[Shared, ...]
 
 
 def address(answers: Answers) -> str:
@@ -81,25 +88,35 @@ def site(composer: Composer) -> Site:
     """Return the page of a guide with at most ``LIMIT`` interviews; the caller checks this."""
     rules = composer.rules
     numbers: dict[Reference, int] = {}  # sources are numbered once for the whole page
+    silence = Passage(own([composer.messages("document.silent")]))
     views = [
-        view._replace(sections=numbered(view.sections, numbers))
+        view._replace(sections=numbered(_without(silence, view.sections), numbers))
         for view in (*_interviews(composer), *_chapters(composer))
     ]
     (start,) = (view for view in views if view.address == START)
     others = [view for view in views if view.address != START]
-    urgent = composer.cards.help(is_named=False)
-    chapters = [
-        Line(composer.messages(CHAPTERS[view.address]), link=Link(view.address))
-        for view in views
-        if view.address in CHAPTERS
+    messages, notices = composer.messages, rules.notices
+    cover = composer.assembler.cover(numbers)
+    always = {*_cited(cover.sections), *_cited(start.sections)}
+    sources = [
+        (section, tuple(n for n, view in enumerate(others) if source in _cited(view.sections)))
+        for source, section in composer.citations.each_source(numbers).items()
+        if source not in always
     ]
-    offers = [Line(rules.faq[name].question, link=Link(_asked(name))) for name in rules.start]
-    shared, shows = _share([view.sections for view in others])
+    shared, shows = _grouped([*_share([view.sections for view in others]), *sources], len(others))
     return Site(
-        cover=composer.assembler.cover(numbers),
-        first_help=(urgent, *composer.cards.legend([urgent])),
-        chapters=(chapters[0], *offers, *chapters[1:]),
-        names_heading=composer.messages("page.named"),
+        cover=cover,
+        urgent=Line(notices.emergency, link=Link("Help", notices.heading)),
+        chapters=tuple(
+            Line(messages(CHAPTERS[view.address]), link=Link(view.address))
+            for view in views
+            if view.address in CHAPTERS
+        ),
+        offers=tuple(
+            Line(rules.faq[name].question, link=Link(_asked(name))) for name in rules.start
+        ),
+        note=messages("page.note"),
+        names_heading=messages("page.named"),
         names=tuple(
             Line(procedure.name, link=Link(about(procedure.id)))
             for procedure in rules.procedures.values()
@@ -108,8 +125,29 @@ def site(composer: Composer) -> Site:
         views=tuple(
             view._replace(sections=(), shows=seen) for view, seen in zip(others, shows, strict=True)
         ),
-        shared=shared,
+        shared=tuple(it for it in shared if it.section.role != "sources"),
+        sources_heading=messages("document.sources"),
+        sources=(
+            *(
+                Shared(0, x)
+                for s, x in composer.citations.each_source(numbers).items()
+                if s in always
+            ),
+            *(it for it in shared if it.section.role == "sources"),
+        ),
     )
+
+
+def _without(block: Block, sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield sections without a block: the note on the guide's silence only repeats the label."""
+    for section in sections:
+        yield section._replace(blocks=tuple(each for each in section.blocks if each != block))
+
+
+def _cited(sections: Iterable[Section]) -> set[str]:
+    """Return the ids of the sources that some sections cite."""
+    lines = (line for section in sections for line in lines_of(section))
+    return {line.cite.statement.source for line in lines if line.cite}
 
 
 def _interviews(composer: Composer) -> Iterator[View]:
@@ -135,10 +173,17 @@ def _interviews(composer: Composer) -> Iterator[View]:
 
 
 def _chapters(composer: Composer) -> Iterator[View]:
-    """Yield the view of each chapter outside the interview."""
+    """Yield the view of each chapter outside the interview.
+
+    The list of names and questions has everything in the FAQ and the glossary.
+    """
     for (kind, *rest), document in composer.chapters().items():
-        of_entry = _asked if kind == "faq" else about
-        yield _view(of_entry(*rest) if rest else ADDRESSES[kind], document)
+        if rest:
+            yield _view(_asked(*rest) if kind == "faq" else about(*rest), document)
+        elif kind in ("help", "compare"):
+            yield _view(kind.capitalize(), document)
+    if (names := composer.names()).body:
+        yield _view("Names", names)
 
 
 def _asked(name: str) -> str:
@@ -150,34 +195,51 @@ def _view(at: str, document: Document, choices: tuple[Line, ...] = ()) -> View:
     """Return a view. Without choices, its lead is a section, so that views can share it."""
     lead = document.lead
     below = [Section("", tuple(Passage((line,)) for line in lead))] if lead else []
+    sections = (*document.card, *below, *_in_groups(document.body))
     if choices:
         return View(at, document.title, lead, choices, (*document.card, *document.body))
-    return View(at, document.title, (), (), (*document.card, *below, *document.body))
+    return View(at, document.title, (), (), sections)
+
+
+def _in_groups(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield sections, with a heading before each group of them."""
+    known = ""
+    for section in sections:
+        if section.group not in ("", known):
+            yield Section(section.group, (), role="answers")
+        known = section.group
+        yield section
 
 
 # --- what views share ------------------------------------------------------------------
 
 
-def _share(
-    views: Sequence[Sequence[Section]],
-) -> tuple[tuple[Shared, ...], list[tuple[int, ...]]]:
-    """Return each section once, in an order that suits all views, and what each view shows.
+Placed = tuple[Section, tuple[int, ...]]  # a section, and the numbers of the views that have it
+
+
+def _share(views: Sequence[Sequence[Section]]) -> list[Placed]:
+    """Return each section once, in an order that suits all views.
 
     If there is no such order, nothing is shared.
     """
-    users: dict[Section, list[int]] = {}  # the views that have each section, by number
+    users: dict[Section, list[int]] = {}
     for number, sections in enumerate(views):
         for section in sections:
             users.setdefault(section, []).append(number)
     order = _order(views)
-    placed: list[tuple[Section, tuple[int, ...]]]
     if order is None:
-        placed = [(x, (number,)) for number, sections in enumerate(views) for x in sections]
-    else:
-        placed = [(section, tuple(users[section])) for section in order]
-    groups: dict[tuple[int, ...], int] = {}  # sections with the same views share a number
-    shared = tuple(Shared(groups.setdefault(at, len(groups) + 1), x) for x, at in placed)
-    shows: list[list[int]] = [[] for _ in views]
+        return [(x, (number,)) for number, sections in enumerate(views) for x in sections]
+    return [(section, tuple(users[section])) for section in order]
+
+
+def _grouped(placed: Iterable[Placed], views: int) -> tuple[list[Shared], list[tuple[int, ...]]]:
+    """Return sections with a number, the same for those of the same views.
+
+    Also return the numbers that each view shows; ``views`` is how many views there are.
+    """
+    groups: dict[tuple[int, ...], int] = {}
+    shared = [Shared(groups.setdefault(at, len(groups) + 1), x) for x, at in placed]
+    shows: list[list[int]] = [[] for _ in range(views)]
     for at, group in groups.items():
         for number in at:
             shows[number].append(group)

@@ -32,6 +32,12 @@ class Messages:
             text = text["one" if values["count"] == 1 else "other"]
         return self._filled(text, values)
 
+    def day(self, day: str) -> str:
+        """Return a day, such as 2026-11-23, in words."""
+        year, month, number = day.split("-")
+        name = self.list("date.months")[int(month) - 1]
+        return self("date.day", month=name, day=int(number), year=year)
+
     def list(self, key: str, **values: object) -> tuple[str, ...]:
         """Return the texts of ``key``, which is a list, with their placeholders filled."""
         return tuple(self._filled(text, values) for text in self._texts[key])

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterable
 
-from explainer.documents.document import Document, Part, Picture, Section
+from explainer.documents.document import FLAGS, Document, Part, Picture, Section
 from explainer.documents.site import Site
 from explainer.render import svg
 from explainer.render.template import Templates, fill
 
-DRAWING = {"path": svg.path, "marks": svg.marks}
+DRAWING = {"path": svg.path, "marks": svg.marks, "flags": FLAGS}
 
 
 def render(document: Document, templates: Templates, *, sheet: bool) -> str:
     """Return a document as HTML; a ``sheet`` is laid out for printing."""
     drawn = _drawn(document.sections)
-    values = {"document": document, "drawn": drawn, "sheet": sheet}
-    return fill(templates, "document.html", **values, **DRAWING) + "\n"
+    name = "sheet.html" if sheet else "document.html"
+    return fill(templates, name, document=document, drawn=drawn, site=None, **DRAWING) + "\n"
 
 
 def render_site(site: Site, templates: Templates) -> str:
     """Return a site as one HTML page."""
     values = {
         "site": site,
-        "sheet": False,
         "drawn": _drawn(shared.section for shared in site.shared),
         "numbers": sorted({shared.number for shared in site.shared}),
+        "cited": sorted({shared.number for shared in site.sources} - {0}),
     }
     return fill(templates, "page.html", **values, **DRAWING) + "\n"
 

@@ -63,7 +63,8 @@ def _line_of_card(line: Line) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    return {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
+    shown = (b for b in section.blocks if not isinstance(b, Picture) or b.has_key)
+    return {"heading": section.heading, "blocks": [_block(block) for block in shown]}
 
 
 def _block(block: Block) -> dict[str, Any]:

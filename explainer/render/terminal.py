@@ -26,6 +26,7 @@ _LOOKS: Final[Mapping[Look, str]] = {
     "title": "bold",
     "notice": "italic",
     "help": "red",
+    "main": "bold",
     "text": "",
     "legend": "dim",
 }

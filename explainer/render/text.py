@@ -43,13 +43,14 @@ def _whole(document: Document, width: int) -> Iterator[str]:
 
 def section_lines(section: Section, width: int) -> Iterator[str]:
     """Yield a section's lines: the heading, then its blocks, indented."""
-    label = f" ({section.label})" if section.label else ""
     if section.heading:
-        yield from _wrap(section.heading + label, width)
+        yield from _wrap(section.title, width)
     for block in section.blocks:
         if isinstance(block, Passage):
             yield from _passage(block, width)
         elif isinstance(block, Picture):  # described in words
+            if not block.has_key:
+                continue
             yield from _passage(Passage(tuple(part.line for part in block.parts), "steps"), width)
         else:
             yield from _grid(block, width) if isinstance(block, Grid) else _flow(block, width)
@@ -60,7 +61,7 @@ def _passage(passage: Passage, width: int) -> Iterator[str]:
         yield from _wrap(f"{passage.label} {passage.run}", width, "  ", "    ")
         return
     if passage.label:
-        yield from _wrap(passage.label, width, "  ")
+        yield from _wrap(f"{passage.label} {passage.mark}".strip(), width, "  ")
     for number, line in enumerate(passage.lines, 1):
         mark = MARKS[passage.look].format(number)
         yield from _wrap(line.whole, width, "  " + mark, "  " + " " * len(mark))

@@ -140,10 +140,11 @@ class Picture(NamedTuple):
     """One version of the drawing, which specifies the regions to draw and the state of each."""
 
     id: str
-    caption: Annotated[Ids, "The statements below it."]
     looks: Annotated[
         Mapping[str, str], "Region ids and the state of each. Other regions are not drawn."
     ]
+    caption: Annotated[Ids, "The statements below it."] = ()
+    title: Annotated[str, "Its title, if a section shows it."] = ""
 
 
 class Section(NamedTuple):
@@ -162,11 +163,15 @@ class Section(NamedTuple):
         str, "The reader's question: a row of the comparison, and a heading in every procedure."
     ] = ""
     topic: Annotated[str, "Its short name in the list of topics, such as 'cost'."] = ""
+    group: Annotated[
+        str, "A heading on the web page, above this section and those after it with the same one."
+    ] = ""
     ask: Annotated[
         str, "The statement that says what to ask the expert if nothing answers the question."
     ] = ""
     required: Annotated[bool, "true if every procedure must have this section."] = False
     handout: Annotated[bool, "true if the printed sheet has this section."] = False
+    picture: Annotated[str, "The id of a picture that shows what it is about."] = ""
     also: Annotated[Ids, "Other words by which readers may look for it."] = ()
 
 
@@ -222,9 +227,9 @@ class Help(NamedTuple):
     injury: Annotated[Tier, "What to do about an injury."] = _NO_TIER
 
     @property
-    def tiers(self) -> tuple[Tier, ...]:
-        """The tiers that the file has, most urgent first, injuries last."""
-        return tuple(tier for tier in self if tier.label)
+    def tiers(self) -> Mapping[str, Tier]:
+        """The tiers that the file has, by key: most urgent first, injuries last."""
+        return {key: tier for key, tier in self._asdict().items() if tier.label}
 
 
 _NO_HELP: Final = Help(_NO_TIER)
@@ -248,19 +253,19 @@ class Notices(NamedTuple):
     safety_net: Annotated[Ids, "Without 'help': the statements that say when to get help."] = ()
 
     @property
-    def tiers(self) -> tuple[Tier, ...]:
+    def tiers(self) -> Mapping[str, Tier]:
         """When to get help, by urgency; one tier without a label if the file has no ``help``."""
-        return self.help.tiers or (Tier("", self.first, self.safety_net),)
+        return self.help.tiers or {"": Tier("", self.first, self.safety_net)}
 
     @property
     def in_full(self) -> Ids:
         """The statements that say in full when to get help, each once."""
-        return tuple(dict.fromkeys(name for tier in self.tiers for name in tier.in_full))
+        return tuple(dict.fromkeys(name for tier in self.tiers.values() for name in tier.in_full))
 
     @property
     def advice(self) -> frozenset[str]:
         """Every statement that says when to get help, in its short or its full form."""
-        return frozenset(name for tier in self.tiers for name in (*tier.brief, *tier.says))
+        return frozenset(name for tier in self.tiers.values() for name in (*tier.brief, *tier.says))
 
 
 class Review(NamedTuple):
@@ -302,9 +307,7 @@ class RuleSet(NamedTuple):
     edition: Annotated[str, "The edition of this file; printed on every page."]
     expert: Annotated[str, "Who can answer open questions, such as 'the mechanic'."]
     noun: Annotated[str, "What to call a procedure, such as 'repair'."]
-    guide: Annotated[
-        str, "The source that is the guide. What cites another source is marked 'beyond the guide'."
-    ]
+    guide: Annotated[str, "The source that is the guide. What cites another source is marked."]
     audiences: Annotated[
         Mapping[str, str], "The id and name of each audience. The first is the default."
     ]
@@ -323,6 +326,9 @@ class RuleSet(NamedTuple):
         Ids, "What there is to decide, as statements; 'compare' starts with them."
     ] = ()
     compare: Annotated[Ids, "The procedures that 'compare' shows by default."] = ()
+    blanks: Annotated[
+        Ids, "What to fill in by hand on the printed sheet, such as 'Owner' or 'Next visit'."
+    ] = ()
     start: Annotated[Ids, "The questions in 'faq' that readers see before the first question."] = ()
     ignored: Annotated[
         Ids, "Words that say nothing about the subject in a search, such as those for the reader."

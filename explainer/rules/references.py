@@ -45,6 +45,7 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("procedures", _EACH, "sections", _KEYS), "sections"),
     (("procedures", _EACH, "sections", _EACH, _EACH), "statements"),
     (("levels", _EACH, "picture"), "pictures"),
+    (("sections", _EACH, "picture"), "pictures"),
     (("procedures", _EACH, "before"), "pictures"),
     (("procedures", _EACH, "after"), "pictures"),
     (("pictures", _EACH, "caption", _EACH), "statements"),

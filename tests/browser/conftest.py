@@ -11,8 +11,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from math import hypot
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 import pytest
@@ -134,13 +135,27 @@ def axe(page: Page, *, whole: bool = True) -> list[str]:
 
 
 VISIBLE = """async options => {{
-  const hidden = [...document.querySelectorAll("main > section")]
+  const hidden = [...document.querySelectorAll("main > *, .sources li")]
     .filter(it => !it.checkVisibility())
     .map(it => [document.createComment(""), it]);
   for (const [place, it] of hidden) it.replaceWith(place);
   try {{ return await ({run})(options) }}
   finally {{ for (const [place, it] of hidden) place.replaceWith(it) }}
 }}"""
+
+
+def unfold(page: Page) -> None:
+    """Open every part that can be opened, whether or not it is in the current view."""
+    page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
+
+
+def unfolded(script: str) -> str:
+    """Return a script that sees every part of a page opened, and leaves the parts as they were."""
+    return f"""() => {{
+      const closed = [...document.querySelectorAll("details:not([open])")];
+      for (const it of closed) it.open = true;
+      try {{ return ({script})() }} finally {{ for (const it of closed) it.open = false }}
+    }}"""
 
 
 def sideways(page: Page) -> list[str]:
@@ -172,14 +187,54 @@ SIDEWAYS = """() => {
 }"""
 
 
-def printed(page: Page, paper: str) -> list[str]:
-    """Return the text of each printed side, as from the print dialog."""
+class Run(NamedTuple):
+    """A run of text in a PDF: its side, its size, and its place from the left and the bottom."""
+
+    side: int
+    size: float
+    x: float
+    y: float
+    text: str
+
+
+class Printed(NamedTuple):
+    """The text of each printed side, and each run of text in points, as it is on the paper."""
+
+    sides: list[str]
+    runs: list[Run]
+
+
+def printed(page: Page, paper: str, *, with_header: bool = False) -> Printed:
+    """Print a page as from the print dialog.
+
+    With ``with_header``, the browser adds the date, title, address and number of each page, if
+    the page's margins have room for them.
+    """
     from io import BytesIO
 
     from pypdf import PdfReader
 
-    pdf = page.pdf(format=paper, prefer_css_page_size=False)
-    return [side.extract_text() for side in PdfReader(BytesIO(pdf)).pages]
+    options = {"prefer_css_page_size": False, "display_header_footer": with_header}
+    pdf = page.pdf(format=paper, **options)
+    found = Printed([], [])
+    for number, side in enumerate(PdfReader(BytesIO(pdf)).pages):
+
+        def visit(
+            text: str, cm: Any, tm: Any, font: Any, size: float, number: int = number
+        ) -> None:
+            (x, y), (right, up) = moved(cm, *tm[4:]), moved(cm, tm[4] + tm[0], tm[5] + tm[1])
+            if text.strip():
+                scale = hypot(right - x, up - y)
+                found.runs.append(Run(number, size * scale, x, y, text.strip()))
+
+        found.sides.append(side.extract_text(visitor_text=visit))
+    return found
+
+
+def moved(matrix: Any, x: float, y: float) -> tuple[float, float]:
+    """Return a point as a PDF's transformation matrix moves it."""
+    a, b, c, d, e, f = matrix
+    return x * a + y * c + e, x * b + y * d + f
 
 
 def squeezed(text: str) -> str:

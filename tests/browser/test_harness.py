@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from browser.conftest import PHONE, axe, chromium, sideways
+from browser.conftest import PHONE, axe, chromium, printed, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +100,18 @@ def test_a_fault_is_noticed_beside_hidden_sections(visit, tmp_path: Path) -> Non
         page.evaluate("document.querySelector('#b').innerHTML = '<img>'")
         faults = [rule.split(":")[0] for rule in axe(page, whole=False)]
         assert sorted(faults) == ["color-contrast", "image-alt"]
+
+
+def test_what_is_printed_is_measured(visit, tmp_path: Path) -> None:
+    """Sizes include the scale of a drawing, and a margin has room for the browser's header."""
+    body = "<svg viewBox='0 0 10 10' width=20px><text y=8 font-size=6>S</text></svg>"
+    for margin in (0, 12):
+        style = f"<style>body {{ font: 12pt serif }} @page {{ margin: {margin}mm }}</style>"
+        with visit(written(tmp_path, f"<p>Read me</p>{body}", style)) as page:
+            bare, whole = (printed(page, "A4", with_header=it).runs for it in (False, True))
+            sizes = {run.text: round(run.size, 1) for run in bare}
+            assert sizes == {"T": 24.0, "Read me": 12.0, "S": 9.0}
+            assert (len(whole) > len(bare)) == (margin > 0)
 
 
 def test_a_machine_without_a_browser_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,12 @@ SHEETS = [  # by each name, and by the answers of each example, including "not s
         *((f"answers-{each.id}", given(each.answers)) for each in rules.examples.values()),
     )
 ]
-PAPER = {"Letter": 816, "A4": 794}  # px
-MARGINS = 84  # px, twice 11 mm
+PAPER = {"Letter": (816, 1056), "A4": (794, 1123)}  # px; the page has no margins, its sides do
+PX = 0.75  # points
+SIDE, TOP = 10.9 * 72 / 25.4, 8 * 72 / 25.4  # points: the margins of each side
+DRAWN = "svg text, figcaption, .heads"
+FINE = "small, .legend, .review, .sources"
+SMALLEST, BODY, ROUNDED = 8, 11, 0.02  # points; Chromium rounds a size to 1/100 of a point
 
 
 def made(folder: Path, rules: Path, words: list[str]) -> Path:
@@ -84,7 +88,10 @@ def test_nobody_scrolls_sideways_at_zoom(visit, sheet: Path) -> None:
 
 @each_sheet
 def test_two_sides_hold_all_of_it(visit, sheet: Path) -> None:
-    """A sheet prints without scripts, on either paper size, with its card on the front."""
+    """A sheet prints without scripts, on either paper size, with its card on the front.
+
+    It leaves a margin, but the browser has no room for a header of its own.
+    """
     with visit(sheet, scripts=False) as page:
         asks_for_nothing(page)
         said, card = (
@@ -93,19 +100,39 @@ def test_two_sides_hold_all_of_it(visit, sheet: Path) -> None:
         )
         assert said
         assert card
-        counts = {}
-        for paper, width in PAPER.items():
+        review, counts = page.locator(".front footer .review").inner_text(), {}
+        for paper, (width, height) in PAPER.items():
             page.set_viewport_size({"width": DESK, "height": 800})
-            sides = printed(page, paper)
+            sides, runs = printed(page, paper, with_header=True)
             counts[paper] = len(sides)
             front, text = squeezed(sides[0]), squeezed("".join(sides))
-            assert [each for each in card if squeezed(each) not in front] == []
+            assert [each for each in (*card, review) if squeezed(each) not in front] == []
             assert [each for each in said if squeezed(each) not in text] == []
-            page.set_viewport_size({"width": width - MARGINS, "height": 800})
+            across, down = (PX * length for length in (width, height))
+            assert [
+                run
+                for run in runs
+                if not (SIDE <= run.x <= across - SIDE and TOP <= run.y <= down - TOP)
+            ] == []
+            page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(media="print")
             assert sideways(page) == []
             page.emulate_media(media="null")
     assert counts == {paper: min(count, 2) for paper, count in counts.items()}
+
+
+@each_sheet
+def test_print_is_large_enough(visit, sheet: Path) -> None:
+    """Sizes are measured on the paper. Only the text inside a drawing can be small."""
+    with visit(sheet, scripts=False) as page:
+        for left_out, least in ((DRAWN, SMALLEST), (f"{DRAWN}, {FINE}", BODY)):
+            page.evaluate(HIDE, left_out)
+            runs = printed(page, "Letter").runs
+            assert runs
+            assert [run for run in runs if run.size < least - ROUNDED] == []
+
+
+HIDE = """css => document.querySelectorAll(css).forEach(it => { it.style.visibility = "hidden" })"""
 
 
 @pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
