@@ -133,7 +133,8 @@ class Composer:
         name, asked = (procedure or entry).name, topic.question or topic.topic or topic.heading
         title = self.messages("document.title-topic", name=name, topic=asked)
         blocks = section.blocks if section else ()
-        passages = [block for block in blocks if isinstance(block, Passage)]
+        every = [block for block in blocks if isinstance(block, Passage)]
+        passages = [block for block in every if block != self.sections.silent] or every
         data = {"topic": topic.id, "of": entry.id}
         return self._on_a_card(title, [section], passages, data, matched)
 

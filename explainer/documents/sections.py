@@ -34,6 +34,7 @@ class Sections:
         """Make sections for the reader of ``citations``."""
         self.guide = guide
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
+        self.silent = Passage(own([self.messages("document.silent")]))  # as the guide is
         self._asked = {name for name in self.rules.sections if self._is_asked(name)}
 
     def of(self, level: Level | None, procedure: Procedure | None) -> list[Section]:
@@ -46,12 +47,11 @@ class Sections:
 
         A checklist has room to write, so only its first lines are on the sheet.
         """
-        silent = Passage(own([self.messages("document.silent")]))
         found = []
         for name in self.rules.on_sheet():
             whole = self.section(name, level, procedure)
             blocks = whole.blocks if whole else ()
-            kept = tuple(map(_first_lines, (block for block in blocks if block != silent)))
+            kept = tuple(map(_first_lines, (block for block in blocks if block != self.silent)))
             if kept:
                 found.append(Section(self.rules.sections[name].heading, kept))
         return found
@@ -102,11 +102,10 @@ class Sections:
         """Return a table of a few questions, with a short answer for each procedure."""
         answers = [procedure.grid or self._short(procedure) for procedure in procedures]
         asked = [s for s in self.rules.sections.values() if any(s.id in its for its in answers)]
-        silent = own([self.messages("document.silent")])
         rows = (
             Row(
                 section.question or section.heading,
-                tuple(self._answer(section, its.get(section.id, ())) or silent for its in answers),
+                tuple(self._answer(section, its.get(section.id, ())) or self.silent.lines for its in answers),
             )
             for section in asked[:MOST_ROWS]
         )
@@ -171,7 +170,7 @@ class Sections:
         """Return a note if no statement comes from the guide, or none is for this reader."""
         known = list(ids)
         if all(self.rules.statements[name].source != self.rules.guide for name in known):
-            return own([self.messages("document.silent")])
+            return self.silent.lines
         return (
             () if any(map(self._is_ours, known)) else own([self.messages("document.silent-here")])
         )

@@ -88,9 +88,8 @@ def site(composer: Composer) -> Site:
     """Return the page of a guide with at most ``LIMIT`` interviews; the caller checks this."""
     rules = composer.rules
     numbers: dict[Reference, int] = {}  # sources are numbered once for the whole page
-    silence = Passage(own([composer.messages("document.silent")]))
     views = [
-        view._replace(sections=numbered(_without(silence, view.sections), numbers))
+        view._replace(sections=numbered(_without(composer.sections.silent, view.sections), numbers))
         for view in (*_interviews(composer), *_chapters(composer))
     ]
     (start,) = (view for view in views if view.address == START)
