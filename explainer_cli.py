@@ -43,7 +43,14 @@ app = typer.Typer(
 # --- read -----------------------------------------------------------------------------
 
 
-@app.command(**entry(READ, "explainer ask", "explainer ask -a QUESTION=ANSWER --format text"))
+@app.command(
+    **entry(
+        READ,
+        "Ask a few simple questions, then explain what the guide describes.",
+        "explainer ask",
+        "explainer ask -a QUESTION=ANSWER --format text",
+    )
+)
 def ask(
     ctx: typer.Context,
     answer: options.Answers = None,
@@ -55,7 +62,6 @@ def ask(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Ask a few simple questions, then explain what the guide describes."""
     from explainer.cli import reading
     from explainer.cli.session import interviewed, outcome_of
 
@@ -71,7 +77,14 @@ def ask(
         write(composer.outcome(outcome_of(composer, interview)))
 
 
-@app.command(**entry(READ, "explainer find will it hurt", "explainer will it hurt"))
+@app.command(
+    **entry(
+        READ,
+        "Look anything up: a name, a code, or a question in your own words.",
+        "explainer find will it hurt",
+        "explainer will it hurt",
+    )
+)
 def find(
     ctx: typer.Context,
     word: options.Words = None,
@@ -82,13 +95,19 @@ def find(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Look anything up: a name, a code, or a question in your own words."""
     write = writer(format, output, force, brief=not everything)
     known = startup.commands(ctx)
     finding.find(composer_for(rules, audience), word or [], write, known)
 
 
-@app.command(**entry(READ, "explainer show NAME", "explainer show NAME TOPIC"))
+@app.command(
+    **entry(
+        READ,
+        "Look up a procedure, level or word. Add a topic to see only that part.",
+        "explainer show NAME",
+        "explainer show NAME TOPIC",
+    )
+)
 def show(
     name: options.Name = None,
     everything: options.Everything = False,
@@ -98,13 +117,17 @@ def show(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Look up a procedure, level or word. Add a topic to see only that part."""
     write = writer(format, output, force, brief=not everything)
     finding.show(composer_for(rules, audience), name or [], write)
 
 
 @app.command(
-    **entry(READ, "explainer compare", "explainer compare NAME NAME --format markdown"),
+    **entry(
+        READ,
+        "Compare two to four procedures, question by question.",
+        "explainer compare",
+        "explainer compare NAME NAME --format markdown",
+    )
 )
 def compare(
     name: options.Name = None,
@@ -115,7 +138,6 @@ def compare(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Compare two to four procedures, question by question."""
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
     found = compared(composer.guide, name or [])
@@ -123,7 +145,11 @@ def compare(
     write(composer.compare(found, in_full=in_full))
 
 
-@app.command(**entry(READ, "explainer faq", "explainer faq WORD"))
+@app.command(
+    **entry(
+        READ, "Answer the questions that readers ask most.", "explainer faq", "explainer faq WORD"
+    )
+)
 def faq(
     word: options.Words = None,
     everything: options.Everything = False,
@@ -133,12 +159,19 @@ def faq(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Answer the questions that readers ask most."""
     write = writer(format, output, force, brief=not everything)
     finding.faq(composer_for(rules, audience), word or [], write)
 
 
-@app.command(name="help", **entry(READ, "explainer help", "explainer help -o help.html"))
+@app.command(
+    name="help",
+    **entry(
+        READ,
+        "Show when to get help. For commands and options, use --help.",
+        "explainer help",
+        "explainer help -o help.html",
+    ),
+)
 def help_(
     everything: options.Everything = False,
     audience: options.Audience = None,
@@ -147,13 +180,20 @@ def help_(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Show when to get help. For commands and options, use --help."""
     write = writer(format, output, force, brief=not everything)
     in_full = everything or format_of(format, output) not in BRIEF
     write(composer_for(rules, audience).help(in_full=in_full))
 
 
-@app.command(**entry(READ, "explainer handout NAME --open", "explainer handout NAME -o sheet.html"))
+@app.command(
+    **entry(
+        READ,
+        "Make a sheet to print and write on.\n\n"
+        "The sheet is a web page: use --open to see it, or -o FILE.html to save it.",
+        "explainer handout NAME --open",
+        "explainer handout NAME -o sheet.html",
+    )
+)
 def handout(
     name: options.SheetName = None,
     answer: options.Answers = None,
@@ -167,10 +207,6 @@ def handout(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Make a sheet to print and write on.
-
-    The sheet is a web page: use --open to see it, or -o FILE.html to save it.
-    """
     from explainer.cli.sheets import sheet_about, sheet_writer
     from explainer.documents.handout import given_by
 
@@ -186,7 +222,15 @@ def handout(
         write(given_by(composer, document, by, image))
 
 
-@app.command(**entry(READ, "explainer page -o guide.html", "explainer page --open"))
+@app.command(
+    **entry(
+        READ,
+        "Put the whole guide on one web page that works offline.\n\n"
+        "Use --open to see it, or -o FILE.html to save it.",
+        "explainer page -o guide.html",
+        "explainer page --open",
+    )
+)
 def page(
     open_it: options.Open = False,
     audience: options.Audience = None,
@@ -194,10 +238,6 @@ def page(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Put the whole guide on one web page that works offline.
-
-    Use --open to see it, or -o FILE.html to save it.
-    """
     from explainer.cli.pages import html_file, site_of
     from explainer.render.html import render_site
 
@@ -206,13 +246,22 @@ def page(
         path = html_file(file)
         if path:
             refuse(path, force=force or replace)
-        put(path, render_site(site_of(composer_for(rules, audience)), templates()))
+        text = render_site(site_of(composer_for(rules, audience)), templates())
+        put(path, text, force=force or replace)
 
 
 # --- study ----------------------------------------------------------------------------
 
 
-@app.command(**entry(STUDY, "explainer quiz", "explainer quiz --questions 4 --topic cases"))
+@app.command(
+    **entry(
+        STUDY,
+        "Test yourself on the guide.\n\n"
+        "If the output is not a terminal, the quiz is written out, followed by the answer key.",
+        "explainer quiz",
+        "explainer quiz --questions 4 --topic cases",
+    )
+)
 def quiz(
     questions: options.Questions = None,
     seed: options.Seed = None,
@@ -223,10 +272,6 @@ def quiz(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Test yourself on the guide.
-
-    If the output is not a terminal, the quiz is written out, followed by the answer key.
-    """
     from explainer.cli.quiz import draw, play
     from explainer.study.quiz import key
 
@@ -241,7 +286,14 @@ def quiz(
         write(key(composer, items, sown))
 
 
-@app.command(**entry(STUDY, "explainer cards -o cards.tsv", "explainer cards --for WHO"))
+@app.command(
+    **entry(
+        STUDY,
+        "Make flash cards for Anki, each with its source.",
+        "explainer cards -o cards.tsv",
+        "explainer cards --for WHO",
+    )
+)
 def cards(
     audience: options.Audience = None,
     format: options.CardFormat = None,
@@ -249,26 +301,33 @@ def cards(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Make flash cards for Anki, each with its source."""
     from explainer.render import cards as renderer
     from explainer.study.cards import deck
 
     path, chosen = target(format, output, force, renderer.FORMATS)
-    put(path, renderer.render(deck(composer_for(rules, audience)), chosen, templates()))
+    text = renderer.render(deck(composer_for(rules, audience)), chosen, templates())
+    put(path, text, force=force)
 
 
 # --- write a guide --------------------------------------------------------------------
 
 
-@app.command(**entry(WRITE, "explainer check FILE", "explainer check FILE FILE --format github"))
+@app.command(
+    **entry(
+        WRITE,
+        "Check rules files: report every problem, and prove that every case is covered.",
+        "explainer check FILE",
+        "explainer check FILE FILE --format github",
+    )
+)
 def check(
     file: options.Files = None,
+    skip_others: options.SkipOthers = False,
     explain: options.Explain = None,
     format: options.CheckFormat = None,
     rules: options.Rules = None,
 ) -> None:
-    """Check rules files: report every problem, and prove that every case is covered."""
-    from explainer.cli.checking import explained, report_on
+    from explainer.cli.checking import explained, looks_like_rules, report_on
     from explainer.render import report as renderer
 
     if explain is not None:
@@ -280,20 +339,29 @@ def check(
         fail(messages()("usage.rules-or-files"))
     chosen = one_of(messages(), "format", format, renderer.FORMATS)
     paths = each_once([Path(name) for name in file or []]) or [rules_path(rules)]
+    others = [path for path in paths if skip_others and not looks_like_rules(path)]
+    for path in others:
+        say(messages()("file.skipped", path=path))
     with progress() as watch:
-        reports = [report_on(path, watch) for path in paths]
-    print_result(renderer.render(reports, chosen))
+        reports = [report_on(path, watch) for path in paths if path not in others]
+    print_result(renderer.render(reports, chosen), is_data=chosen != renderer.FORMATS[0])
     raise typer.Exit(PROBLEMS if any(report.failed for report in reports) else DONE)
 
 
-@app.command(**entry(WRITE, "explainer paths", "explainer paths --output paths.csv"))
+@app.command(
+    **entry(
+        WRITE,
+        "List every path through the questions, for an expert to sign.",
+        "explainer paths",
+        "explainer paths --output paths.csv",
+    )
+)
 def paths(
     format: options.PathsFormat = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """List every path through the questions, for an expert to sign."""
     from explainer.decision.paths import paths
     from explainer.documents.authoring import paths_document
 
@@ -302,17 +370,21 @@ def paths(
     write(paths_document(composer, paths(composer.guide.table)))
 
 
-@app.command(**entry(WRITE, "explainer flow", "explainer flow --format mermaid"))
+@app.command(
+    **entry(
+        WRITE,
+        "Draw the decision diagram: which question follows which answer.\n\n"
+        "For screen readers, --format text gives a list instead of a drawing.",
+        "explainer flow",
+        "explainer flow --format mermaid",
+    )
+)
 def flow(
     format: options.FlowFormat = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    """Draw the decision diagram: which question follows which answer.
-
-    For screen readers, --format text gives a list instead of a drawing.
-    """
     from explainer.decision.diagram import LIMIT
     from explainer.decision.flow import flow
     from explainer.documents.authoring import flow_document
@@ -326,9 +398,15 @@ def flow(
     write(flow_document(composer, forks))
 
 
-@app.command(**entry(WRITE, "explainer diff OLD NEW", "explainer diff OLD NEW --format json"))
+@app.command(
+    **entry(
+        WRITE,
+        "Show the differences in results and wording between two rules files.",
+        "explainer diff OLD NEW",
+        "explainer diff OLD NEW --format json",
+    )
+)
 def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) -> None:
-    """Show the differences in results and wording between two rules files."""
     from explainer.checks.difference import difference
     from explainer.render import difference as renderer
 
@@ -339,18 +417,23 @@ def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) 
     if before is None or after is None:
         raise typer.Exit(USAGE)  # 1 would mean that they differ
     found = difference(before.rules, after.rules)
-    print_result(renderer.render(found, chosen))
+    print_result(renderer.render(found, chosen), is_data=chosen != renderer.FORMATS[0])
     raise typer.Exit(PROBLEMS if found.moves or found.edits else DONE)
 
 
-@app.command(**entry(WRITE, "explainer schema > rules.schema.json"))
+@app.command(
+    **entry(
+        WRITE,
+        "Print a JSON Schema of the rules file, for editors.",
+        "explainer schema > rules.schema.json",
+    )
+)
 def schema() -> None:
-    """Print a JSON Schema of the rules file, for editors."""
     import json
 
     from explainer.rules.schema import schema
 
-    print_result(json.dumps(schema(), indent=2) + "\n")
+    print_result(json.dumps(schema(), indent=2) + "\n", is_data=True)
 
 
 # --- all ------------------------------------------------------------------------------

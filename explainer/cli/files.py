@@ -5,16 +5,20 @@ import itertools
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from errno import EACCES, EBUSY, EPERM, EXDEV
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from explainer.cli.resources import messages, shipped_rules
-from explainer.cli.screen import fail, say
+from explainer.cli.screen import STAND_IN, fail, say
 
 if TYPE_CHECKING:
+    from io import FileIO
+
     from explainer.rules.problem import Problem
 
 STDIN: Final = Path("-")
+FIXED: Final = (EBUSY, EXDEV, EACCES, EPERM)  # the file, such as a mounted one, cannot be replaced
 
 
 # --- reading --------------------------------------------------------------------------
@@ -35,7 +39,11 @@ def each_once(paths: Sequence[Path]) -> list[Path]:
     """Return the paths without repeated files, noting each one left out."""
     once: dict[str, Path] = {}
     for path in paths:
-        if once.setdefault(os.path.realpath(path), path) is not path:
+        try:
+            real = os.path.realpath(path)
+        except OSError:  # the current folder is gone
+            real = str(path)
+        if once.setdefault(real, path) is not path:
             say(messages()("file.given-twice", path=name_of(path)))
     return list(once.values())
 
@@ -78,12 +86,6 @@ def read_logo(path: str) -> str:
 # --- writing --------------------------------------------------------------------------
 
 
-def free_name(start: str, suffix: str) -> Path:
-    """Return an unused file name in the current folder, with a number if necessary."""
-    names = itertools.chain([start], (f"{start}-{number}" for number in itertools.count(2)))
-    return next(Path(name + suffix) for name in names if not os.path.lexists(name + suffix))
-
-
 def refuse(path: Path, *, force: bool) -> None:
     """Stop if a path is a folder, or already exists and ``force`` is not set."""
     try:
@@ -95,13 +97,26 @@ def refuse(path: Path, *, force: bool) -> None:
         fail(messages()("file.not-written", path=path, reason=_reason(error)))
 
 
-def save(path: Path, text: str) -> None:
-    """Write a file, and report it."""
+def save(path: Path, text: str, *, force: bool) -> None:
+    """Write a file, and report it; stop if it cannot be written, or exists without ``force``."""
+    data = text.encode("utf-8", STAND_IN)
     try:
-        _replace(path, text)
-    except OSError as error:
-        fail(messages()("file.not-written", path=path, reason=error.strerror))
+        if force:
+            _replace(path, data)
+        else:
+            _create(path, data)
+    except FileExistsError:
+        fail(messages()("file.exists", path=path))
+    except (OSError, ValueError) as error:
+        fail(messages()("file.not-written", path=path, reason=_reason(error)))
     say(messages()("file.saved", path=path))
+
+
+def save_new(start: str, suffix: str, text: str) -> None:
+    """Write a new file to the current folder, with a number in its name if necessary."""
+    names = itertools.chain([start], (f"{start}-{number}" for number in itertools.count(2)))
+    path = next(Path(name + suffix) for name in names if not os.path.lexists(name + suffix))
+    save(path, text, force=False)
 
 
 @contextlib.contextmanager
@@ -119,20 +134,68 @@ def scratch() -> Iterator[Path]:
             path.unlink()
 
 
-def _replace(path: Path, text: str) -> None:
+def _create(path: Path, data: bytes) -> None:
+    """Write a file that must not exist yet: whoever creates it first wins."""
+    with path.open("xb") as opened:
+        try:
+            opened.write(data)
+            opened.flush()
+        except OSError:
+            path.unlink()
+            raise
+
+
+def _replace(path: Path, data: bytes) -> None:
     """Write a file completely or not at all: replace the old one once the new one is complete."""
-    if path.exists() and not path.is_file():  # a device or pipe must not be replaced
-        path.write_text(text, encoding="utf-8", newline="\n")
-        return
     path = Path(os.path.realpath(path))
-    draft = path.with_name(f".{os.getpid()}.tmp")
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            _create(path, data)
+            return
+    if not path.is_file():  # a device or pipe must not be replaced
+        path.write_bytes(data)
+        return
     try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        if path.exists():
-            draft.chmod(path.stat().st_mode)
+        _swap(path, data)
+    except OSError as error:
+        if error.errno not in FIXED:
+            raise
+        _overwrite(path, data)
+
+
+def _swap(path: Path, data: bytes) -> None:
+    """Put a new file with the same permissions in a file's place."""
+    import tempfile
+
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    draft = Path(name)
+    try:
+        with open(descriptor, "wb") as opened:  # noqa: PTH123 (it is open already)
+            opened.write(data)
+        draft.chmod(path.stat().st_mode)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _overwrite(path: Path, data: bytes) -> None:
+    """Write over a file in its place; if that fails, put back what was there."""
+    with path.open("r+b", buffering=0) as opened:
+        before = opened.read()
+        try:
+            _fill(opened, data)
+        except OSError:
+            _fill(opened, before)
+            raise
+
+
+def _fill(opened: "FileIO", data: bytes) -> None:
+    """Make some bytes the whole contents of an open file."""
+    opened.seek(0)
+    written = 0
+    while written < len(data):
+        written += opened.write(data[written:])
+    opened.truncate()
 
 
 def _reason(error: Exception) -> object:

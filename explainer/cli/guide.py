@@ -10,6 +10,7 @@ from explainer.cli.files import name_of, read_rules, rules_path
 from explainer.cli.resources import is_released, languages, messages
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
+from explainer.language import primary
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -37,7 +38,7 @@ def opened(path: Path) -> "Guide | None":
     """Return the guide in a rules file; if it has errors, report its problems and return None."""
     data = read_rules(path)
     if not isinstance(data, bytes):
-        say(str(data), wrap=False)
+        say(str(data), wrapped=False)
         return None
     if is_released(data):
         from explainer.decision.guide import released_guide
@@ -50,7 +51,7 @@ def opened(path: Path) -> "Guide | None":
     if report.guide:
         return report.guide
     for problem in report.problems[:FLOOD]:
-        say(str(problem), wrap=False)
+        say(str(problem), wrapped=False)
     if len(report.problems) > FLOOD:
         say(messages()("guide.more-errors", count=len(report.problems) - FLOOD))
     say(messages()("guide.errors", count=len(report.problems)))
@@ -60,5 +61,5 @@ def opened(path: Path) -> "Guide | None":
 def note_language(guide: "Guide") -> None:
     """Print a note if there are no messages in the guide's language."""
     language = guide.rules.language
-    if language not in languages():
+    if {language, primary(language)}.isdisjoint(languages()):
         say(guide.messages("guide.language", language=language))

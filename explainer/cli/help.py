@@ -19,9 +19,12 @@ NARROW: Final = 60  # columns; on narrower screens, a long name gets its own lin
 SHORT: Final = 8  # characters; a longer name counts as long
 
 
-def entry(group: str, *examples: str) -> dict[str, Any]:
-    """Return the arguments that register a command: its group in ``--help``, and its examples."""
-    return {"cls": Command, "rich_help_panel": group, "epilog": "\n".join(examples)}
+def entry(group: str, help: str, *examples: str) -> dict[str, Any]:
+    """Return the arguments that register a command: its group and text in ``--help``, and examples.
+
+    The text is not a docstring, because Python may run without docstrings (PYTHONOPTIMIZE=2).
+    """
+    return {"cls": Command, "rich_help_panel": group, "help": help, "epilog": "\n".join(examples)}
 
 
 class Command(TyperCommand):

@@ -125,6 +125,10 @@ Files = Annotated[
         metavar="FILE",
     ),
 ]
+SkipOthers = Annotated[
+    bool,
+    typer.Option("--skip-others", help="Skip files that are not rules files, and say which."),
+]
 Explain = Annotated[
     str | None,
     typer.Option("--explain", help="Show what a problem's code means.", metavar="CODE"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from explainer.cli.files import refuse, save, scratch
 from explainer.cli.resources import messages, templates
-from explainer.cli.screen import fail, print_result, say, width
+from explainer.cli.screen import columns, fail, print_result, say, to_stdout, width
 from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def writer(
         if path is None:
             show(document, chosen, sheet=sheet, brief=brief)
         else:
-            save(path, rendered(document, chosen, FILE_WIDTH, sheet=sheet, brief=brief))
+            text = rendered(document, chosen, FILE_WIDTH, sheet=sheet, brief=brief)
+            save(path, text, force=force)
 
     return write
 
@@ -79,12 +80,12 @@ def file_of(output: str | None) -> Path | None:
     return Path(output) if output and output != "-" else None
 
 
-def put(path: Path | None, text: str) -> None:
-    """Write text to a file, or to stdout if no file is given."""
+def put(path: Path | None, text: str, *, force: bool) -> None:
+    """Write data to a file, or to stdout if no file is given."""
     if path is None:
-        print_result(text)
+        print_result(text, is_data=True)
     else:
-        save(path, text)
+        save(path, text, force=force)
 
 
 def rendered(
@@ -153,13 +154,17 @@ def _format_for(path: Path | None, formats: Sequence[str]) -> str | None:
 def show(document: "Document", format: str, *, sheet: bool = False, brief: bool = False) -> None:
     """Write a document to stdout."""
     if format != "terminal":
-        print_result(rendered(document, format, width(sys.stdout), sheet=sheet, brief=brief))
+        text = rendered(document, format, width(sys.stdout), sheet=sheet, brief=brief)
+        print_result(text, is_data=format not in BRIEF)
         return
     from rich.console import Console
 
     from explainer.render.terminal import render
 
-    console = Console(file=sys.stdout)
-    with console.capture() as capture:  # Rich would exit if the reader closed the pipe
-        console.print(render(document, brief=brief))
-    print_result(capture.get())
+    class Screen(Console):  # Rich itself writes: it knows what each terminal needs
+        def on_broken_pipe(self) -> None:  # Rich would exit
+            raise BrokenPipeError
+
+    with to_stdout():
+        screen = Screen(file=sys.stdout, width=columns(sys.stdout))
+        screen.print(render(document, brief=brief), crop=False)

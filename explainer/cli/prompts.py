@@ -8,6 +8,7 @@ from explainer.cli.finding import note
 from explainer.cli.output import rendered, show
 from explainer.cli.screen import say, width
 from explainer.rules.model import NOT_SURE
+from explainer.text import folded, number_of
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -31,7 +32,7 @@ def typed_line(guide: "Guide") -> str:
     line = sys.stdin.readline()
     if not line:
         raise EOFError
-    typed = line.strip().casefold().replace("\u2019", "'")
+    typed = folded(line.strip()).replace("\u2019", "'")
     if is_key(guide, "key.quit", typed):
         raise Quit
     return typed
@@ -51,9 +52,9 @@ def notices(composer: "Composer") -> None:
     say(rules.notices.disclaimer + "\n")
     for section in composer.cards.help_before():
         for line in section_lines(section, width(sys.stderr)):
-            say(line, wrap=False)
+            say(line, wrapped=False)
     for offer in composer.offers():
-        say(offer, wrap=False)
+        say(offer, wrapped=False)
 
 
 def first_screen(finder: "Finder") -> None:
@@ -115,7 +116,7 @@ def looked_up(finder: "Finder", typed: str, near: Sequence[str] = ()) -> "Docume
     if sys.stdout.isatty():
         show(found.document, "terminal", brief=True)
     else:
-        say(rendered(found.document, "text", width(sys.stderr), brief=True), wrap=False)
+        say(rendered(found.document, "text", width(sys.stderr), brief=True), wrapped=False)
     return found.document
 
 
@@ -123,8 +124,8 @@ def choose_number(guide: "Guide", count: int, problem: str) -> int:
     """Prompt until a number from 1 to ``count`` is typed; ``problem`` is an error message's key."""
     while True:
         typed = typed_line(guide).rstrip(".)")
-        if typed.isdecimal() and 0 < int(typed) <= count:
-            return int(typed)
+        if 0 < (number := number_of(typed)) <= count:
+            return number
         say(guide.messages(problem, count=count))
 
 

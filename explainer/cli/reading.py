@@ -68,7 +68,7 @@ def _until_left(finder: "Finder", result: "Outcome", format: str) -> str:
             with contextlib.suppress(typer.Exit):  # the error was already reported
                 print_sheet(composer, result, None if entry == its_entry else entry)
         elif key == MORE:
-            say("\n".join(_lines(_numbered(list(offered)), width(sys.stderr))), wrap=False)
+            say("\n".join(_lines(_numbered(list(offered)), width(sys.stderr))), wrapped=False)
         elif key == SOURCES:
             say("\n".join(origins(composer, shown)))
         elif key == ALL:
@@ -111,7 +111,7 @@ def _offer(guide: "Guide", names: Sequence[str]) -> None:
     while items and len(_lines(shown, columns)) + len(keys) > MOST_LINES:
         items = items[:-1]
         shown = [*items, guide.messages("reading.more", count=len(names) - len(items))]
-    say("\n".join([*_lines(shown, columns), *keys]), wrap=False)
+    say("\n".join([*_lines(shown, columns), *keys]), wrapped=False)
 
 
 def _numbered(names: Sequence[str]) -> list[str]:

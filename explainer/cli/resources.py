@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from explainer.language import primary
+
 if TYPE_CHECKING:
     from explainer.messages.catalogue import Messages
 
@@ -18,11 +20,12 @@ def languages() -> dict[str, Path]:
 
 @cache  # called often, for example at each step of a progress bar
 def messages(language: str = "en", **names: str) -> "Messages":
-    """Return the messages in a language, or in English if there are none."""
+    """Return the messages in a language (for 'en-GB', in 'en'), or in English if there are none."""
     from explainer.messages.catalogue import read_messages
 
     known = languages()
-    return read_messages(known.get(language, known["en"]).read_text(encoding="utf-8"), **names)
+    file = known.get(language) or known.get(primary(language), known["en"])
+    return read_messages(file.read_text(encoding="utf-8"), **names)
 
 
 def templates() -> dict[str, str]:

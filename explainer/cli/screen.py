@@ -11,84 +11,84 @@ from typing import Any, Final, NoReturn
 import typer
 
 from explainer.cli.resources import messages
-from explainer.text import visible
+from explainer.text import number_of, visible, wrap
 
-DONE, PROBLEMS, USAGE, INTERRUPTED = 0, 1, 2, 130  # exit codes
+DONE, PROBLEMS, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143  # exit codes
 PATIENCE: Final = 1.0  # seconds before a progress bar is shown
+STAND_IN: Final = "explainer"  # the name of our error handler for encodings
 WIDEST: Final = 88  # columns; longer lines of text are hard to read
-NARROWEST: Final = 20
-PLAIN: Final = {  # stand-ins for characters that a console cannot show
-    "\u2022": "*",
-    "\u2610": "[ ]",
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u2013": "-",
-    "\u2014": "-",
-    "\u2026": "...",
-    "\u2500": "-",
-    "\u2502": "|",
-    "\u251c": "+",
-    "\u2514": "+",
-}
+NARROWEST: Final = 20  # columns, even if COLUMNS says fewer
 
 
 def prepare() -> None:
     """Make the standard streams usable: reopen closed ones, and prevent encoding errors."""
     import codecs
 
-    codecs.register_error("explainer", _stand_in)
+    codecs.register_error(STAND_IN, _stand_in)
     for name, mode, errors in (
         ("stdin", "r", "replace"),
-        ("stdout", "w", "explainer"),
-        ("stderr", "w", "explainer"),
+        ("stdout", "w", STAND_IN),
+        ("stderr", "w", STAND_IN),
     ):
         if getattr(sys, name) is None:  # closed by the calling process
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         getattr(sys, name).reconfigure(errors=errors)
 
 
-def width(stream: Any) -> int:
-    """Return the width to use in columns: COLUMNS, the terminal's, or 80, within limits."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return max(NARROWEST, min(int(columns), WIDEST))
+def columns(stream: Any) -> int:
+    """Return how many columns there are: what COLUMNS says, or the terminal, or else 80."""
+    said = number_of(os.environ.get("COLUMNS", ""))
+    if said:
+        return max(NARROWEST, said)
     try:
-        return max(NARROWEST, min(os.get_terminal_size(stream.fileno()).columns or 80, WIDEST))
+        return max(NARROWEST, os.get_terminal_size(stream.fileno()).columns or 80)
     except (OSError, ValueError):
         return 80
 
 
-def print_result(text: str) -> None:
-    """Write the result to stdout; a closed pipe is not an error."""
+def width(stream: Any) -> int:
+    """Return the width of text in columns: all there are, up to what is easy to read."""
+    return min(columns(stream), WIDEST)
+
+
+def print_result(text: str, *, is_data: bool = False) -> None:
+    """Write the result to stdout; data, unless a person is looking, as UTF-8 on any console."""
+    with to_stdout():
+        if is_data and not sys.stdout.isatty():
+            sys.stdout.buffer.write(text.encode("utf-8", STAND_IN))
+        else:
+            sys.stdout.write(text)
+
+
+@contextlib.contextmanager
+def to_stdout() -> Iterator[None]:
+    """Write to stdout in this context: a closed pipe is not an error, a full disk ends the run."""
     try:
-        sys.stdout.write(text)
+        yield
         sys.stdout.flush()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
         if not isinstance(error, BrokenPipeError):
             fail(messages()("file.not-written", path="stdout", reason=error.strerror))
 
 
-def say(text: str, *, wrap: bool = True) -> None:
-    """Write text other than the result to stderr, with control characters escaped."""
-    text = "\n".join(map(visible, text.split("\n")))
-    if wrap:
-        import textwrap
+def drop_stdout() -> None:
+    """Send what is still to be written to stdout nowhere, so that Python can flush it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
+
+def say(text: str, *, wrapped: bool = True) -> None:
+    """Write text other than the result to stderr, with control characters escaped."""
+    lines = list(map(visible, text.split("\n")))
+    if wrapped:
         columns = width(sys.stderr)
-        text = "\n".join(
-            textwrap.fill(
-                line,
-                columns,
-                subsequent_indent="     " if line[:1] == " " else "",
-                break_on_hyphens=False,  # do not break the names of answers
-            )
-            for line in text.split("\n")
-        )
-    with contextlib.suppress(OSError):  # stderr may be closed
-        print(text, file=sys.stderr)
+        lines = [
+            row
+            for line in lines
+            for row in wrap(line, columns, then="     " if line[:1] == " " else "") or [""]
+        ]
+    with contextlib.suppress(OSError):  # stderr may be closed, or full
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def fail(message: str) -> NoReturn:
@@ -110,7 +110,9 @@ def progress() -> Iterator[Callable[[str, float], None]]:
             from rich.console import Console
             from rich.progress import Progress
 
-            bars.append(Progress(console=Console(file=sys.stderr), transient=True))
+            bars.append(
+                Progress(console=Console(file=sys.stderr, width=width(sys.stderr)), transient=True)
+            )
             bars[0].add_task(said(what), total=1.0)
             bars[0].start()
         for bar in bars:
@@ -124,12 +126,8 @@ def progress() -> Iterator[Callable[[str, float], None]]:
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
-    """Replace characters that the console cannot show with their plain form, or with '?'."""
-    import unicodedata
-
+    """Spell out the characters that a console cannot show."""
     assert isinstance(error, UnicodeEncodeError)  # noqa: S101
-    plain = (
-        PLAIN.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?"
-        for c in error.object[error.start : error.end]
-    )
-    return "".join(plain), error.end
+    from explainer.cli.ascii import spelled
+
+    return spelled(error.object[error.start : error.end], error.object[: error.start]), error.end

@@ -11,6 +11,7 @@ from explainer.cli import prompts
 from explainer.cli.prompts import BACK, CHANGE, Quit
 from explainer.cli.screen import DONE, INTERRUPTED, fail, say
 from explainer.cli.values import answers as given_answers
+from explainer.text import number_of
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -153,7 +154,7 @@ def change_one(
         say(f"  {number}. {question.ask} {answer}")
     say(guide.messages("interview.which"))
     typed = prompts.typed_line(guide)
-    number = int(typed) if typed.isdecimal() else 0
+    number = number_of(typed)
     chosen = prompts.choose(finder, before[number - 1]) if 0 < number <= len(before) else BACK
     if chosen in (BACK, CHANGE):
         say(guide.messages("interview.kept"))

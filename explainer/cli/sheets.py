@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from explainer.cli.files import free_name, read_logo, save, scratch
+from explainer.cli.files import read_logo, save_new, scratch
 from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, rendered, writer
-from explainer.cli.screen import say
+from explainer.cli.screen import STAND_IN, say
 from explainer.cli.session import interviewed, outcome_of
 from explainer.cli.values import named
 
@@ -57,11 +57,11 @@ def print_sheet(composer: "Composer", result: "Outcome", chosen: "Entry | None" 
     sheet = given_by(for_all, about, by, read_logo(logo) if logo else "")
     text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
     with scratch() as path:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(text.encode("utf-8", STAND_IN))
         if webbrowser.open(path.resolve().as_uri()):
             say(composer.messages("reading.opened"))
             return
         path.unlink()
     level = result.levels[0] if result.status == "decided" else "open"
-    save(free_name(f"explainer-{chosen.id if chosen else level}", ".html"), text)
+    save_new(f"explainer-{chosen.id if chosen else level}", ".html", text)
     say(composer.messages("reading.saved"))

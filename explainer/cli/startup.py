@@ -67,8 +67,20 @@ def run(app: Any) -> None:
     """Run a Typer application with the arguments from the command line."""
     gc.disable()  # a short run creates little garbage
     screen.prepare()
+    if os.getpid() == 1:  # in a container: otherwise, the kernel would ignore a request to end
+        import signal
+
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(screen.TERMINATED))
     try:
-        app(sys.argv[1:])  # explicit, or Typer would expand wildcards on Windows
+        # Explicit arguments, or Typer would expand wildcards on Windows; an explicit name, or a
+        # variable named for another program could ask for completions.
+        app(sys.argv[1:], prog_name="explainer")
+    except OSError as error:  # outside our reach: a full disk, a home folder that cannot be written
+        screen.drop_stdout()
+        where, reason = error.filename or "stdout", error.strerror or error
+        text = messages()("file.trouble", path=where, reason=reason)
+        screen.say(f"explainer: {text}")
+        sys.exit(screen.USAGE)
     finally:
         gc.freeze()  # skip the collection at exit, too
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from explainer.decision.diagram import Diagram, Node
 from explainer.rules.model import NOT_SURE
-from explainer.text import plain
+from explainer.text import folded, number_of, plain
 
 
 class Interview(NamedTuple):
@@ -69,14 +69,15 @@ def matching(typed: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     whole words in an answer's text, the start of an id, and the start of an answer's text (at least
     three characters). "No" never matches "Not sure".
     """
-    ids, word = list(choices), typed.strip().rstrip(".)").casefold()
+    ids, word = list(choices), folded(typed).strip().rstrip(".)")
     if word.isdecimal():
-        return tuple(ids[int(word) - 1 : int(word)]) if 0 < int(word) <= len(ids) else ()
+        number = number_of(word)
+        return tuple(ids[number - 1 : number]) if number else ()
     if not word or word in choices:
         return (word,) if word else ()
     ways = (
         [a for a, text in choices.items() if f" {plain(word)} " in f" {plain(text)} "],
         [a for a in choices if a.startswith(word) and a != NOT_SURE],
-        [a for a, text in choices.items() if len(word) > 2 and text.casefold().startswith(word)],
+        [a for a, text in choices.items() if len(word) > 2 and folded(text).startswith(word)],
     )
     return tuple(next((found for found in ways if found), ()))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from explainer.drawing.outline import Box, Outline
+from explainer.language import direction
 from explainer.rules.model import Kind, Pattern, Statement, Style
 
 Role = Literal[
@@ -196,6 +197,11 @@ class Document(NamedTuple):
     signature: tuple[str, ...] = ()
     reviewed: str = ""
     more: str = ""
+
+    @property
+    def direction(self) -> str:
+        """The direction that its language is written in: 'ltr' or 'rtl'."""
+        return direction(self.language)
 
     @property
     def card(self) -> tuple[Section, ...]:

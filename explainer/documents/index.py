@@ -1,10 +1,11 @@
 """An index: texts, and which of them contain a word. SQLite's FTS5 makes one in memory."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
+
+from explainer.text import folded
 
 if TYPE_CHECKING:
     import sqlite3
@@ -127,9 +128,7 @@ class WholeWords:
 
 def _normal(text: str) -> str:
     """Return a text in one form, whatever the case, width and accents were typed as."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold().translate(_NO_APOSTROPHES)
+    return folded(text).translate(_NO_APOSTROPHES)
 
 
 def _quoted(word: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from explainer.documents.document import Document, Passage, Section
 from explainer.rules.model import Style
+from explainer.text import cells, spans
 
 Look = Literal["title", "notice", "help", "main", "text", "legend"]
 
@@ -141,18 +142,12 @@ def _wrapped_card(head: _Passages, answer: _Passages, foot: _Passages, width: in
 
 
 def _wrapped(paragraph: _Paragraph, width: int) -> list[Row]:
-    """Wrap text as ``textwrap`` does, in a fraction of the time: every run measures all cards."""
+    """Wrap a paragraph; a label that is cut goes on in the next row."""
     text, look, label, lead, under = paragraph
-    whole, start = " ".join(text.split()), 0
-    rows: list[Row] = []
-    while len(lead) + len(whole) - start > width:
-        end = whole.rfind(" ", start, start + max(0, width - len(lead)) + 1)
-        if end < 0:  # a long word stays whole
-            end = whole.find(" ", start)
-        if end < 0:
-            break
-        marked = len(lead) + min(label, end - start) if label > 0 else 0
-        rows.append(Row(lead + whole[start:end], look, marked))
-        start, lead, label = end + 1, under, label - (end - start) - 1
-    whole = lead + whole[start:]
-    return [*rows, Row(whole, look, min(len(lead) + label, len(whole)) if label > 0 else 0)]
+    whole = " ".join(text.split())
+    rows = []
+    for start, end in spans(whole, width, cells(lead), cells(under)):
+        before = under if start else lead
+        marked = min(label, end) - start
+        rows.append(Row(before + whole[start:end], look, len(before) + marked if marked > 0 else 0))
+    return rows

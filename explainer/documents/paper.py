@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final, Literal, NamedTuple
 
 from explainer.documents.document import Document, Flow, Grid, Passage, Picture, Section
+from explainer.text import cells
 
 Side = Literal["front", "back"]
 
@@ -71,8 +72,8 @@ def _block(block: Passage | Grid | Flow | Picture, width: int) -> float:
         case Flow():
             return 0  # never on a sheet
         case Grid():
-            cells = (line.whole for row in block.rows for cell in row.cells for line in cell)
-            return sum(_rows(text, width // 2) for text in cells) + len(block.rows)
+            texts = (line.whole for row in block.rows for cell in row.cells for line in cell)
+            return sum(_rows(text, width // 2) for text in texts) + len(block.rows)
         case Passage(look="text"):
             return _rows(f"{block.label} {block.run}", width)
         case _:
@@ -87,4 +88,4 @@ def _texts(section: Section) -> Iterator[str]:
 
 
 def _rows(text: str, width: int) -> int:
-    return ceil(len(text) / width)
+    return ceil(cells(text) / width)

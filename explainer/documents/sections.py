@@ -105,7 +105,10 @@ class Sections:
         rows = (
             Row(
                 section.question or section.heading,
-                tuple(self._answer(section, its.get(section.id, ())) or self.silent.lines for its in answers),
+                tuple(
+                    self._answer(section, its.get(section.id, ())) or self.silent.lines
+                    for its in answers
+                ),
             )
             for section in asked[:MOST_ROWS]
         )

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from explainer.decision.interview import follow
 from explainer.decision.outcome import outcome
 from explainer.decision.table import Answers
-from explainer.documents.citations import Reference, numbered, own
+from explainer.documents.citations import Reference, numbered
 from explainer.documents.composer import Composer
 from explainer.documents.document import Block, Document, Line, Link, Passage, Section, lines_of
 from explainer.documents.result import about

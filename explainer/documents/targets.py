@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from explainer.messages.catalogue import Messages
 from explainer.rules.model import Faq, Ids, Level, Procedure, RuleSet, Section, Word
+from explainer.text import folded
 
 Kind = Literal["procedure", "faq", "topic", "level", "word", "help"]
 KINDS: tuple[Kind, ...] = ("procedure", "faq", "topic", "level", "word", "help")
@@ -90,9 +91,9 @@ def _topics(rules: RuleSet, messages: Messages) -> Iterator[Target]:
 def _words(rules: RuleSet) -> Iterator[Target]:
     """Yield the words of the glossary that are not also a procedure or a level, by name or id."""
     entries: list[Procedure | Level] = [*rules.procedures.values(), *rules.levels.values()]
-    known = {name.casefold() for entry in entries for name in (entry.id, entry.name)}
+    known = {folded(name) for entry in entries for name in (entry.id, entry.name)}
     for word in rules.glossary.values():
-        if known.isdisjoint((word.id, word.name.casefold())):
+        if known.isdisjoint((word.id, folded(word.name))):
             yield Target("word", word.id, word.name, names_of(word), word.says, word)
 
 

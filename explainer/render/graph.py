@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import Final
 
 from explainer.documents.document import Document, Flow, notes
+from explainer.text import wrap
 
 WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap text
 NOTE: Final = 44  # columns of a note in Graphviz
 LEFT: Final = r"\l"  # ends a left-aligned line in Graphviz
-_SPECIAL: Final = re.compile(r"[^\w .,:;!?()/'-]")
+_SPECIAL: Final = re.compile(r"[^\w .,:;!?()/'-]|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
 
 def mermaid(document: Document) -> str:
@@ -84,7 +84,7 @@ def _aloud(document: Document) -> str:
 
 
 def _entities(text: str) -> str:
-    """Return text escaped for Mermaid: special characters become entity codes."""
+    """Return text escaped for Mermaid: special characters and list marks become entity codes."""
     return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", text)
 
 
@@ -95,7 +95,7 @@ def _speakable(text: str) -> str:
 
 def _escaped(text: str, width: int = WIDE, end: str = r"\n") -> str:
     """Return text as a Graphviz label, wrapped and escaped."""
-    return end.join(map(_quoted, wrap(text, width, break_long_words=False, break_on_hyphens=False)))
+    return end.join(map(_quoted, wrap(text, width)))
 
 
 def _quoted(text: str) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 from rich.box import HORIZONTALS
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
-from rich.panel import Panel
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +15,7 @@ from explainer.documents.document import Document, Flow, Grid, Line, Passage, Pi
 from explainer.documents.layout import Look, Row, layout
 from explainer.render.braille import draw, swatch
 from explainer.rules.model import Pattern
+from explainer.text import cells, spans
 
 READABLE: Final = 88  # columns; longer lines of text are hard to read
 NARROWEST: Final = 22  # columns per table column; if there are fewer, rows are listed
@@ -30,6 +30,7 @@ _LOOKS: Final[Mapping[Look, str]] = {
     "text": "",
     "legend": "dim",
 }
+_BAR: Final = "\u2502 "  # beside when to get help
 _ARROW: Final = "  \u2192  "
 _COLOURS: Final[Mapping[Pattern | None, str]] = {
     "empty": "dim",
@@ -69,7 +70,7 @@ def render(document: Document, *, brief: bool = False) -> RenderableType:
 def render_text(document: Document, width: int, *, brief: bool = False) -> str:
     """Return the document as it looks on a terminal of ``width`` columns, without color."""
     page = io.StringIO()
-    Console(file=page, width=width).print(render(document, brief=brief))
+    Console(file=page, width=width).print(render(document, brief=brief), crop=False)
     return page.getvalue()
 
 
@@ -96,7 +97,8 @@ class _Card:
 def _row(row: Row) -> Text:
     style = _LOOKS[row.look]
     label, text = row.text[: row.label], row.text[row.label :]
-    return Text.assemble((label, f"bold {style}"), (text, style if row.look != "help" else ""))
+    parts = (label, f"bold {style}"), (text, style if row.look != "help" else "")
+    return Text.assemble(*parts, no_wrap=True, overflow="ignore")  # it is wrapped already
 
 
 def _section(section: Section) -> Iterator[RenderableType]:
@@ -106,9 +108,8 @@ def _section(section: Section) -> Iterator[RenderableType]:
 
 
 def _help(section: Section) -> Iterator[RenderableType]:
-    heading = _Paragraph(_heading(section, "bold red"))
-    inside = Group(heading, *_blocks(section, ""))
-    yield Panel(inside, border_style="red", width=READABLE)
+    yield _Paragraph(_heading(section, "bold red"), _BAR)
+    yield from _blocks(section, _BAR)
 
 
 class _Paragraph:
@@ -119,11 +120,10 @@ class _Paragraph:
         self.then = indent + (under or " " * len(mark))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = min(options.max_width, READABLE) - max(len(self.first), len(self.then))
-        for number, line in enumerate(self.text.wrap(console, width, overflow="fold")):
-            yield Segment(self.then if number else self.first)
-            line.rstrip()
-            yield from line.render(console, end="\n")
+        width, text = min(options.max_width, READABLE), self.text
+        for start, end in spans(text.plain, width, cells(self.first), cells(self.then)):
+            yield Segment(self.then if start else self.first)
+            yield from text[start:end].render(console, end="\n")
 
 
 def _styled(text: str, style: str) -> Text:

@@ -1,10 +1,10 @@
 """The text renderer: plain lines for a pipe, an e-mail or a screen reader. ASCII marks only."""
 
 from collections.abc import Iterator
-from textwrap import TextWrapper
 
 from explainer.documents.document import Document, Flow, Grid, Passage, Picture, Section
 from explainer.documents.layout import MARKS, layout
+from explainer.text import wrap
 
 
 def render(document: Document, width: int = 80, *, brief: bool = False) -> str:
@@ -89,11 +89,4 @@ def _flow(flow: Flow, width: int) -> Iterator[str]:
 
 
 def _wrap(text: str, width: int, first: str = "", then: str | None = None) -> list[str]:
-    wrapper = TextWrapper(
-        width=width,
-        initial_indent=first,
-        subsequent_indent=first if then is None else then,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return wrapper.wrap(text)
+    return wrap(text, width, first, first if then is None else then) if text else []

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple, get_origin
 
 from explainer.drawing.outline import box
+from explainer.language import is_tag
 from explainer.rules.model import NOT_SURE, Region, RuleSet, fields
 from explainer.rules.parser import Parsed, Value, Watch, parse
 from explainer.rules.problem import Path, Problem, Reporter, Severity, in_file_order, where
@@ -55,6 +56,7 @@ def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
 
     _check_ids(root, report)
     parts = validate(root, report)
+    _check_language(root, report)
     _check_days(root, report)
     _check_help(root, report)
     _check_drawing(parts.get("regions", {}), report)
@@ -108,6 +110,19 @@ def _check_addresses(root: dict[str, Value], report: Reporter) -> None:
             path = ("sources", name, "url")
             message = f"{where(path)}: {brief(url)} is not a web address. Start it with https://."
             report(path, "bad-url", message, at_key=False)
+
+
+def _check_language(root: dict[str, Value], report: Reporter) -> None:
+    """Report a language that is not a tag."""
+    tag = root.get("language")
+    if isinstance(tag, str) and tag and not is_tag(tag):
+        how = "Write a tag, such as 'en', 'en-GB' or 'zh-Hant'."
+        report(
+            ("language",),
+            "bad-language",
+            f"language: {brief(tag)} is not the tag of a language. {how}",
+            at_key=False,
+        )
 
 
 def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:

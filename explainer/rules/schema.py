@@ -6,10 +6,14 @@ what a schema cannot express: that every name is defined, and that the table is 
 unique.
 """
 
+import ast
+import inspect
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final, Literal, get_args, get_origin
 
 from explainer.drawing.outline import Outline
+from explainer.rules import model
 from explainer.rules.model import Notices, RuleSet, fields
 
 OUTLINE: Final = r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$"
@@ -36,13 +40,21 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     }
     either = [{"required": ["help"]}, {"required": ["first", "safety_net"]}]
     return {
-        "description": " ".join(kind.__doc__.split("\n\n")[0].split()),
+        "description": _docstrings()[kind.__name__],
         "type": "object",
         "properties": properties,
         "required": [name for name, field in known.items() if field.required],
         **({"oneOf": either} if kind is Notices else {}),  # when to get help, in one of two forms
         "additionalProperties": False,
     }
+
+
+@cache
+def _docstrings() -> dict[str, str]:
+    """Return what each class in ``model`` is; from its source, as Python may omit docstrings."""
+    classes = (n for n in ast.parse(inspect.getsource(model)).body if isinstance(n, ast.ClassDef))
+    about = {node.name: ast.get_docstring(node) or "" for node in classes}
+    return {name: " ".join(text.split("\n\n")[0].split()) for name, text in about.items()}
 
 
 def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, Any]:
