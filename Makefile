@@ -14,7 +14,7 @@ pictures: ## draw the README's pictures from real output; needs Chromium, pdftop
 lint:    ## check style and types
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 fuzz:    ## check 20,000 damaged rules files: no traceback, no hang, every problem has a position in the file
-	FUZZ=20000 $(PYTHON) -m pytest -q -rP tests/test_fuzz.py
+	FUZZ=20000 $(PYTHON) -m pytest -q -rP -m thorough tests/test_fuzz.py
 bench:   ## measure speed against the goals and update docs/performance.md: about four minutes
 	python3 -m venv --clear $(BENCH)
 	$(BENCH)/bin/pip install --quiet --disable-pip-version-check '.[bench]'

@@ -11,7 +11,9 @@ from unittest import mock
 
 import hypothesis
 import pytest
+import typer
 import yaml
+from typer import testing
 from typer.testing import CliRunner
 
 import explainer_cli
@@ -107,8 +109,13 @@ def _released_once(data: bytes) -> Guide:
     return released_guide(data, resources.messages)
 
 
+@lru_cache(maxsize=1)
+def _command_once(app: typer.Typer) -> Any:
+    return typer.main.get_command(app)
+
+
 def run(*words: str | Path, **env: str) -> Ran:
-    """Run the command in this process, caching the rules files that it loads, for speed."""
+    """Run the command in this process, reusing the command and the guides, for speed."""
 
     def read(data: bytes, file: str, messages_for: object, watch: object) -> Report:
         return _read_once(data, file)
@@ -119,6 +126,7 @@ def run(*words: str | Path, **env: str) -> Ran:
     with (
         mock.patch.object(checks, "sound", read),
         mock.patch.object(guides, "released_guide", read_released),
+        mock.patch.object(testing, "_get_command", _command_once),
     ):
         result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
     if result.exception and not isinstance(result.exception, SystemExit):

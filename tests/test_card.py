@@ -104,6 +104,7 @@ def test_a_card_that_names_a_treatment_has_now_and_today_others_have_soon(audien
         assert (SHOWN["tiers"][2] in head) != named, name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("columns", [80, 40])
 @pytest.mark.parametrize("audience", READERS)
 def test_a_short_answer_is_short(audience: str, columns: int) -> None:

@@ -201,6 +201,7 @@ def test_many_mistakes_and_many_words_take_no_longer_than_they_must() -> None:
     assert time.perf_counter() - start < 20
 
 
+@pytest.mark.thorough
 def test_counts_that_nobody_could_read() -> None:
     """A number of combinations with 4,516 digits is rounded in text, and null in JSON."""
     asked = "".join(

@@ -59,6 +59,7 @@ def test_outputs_at_80_columns(guide: Opened, format: str, snapshot: Any) -> Non
         snapshot(f"{guide.path.stem}/{name}.all.{format}.txt", whole.out)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("format", ["terminal", "text"])
 def test_formats_fit_their_width(guide: Opened, format: str, width: int) -> None:
@@ -131,6 +132,7 @@ def whole_outputs(guide: Opened) -> dict[str, list[str]]:
     return found | {"show-word": ["show", word], "show-level": ["show", level]}
 
 
+@pytest.mark.thorough
 def test_every_name_is_found_and_every_audience_served(guide: Opened) -> None:
     rules = guide.rules
     entries = [*rules.procedures.values(), *rules.levels.values(), *rules.glossary.values()]

@@ -13,6 +13,7 @@ from explainer.render import terminal, text
 LINES = 60  # at 80 columns
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", GUIDES.values(), ids=GUIDES)
 def test_any_two_to_four_fit_one_page(path: Path) -> None:
     guide = open_guide(path)

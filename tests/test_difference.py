@@ -45,6 +45,7 @@ def shuffled(value: object, draw: random.Random) -> object:
     return {key: shuffled(value[key], draw) for key in keys}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", [SHIPPED, OTHER], ids=["shipped", "other"])
 def test_order_makes_no_difference(path: Path, tmp_path: Path) -> None:
     tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506

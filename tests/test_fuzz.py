@@ -1,8 +1,8 @@
 """Damaged rules files: no traceback, no hang, and every problem has a position in the file.
 
-A sample runs with the other tests; `make fuzz` runs 20,000 files. To reproduce a failure, use its
+`pytest -m thorough` runs a sample; `make fuzz` runs 20,000 files. To reproduce a failure, use its
 seed, which always damages the same file in the same way:
-`FUZZ=1 FUZZ_FROM=123 pytest tests/test_fuzz.py`.
+`FUZZ=1 FUZZ_FROM=123 pytest -m thorough tests/test_fuzz.py`.
 """
 
 import faulthandler
@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from explainer.checks.check import sound
 from explainer.render.report import FORMATS, render
 
+pytestmark = pytest.mark.thorough
 COUNT = int(os.environ.get("FUZZ", "200"))
 FIRST = int(os.environ.get("FUZZ_FROM", "0"))
 PARTS = 8  # so that they can run in parallel

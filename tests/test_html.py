@@ -143,6 +143,7 @@ def given(answers: Any) -> list[str]:
     return [word for q, a in answers.items() for word in ("-a", f"{q}={a}")]
 
 
+@pytest.mark.thorough
 def test_every_answer_starts_with_its_card(guide: Opened) -> None:
     """The card follows the title and the disclaimer; full help is next, and sources are last."""
     rules = guide.rules

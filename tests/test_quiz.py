@@ -35,6 +35,7 @@ FILES = [SHIPPED, OTHER, *TRAPS]
 assert len(TRAPS) == 6
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
     """Check 1,000 seeds, which together draw every item. The command confirms each key."""
@@ -215,6 +216,7 @@ def test_an_empty_quiz_sums_up_to_nothing() -> None:
     assert summary(open_guide(OTHER).composer(), {}) == ["No questions were answered."]
 
 
+@pytest.mark.thorough
 def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
     """The quiz uses only the first levels."""
     large = tmp_path / "large.yaml"

@@ -54,6 +54,7 @@ def flat(text: str) -> str:
     return re.sub(r"[\s\u2502|*\\]+", " ", text.replace("<br>", " "))
 
 
+@pytest.mark.thorough
 def test_every_combination_in_every_format(guide: Opened) -> None:
     """For all answers, including "not sure", the levels are right and the notices are shown."""
     rules = guide.rules
@@ -366,6 +367,7 @@ def chain(count: int) -> tuple[dict[str, Question], dict[str, Level]]:
     return questions, {f"r{i}": Level(f"r{i}", "R", w, ("s",)) for i, w in enumerate(whens)}
 
 
+@pytest.mark.thorough
 def test_a_chain_too_long_for_floating_point_is_proven_all_the_same() -> None:
     """A share of one case in 2 ** 1200 rounds to 0.0, so the proof must not depend on it."""
     questions, levels = chain(1200)

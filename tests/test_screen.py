@@ -173,6 +173,7 @@ def test_the_cases_include_every_level() -> None:
 # --- the answer ---------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("case", CASES)
@@ -201,6 +202,7 @@ def test_no_key_is_split_from_its_name(size: tuple[int, int]) -> None:
             assert "  ".join(seen.output[first:-1]) == KEYS
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reader", READERS)
 def test_each_topic_is_offered_and_visible_with_the_prompt(reader: str) -> None:
     """Every topic fits in 80 columns. The topic's card fits on the screen, with its question."""

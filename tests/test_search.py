@@ -134,6 +134,7 @@ def typos(word: str) -> Iterator[str]:
             yield word[:at] + word[at + 1] + letter + word[at + 2 :]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", [SHIPPED, OTHER], ids=["shipped", "other"])
 def test_a_name_or_code_with_one_typo_is_found(path: Path) -> None:
     """It is the answer or, if the typo makes it look like another name, one of the others."""
@@ -292,6 +293,7 @@ def test_strange_words_get_an_answer_or_an_honest_no(typed: str) -> None:
         assert found.document.title == WORDS["hurt"]["strange"]
 
 
+@pytest.mark.thorough
 @settings(max_examples=200)
 @given(st.text(st.one_of(st.characters(), st.sampled_from(string.punctuation)), max_size=60))
 def test_no_words_are_an_error(typed: str) -> None:

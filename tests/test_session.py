@@ -280,6 +280,7 @@ def test_styles_at_a_terminal() -> None:
     assert "\x1b[1;31mStop riding\x1b[0m" in told
 
 
+@pytest.mark.thorough
 def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
     """The bar appears after a second (here, at once) and disappears when the result is ready."""
     large = tmp_path / "large.yaml"

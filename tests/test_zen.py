@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from unittest import mock
 
+import pytest
 import zen
 from conftest import ROOT, Opened
 from test_paths import combinations
@@ -44,6 +45,7 @@ def test_on_every_combination_of_each_guide(guide: Opened) -> None:
     assert count == prove(guide.table).combinations
 
 
+@pytest.mark.thorough
 def test_on_random_tables() -> None:
     """All three agree on every combination of 60 sound tables."""
     checked = 0

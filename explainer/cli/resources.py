@@ -28,6 +28,7 @@ def messages(language: str = "en", **names: str) -> "Messages":
     return read_messages(file.read_text(encoding="utf-8"), **names)
 
 
+@cache
 def templates() -> dict[str, str]:
     """Return the templates by file name."""
     folder = PACKAGE / "templates"
