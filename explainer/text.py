@@ -59,7 +59,7 @@ def spans(text: str, width: int, first: int = 0, then: int = 0) -> Iterator[tupl
     used = first
     for piece in _PIECE.finditer(text):
         size, gap = cells(piece[0]), piece.start() - end
-        if size and end > start and used + gap + size > width:
+        if end > start and used + gap + size > width and (size or gap):
             yield start, end
             start, used, gap = piece.start(), then, 0
         used += gap + size

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -110,12 +111,14 @@ def _released_once(data: bytes) -> Guide:
 
 
 @lru_cache(maxsize=1)
-def _command_once(app: typer.Typer) -> Any:
+def command(app: typer.Typer = explainer_cli.app) -> Any:
+    """Return the whole command, which takes longer to make than most commands take to run."""
     return typer.main.get_command(app)
 
 
-def run(*words: str | Path, **env: str) -> Ran:
-    """Run the command in this process, reusing the command and the guides, for speed."""
+@contextmanager
+def guides_kept() -> Iterator[None]:
+    """In this context, load each rules file only once, for speed."""
 
     def read(data: bytes, file: str, messages_for: object, watch: object) -> Report:
         return _read_once(data, file)
@@ -126,8 +129,13 @@ def run(*words: str | Path, **env: str) -> Ran:
     with (
         mock.patch.object(checks, "sound", read),
         mock.patch.object(guides, "released_guide", read_released),
-        mock.patch.object(testing, "_get_command", _command_once),
     ):
+        yield
+
+
+def run(*words: str | Path, **env: str) -> Ran:
+    """Run the command in this process, reusing the command and the guides, for speed."""
+    with guides_kept(), mock.patch.object(testing, "_get_command", command):
         result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception

@@ -79,6 +79,7 @@ def check_common(name: str, document: Document, columns: int) -> layout.Layout:
     return shown
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("columns", [80, 40])
 @pytest.mark.parametrize("audience", READERS)
 def test_every_answer_fits_one_screen(audience: str, columns: int) -> None:
@@ -94,6 +95,7 @@ def test_every_answer_fits_one_screen(audience: str, columns: int) -> None:
         assert document.more, name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("audience", READERS)
 def test_a_card_that_names_a_treatment_has_now_and_today_others_have_soon(audience: str) -> None:
     guide = open_guide(SHIPPED)

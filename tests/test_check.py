@@ -59,6 +59,7 @@ def test_all_files_are_checked_once_and_the_worst_counts(tmp_path: Path) -> None
     assert "was given twice. It is checked only once." in " ".join(result.err.split())
 
 
+@pytest.mark.thorough
 def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
     """Every input is checked, and each gets a clear line of output."""
     letter = tmp_path / "letter.txt"
@@ -128,6 +129,9 @@ def test_slips_do_not_keep_readers_from_the_guide() -> None:
 SMALLEST = (TESTS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
 
 
+JAPANESE = "\u6642\u9593\u304c\u304b\u304b\u308a\u307e\u3059" * 4  # no spaces, but no long word
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -148,6 +152,10 @@ SMALLEST = (TESTS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
             "review: {pending: Unread., again_after: 20261123}",
             "bad-date",
         ),
+        *(("language: en", f"language: {tag}", "") for tag in ("en-GB", "zh-Hant-TW", "es-419")),
+        *(("language: en", f"language: {tag}", "bad-language") for tag in ("en_US", "English")),
+        ("language: en", "language: xx-yy-zz", "bad-language"),
+        ("time., source", f"time {JAPANESE}., source", ""),
         ("publisher: The bakery", "publisher: The bakery, url: http://a.example/x", ""),
         ("publisher: The bakery", 'publisher: The bakery, url: "https://a b"', "bad-url"),
         ("place: Line 1", "place: Line 1, reading: yes", "wrong-type"),
@@ -185,6 +193,7 @@ def test_an_empty_key_is_told_where_it_stands() -> None:
     assert (place.line, place.column) == (5, 1)
 
 
+@pytest.mark.thorough
 def test_many_mistakes_and_many_words_take_no_longer_than_they_must() -> None:
     """Checking thousands of unknown names and glossary words takes only seconds."""
     many = range(3000)

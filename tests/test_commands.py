@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
+import yaml
 from conftest import GUIDES, OTHER, SHIPPED, Opened, data, open_guide, run
 
 import explainer_cli
@@ -239,6 +240,7 @@ def test_help_has_three_groups_with_every_command_once() -> None:
     assert sorted(listed) == sorted(COMMANDS)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_names_no_audience_of_a_guide_that_is_not_in_use(command: str) -> None:
     audiences = {name for path in (SHIPPED, OTHER) for name in open_guide(path).rules.audiences}
@@ -275,6 +277,80 @@ def test_another_language_falls_back_and_says_so(tmp_path: Path) -> None:
     result = run("faq", "--rules", path)
     assert result.code == 0
     assert "'xx'" in result.err
+
+
+@pytest.mark.parametrize(
+    ("tag", "direction", "has_messages"),
+    [
+        ("en", "ltr", True),
+        ("en-GB", "ltr", True),
+        ("EN-us", "ltr", True),
+        ("ar", "rtl", False),
+        ("he-IL", "rtl", False),
+        ("uz-Arab", "rtl", False),
+        ("az", "ltr", False),
+        ("ur-Latn", "ltr", False),
+    ],
+)
+def test_a_language_is_a_tag(tmp_path: Path, tag: str, direction: str, has_messages: bool) -> None:
+    """Its region makes no other language of it, and its script has a direction."""
+    path = tmp_path / "rules.yaml"
+    path.write_bytes(OTHER.read_bytes().replace(b"language: en", f"language: {tag}".encode()))
+    for words in (["show", "patch", "--format", "html"], ["handout", "patch"], ["page"]):
+        result = run(*words, "--rules", path)
+        assert f'<html lang="{tag}" dir="{direction}">' in result.out
+        assert (tag in result.err) != has_messages
+
+
+COMPOSED, DECOMPOSED = "Caf\u00e9", "Cafe\u0301"
+
+
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED, "\uff23\uff41\uff46\u00e9", "CAF\u00c9"])
+@pytest.mark.parametrize("written", [COMPOSED, DECOMPOSED])
+def test_however_a_name_is_typed_it_is_the_same(tmp_path: Path, written: str, typed: str) -> None:
+    path = tmp_path / "rules.yaml"
+    text = OTHER.read_text(encoding="utf-8").replace("name: Patch", f"name: {written}")
+    path.write_text(text, encoding="utf-8")
+    for words in (["show", typed], ["compare", typed, "new-tube"], ["find", typed]):
+        result = run(*words, "--rules", path)
+        assert result.code == 0, result.err
+        assert written in result.out
+
+
+EMPTY = ("purpose", "compare", "faq", "glossary", "pictures", "regions", "states", "examples")
+EVERY_COMMAND = [
+    "ask --no-input -a tyre=no -a hole=not-sure",
+    "show patch",
+    "show nothing",
+    "show",
+    "find nothing",
+    "compare",
+    "compare patch",
+    "faq",
+    "faq nothing",
+    "help",
+    "handout patch",
+    "page",
+    "quiz",
+    "quiz --topic cases",
+    "cards",
+    "paths",
+    "flow",
+    "check",
+]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("missing", [*[[key] for key in EMPTY], EMPTY], ids=",".join)
+def test_what_a_file_may_leave_out_no_command_needs(tmp_path: Path, missing: list[str]) -> None:
+    path = tmp_path / "rules.yaml"
+    given = yaml.safe_load(OTHER.read_text(encoding="utf-8"))
+    kept = {key: value for key, value in given.items() if key not in missing}
+    path.write_text(yaml.safe_dump(kept, sort_keys=False), encoding="utf-8")
+    assert run("check", path).code in (0, 1)
+    for words in EVERY_COMMAND:
+        for more in ([], ["--all"], ["--format", "json"]):
+            assert run(*words.split(), *more, "--rules", path).code in (0, 1, 2)
 
 
 def test_markup_and_escapes_are_text(tmp_path: Path) -> None:

@@ -368,10 +368,11 @@ PIXEL = {
 }
 
 
+@pytest.mark.parametrize("after", [b"", b"\0\0", b"\nnotes of a camera"])
 @pytest.mark.parametrize("kind", PIXEL)
-def test_a_logo_is_part_of_the_sheet(kind: str, tmp_path: Path) -> None:
+def test_a_logo_is_part_of_the_sheet(kind: str, after: bytes, tmp_path: Path) -> None:
     image = tmp_path / "logo"
-    image.write_bytes(PIXEL[kind])
+    image.write_bytes(PIXEL[kind] + after)
     sheet = run("handout", "patch", "--rules", OTHER, "--logo", image, "--by", "Us")
     assert sheet.code == 0, sheet.err
     tree = parsed(sheet.out)

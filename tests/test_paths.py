@@ -179,6 +179,8 @@ def test_mermaid_takes_no_text_for_its_own_signs() -> None:
     from explainer.render.graph import _entities, _speakable
 
     assert _entities('a"b]<c>`#;') == "a#34;b#93;#60;c#62;#96;#35;;"
+    starts = {"1. a": "1#46; a", "12) a": "12#41; a", "- a": "#45; a", "3.5 a-b": "3#46;5 a-b"}
+    assert {text: _entities(text) for text in starts} == starts
     guide = open_guide(TESTS / "other.yaml")
     text = run("flow", "--format", "mermaid", "--rules", guide.path).out
     assert re.fullmatch(r"(flowchart TD\n)(  .+\n)+", text)

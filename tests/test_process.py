@@ -1,10 +1,13 @@
 """The command in a separate process: encodings, widths, pipes, the network and the disk."""
 
 import json
+import os
 import re
+import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -34,14 +37,8 @@ explainer_cli.main()
 
 
 @pytest.mark.parametrize(
-    ("format", "columns", "words", "last"),
-    [
-        (f, columns, EVERYTHING, LAST)
-        for f in ("terminal", "text")
-        for columns in ("40", "80", "120")
-    ]
-    + [("terminal", "40", CARD, MORE), ("text", "80", CARD, MORE)]
-    + [("markdown", "80", CARD, f"<{LAST}>"), ("json", "80", CARD, "} ] } }")],
+    ("format", "words", "last"),
+    [("terminal", EVERYTHING, LAST), ("text", CARD, MORE)],
 )
 @pytest.mark.parametrize(
     "env",
@@ -55,10 +52,10 @@ explainer_cli.main()
     ids=lambda env: " ".join(f"{k}={v}" for k, v in env.items()),
 )
 def test_consoles_of_all_kinds(
-    env: dict[str, str], format: str, columns: str, words: list[str], last: str
+    env: dict[str, str], format: str, words: list[str], last: str
 ) -> None:
     """The output is readable and complete, with no traceback and no colors in a pipe."""
-    result = process(*words, "--format", format, COLUMNS=columns, **env)
+    result = process(*words, "--format", format, COLUMNS="80", **env)
     assert result.returncode == 0, result.stderr
     assert not result.stderr
     assert b"\x1b" not in result.stdout
@@ -69,13 +66,71 @@ def test_consoles_of_all_kinds(
     assert not re.search(r"(^|\s)\?|\?\w", text), "a character was lost"
 
 
-def test_accents_become_plain_letters_where_the_console_has_none(tmp_path: Path) -> None:
-    rules = tmp_path / "rules.yaml"
-    accents = "\u201cCaf\u00e9\u201d \u2026 \u732b"
-    text = OTHER.read_text(encoding="utf-8").replace("Swap the tube.", accents)
-    rules.write_text(text, encoding="utf-8")
-    result = process("show", "new-tube", "--rules", str(rules), PYTHONIOENCODING="ascii")
-    assert b'"Cafe" ... ?' in result.stdout
+TEXTS = [
+    ["show", "patch", "--all", "--format", "terminal"],
+    ["show", "patch", "--all", "--format", "text"],
+    ["quiz", "--seed", "1", "--format", "text"],
+    ["find", "it", "is", "flat", "again"],
+    ["--help"],
+    ["ask", "--help"],
+]
+DATA = [
+    ["show", "patch", "--format", "markdown"],
+    ["show", "patch", "--format", "json"],
+    ["show", "patch", "--format", "html"],
+    ["handout", "patch"],
+    ["page"],
+    ["quiz", "--seed", "1", "--format", "json"],
+    ["cards"],
+    ["paths", "--format", "csv"],
+    ["flow", "--format", "mermaid"],
+    ["schema"],
+    ["check", "--format", "json"],
+]
+ONE_BY_ONE = """
+import sys, explainer_cli
+for words in sys.argv.pop().split(","):
+    sys.argv = ["explainer", *words.split()]
+    try:
+        explainer_cli.main()
+    except SystemExit:
+        pass
+"""
+UTF = {"LC_ALL": "C.UTF-8"}
+STRICT = ["-X", "dev", "-W", "error", "-X", "warn_default_encoding"]
+for library in ("regex._main", "nltk.pathsec"):  # of textstat
+    STRICT += ["-W", f"ignore::EncodingWarning:{library}"]
+POOR = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}  # cannot show all text
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("options", "env"),
+    [
+        (STRICT, UTF),
+        (["-OO"], UTF),
+        ([], {"LC_ALL": "C"}),
+        ([], POOR),
+        *(([], {"PYTHONHASHSEED": str(seed), **UTF}) for seed in range(10)),
+    ],
+    ids=str,
+)
+def test_equal_input_gives_equal_bytes(options: list[str], env: dict[str, str]) -> None:
+    given = {"EXPLAINER_RULES": str(OTHER), "COLUMNS": "80"}
+    words = ",".join(map(" ".join, DATA if env == POOR else [*TEXTS, *DATA]))
+    results = [
+        subprocess.run(
+            [sys.executable, *more, "-c", ONE_BY_ONE, words],
+            capture_output=True,
+            cwd=ROOT,
+            env=unmeasured(**given, **its),
+            check=False,
+        )
+        for more, its in (([], UTF), (options, env))
+    ]
+    assert not any(result.returncode or result.stderr for result in results), results[1].stderr
+    assert results[1].stdout == results[0].stdout
+    assert results[0].stdout.count(b"\n") > 1000
 
 
 def test_words_that_are_no_text_are_no_traceback() -> None:
@@ -216,8 +271,9 @@ def test_a_file_that_is_there_is_kept_without_force(tmp_path: Path) -> None:
     assert sys.platform == "win32" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
-    """If the disk fills up, the old file is unchanged, and no temporary file is left."""
+@pytest.mark.parametrize("name", ["old.txt", "new.txt"])
+def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
+    """If the disk fills up, an old file is unchanged, and no part of a new one is left."""
     if sys.platform == "win32":
         pytest.skip("no file size limit to set there")
     path = tmp_path / "old.txt"
@@ -228,7 +284,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
         "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
     )
-    words = [ROOT / "explainer_cli.py", *EVERYTHING, "-o", path, "--force"]
+    words = [ROOT / "explainer_cli.py", *EVERYTHING, "-o", tmp_path / name]
+    words += ["--force"] if name == path.name else []
     result = subprocess.run(
         [sys.executable, "-c", script, *words],
         capture_output=True,
@@ -263,6 +320,7 @@ def test_stdout_by_its_dash(tmp_path: Path) -> None:
     assert RESULT.encode() in result.stdout
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words",
     [
@@ -303,6 +361,10 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
         ("show nobody 2>&-", 1),
         ("faq >/dev/full", 2),
         ("--version >/dev/full", 2),
+        ("--help >/dev/full", 2),
+        ("schema >/dev/full", 2),
+        ("show --nonsense 2>/dev/full", 2),
+        ("faq --format terminal >/dev/full", 2),
     ],
 )
 def test_streams_that_are_closed_or_full(redirected: str, code: int) -> None:
@@ -328,6 +390,7 @@ def test_words_that_are_no_command_are_looked_up() -> None:
     assert b"command" not in process("show", "--nonsense").stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words",
     [
@@ -368,6 +431,77 @@ def test_completion_is_calm(typed: str) -> None:
     result = subprocess.run(words, capture_output=True, check=False, env=unmeasured(**env))
     assert not result.stderr
     assert b"show" in result.stdout
+
+
+def test_only_our_own_variable_asks_for_completions() -> None:
+    plain = process(*CARD).stdout
+    for name in ("FOO_COMPLETE", "_FOO_COMPLETE", "_EXPLAINER_CLI_PY_COMPLETE"):
+        assert process(*CARD, **{name: "source_bash"}).stdout == plain
+    ours = process(*CARD, _EXPLAINER_COMPLETE="source_bash").stdout
+    assert ours.strip() == process("--show-completion", "bash").stdout.strip()
+
+
+def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
+    """Completion is installed there; the message names the file."""
+    home = tmp_path / "home"
+    home.write_text("a file", encoding="utf-8")
+    result = process("--install-completion", "zsh", HOME=str(home), USERPROFILE=str(home))
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
+    assert str(home) in " ".join(result.stderr.decode().split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted there")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("show patch", 0),
+        ("check gone.yaml gone.yml", 1),
+        ("show patch -o patch.html", 2),
+        ("handout patch -o patch.html --force", 2),
+        ("page -o page.html", 2),
+        ("show patch --rules gone.yaml", 1),
+    ],
+)
+def test_a_current_folder_that_is_gone(words: str, code: int, tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    command = f"rmdir {folder}; exec {sys.executable} {ROOT / 'explainer_cli.py'} {words}"
+    result = subprocess.run(
+        ["sh", "-c", command],
+        cwd=folder,
+        env={**os.environ, "EXPLAINER_RULES": str(OTHER)},
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == code, result.stderr
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
+def test_the_first_process_of_a_container_ends_when_asked_to() -> None:
+    """Otherwise, the kernel ignores the signal, and the container is killed after 10 seconds."""
+    code = "import os, explainer_cli; os.getpid = lambda: 1; explainer_cli.main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "check", "-"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        while command.poll() is None and not _catches_sigterm(command.pid):
+            time.sleep(0.01)
+        command.terminate()
+        assert command.wait(timeout=20) == 143
+        assert command.stderr and not command.stderr.read()
+
+
+def _catches_sigterm(process: int) -> bool:
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():  # not on Linux
+        time.sleep(2)
+        return True
+    caught = re.findall(r"^SigCgt:\s*(\w+)", status.read_text(encoding="ascii"), re.MULTILINE)
+    return bool(int(caught[0], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def test_what_is_typed_is_never_obeyed_by_the_terminal() -> None:

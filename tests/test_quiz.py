@@ -319,6 +319,7 @@ def test_what_is_no_choice_is_asked_again(items) -> None:
     assert score(said) == (1, 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("\x03", 130), ("\x04", 130)])
 def test_a_quiz_can_be_left(items, key: str, code: int) -> None:
     """The q key, Ctrl-C and the end of input end the quiz and show the score so far."""

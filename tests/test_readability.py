@@ -215,6 +215,7 @@ def test_where_nothing_measures_that_is_said(monkeypatch: pytest.MonkeyPatch) ->
     assert "not measured" not in unsound.out
 
 
+@pytest.mark.thorough
 def test_without_the_extra_or_for_another_language_nothing_measures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -226,6 +227,7 @@ def test_without_the_extra_or_for_another_language_nothing_measures(
     measure_for.cache_clear()
 
 
+@pytest.mark.thorough
 def test_of_many_texts_the_hardest_are_shown() -> None:
     found = check(OTHER.read_bytes())
     assert found.scores

@@ -7,15 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from conftest import ROOT, process, terminal
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "docs/using.md", "docs/authoring.md")
+PAGES: dict[str, Any] = {
+    "README.md": (),
+    "docs/using.md": pytest.mark.thorough,
+    "docs/authoring.md": pytest.mark.thorough,
+}
 EXAMPLES = [
-    pytest.param(command, shown, id=f"{page}: {command}")
-    for page in PAGES
+    pytest.param(command, shown, id=f"{page}: {command}", marks=marks)
+    for page, marks in PAGES.items()
     for block in re.findall(
         r"```console\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL
     )

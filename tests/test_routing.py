@@ -458,3 +458,13 @@ def test_a_question_that_a_later_answer_makes_moot_is_skipped() -> None:
     assert (moot.node.question, moot.answers) == (None, {"second": "b"})
     for second in ("a", NOT_SURE):
         assert follow(diagram, {"second": second}).node.question == "first"
+
+
+def test_no_number_is_too_long_to_be_wrong() -> None:
+    """Python refuses to read a number of more than 4,300 digits, which anyone can paste."""
+    from explainer.decision.interview import matching
+    from explainer.text import number_of
+
+    assert matching("9" * 5000, {"a": "A", "b": "B"}) == ()
+    numbers = {"9" * 5000: 0, "12": 12, "\u0661\u0662": 12, "\u00b2": 0, "-1": 0, "": 0}
+    assert {text: number_of(text) for text in numbers} == numbers

@@ -194,6 +194,7 @@ def test_the_whole_card_is_visible_with_the_prompt(
     assert seen.cursor == (2, height - 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_no_key_is_split_from_its_name(size: tuple[int, int]) -> None:
     for reader in READERS:
@@ -232,6 +233,7 @@ def test_each_topic_is_offered_and_visible_with_the_prompt(reader: str) -> None:
     assert at.leave() == 0
 
 
+@pytest.mark.thorough
 def test_the_first_question_is_visible_with_when_to_get_help() -> None:
     for reader in READERS:
         at = Terminal("--for", reader)

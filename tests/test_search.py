@@ -54,6 +54,7 @@ def is_right(case: dict[str, Any]) -> bool:
 # --- what people type -------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", SEARCHES)
 def test_what_people_type_is_found(name: str) -> None:
     """At least as many are right as docs/search.md says; all urgent ones of the first set are."""
@@ -111,6 +112,7 @@ def test_a_screen_has_room_for_the_answer_and_others() -> None:
         assert len(rows) <= 23, case["typed"]  # and the prompt
 
 
+@pytest.mark.thorough
 def test_commands_that_are_shown_lead_there() -> None:
     for target in targets():
         found = finder().search.find(target.command)
@@ -172,6 +174,7 @@ def test_show_says_what_a_typo_was_taken_for() -> None:
 # --- alarms -------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_every_alarm_calls_for_its_help_and_no_exception_does() -> None:
     search = finder().search
     tiers = opened(SHIPPED).rules.notices.help

@@ -125,6 +125,7 @@ def test_an_answer_in_advance_that_is_not_needed_is_named() -> None:
     assert title(told) == "The tyre is cut"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("case", data("shipped/sessions.yaml"), ids=lambda c: " ".join(c["typed"]))
 def test_a_whole_session(case: dict[str, Any]) -> None:
     session = Session(*case.get("with", []), rules=SHIPPED)
@@ -169,6 +170,7 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
 # --- looking things up ------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("case", data("shipped/lookups.yaml"), ids=lambda c: " ".join(c["typed"]))
 def test_whatever_is_not_an_answer_is_looked_up(case: dict[str, Any]) -> None:
     """The card is shown, and the question or the choices come again."""

@@ -5,16 +5,19 @@ from typing import Final
 
 LIMIT: Final = 200_000  # bytes; sheets may be sent by email
 
-_KINDS: Final = {  # the bytes at the start and end of a complete file of each kind
+_KINDS: Final = {  # the bytes at the start and end of each kind of image
     "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"IEND\xaeB`\x82"),
     "jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
-    "gif": (b"GIF8", b"\x3b"),
+    "gif": (b"GIF8", b"\0;"),
 }
 
 
 def data_address(image: bytes) -> str | None:
-    """Return an image as a data URL (RFC 2397), or None if it isn't a complete PNG, JPEG or GIF."""
+    """Return an image as a data URL (RFC 2397), or None if it isn't a complete PNG, JPEG or GIF.
+
+    What comes after the image, such as a camera's notes, does no harm.
+    """
     for kind, (start, end) in _KINDS.items():
-        if image.startswith(start) and image.rstrip(b"\0").endswith(end):
+        if image.startswith(start) and end in image:
             return f"data:image/{kind};base64,{b64encode(image).decode()}"
     return None

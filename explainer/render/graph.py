@@ -10,7 +10,9 @@ from explainer.text import wrap
 WIDE: Final = 32  # columns of a label in Graphviz, which does not wrap text
 NOTE: Final = 44  # columns of a note in Graphviz
 LEFT: Final = r"\l"  # ends a left-aligned line in Graphviz
-_SPECIAL: Final = re.compile(r"[^\w .,:;!?()/'-]|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+_SPECIAL: Final = re.compile(  # what Mermaid could take for its own signs, or for a list
+    r"[^\w .,:;!?()/'-]|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
+)
 
 
 def mermaid(document: Document) -> str:
