@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from explainer.cli import finding, options, startup
-from explainer.cli.files import STDIN, each_once, read_logo, refuse, rules_path
+from explainer.cli.files import STDIN, each_once, read_logo, read_rules, refuse, rules_path
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
 from explainer.cli.output import (
@@ -21,7 +21,7 @@ from explainer.cli.output import (
     target,
     writer,
 )
-from explainer.cli.resources import messages, templates
+from explainer.cli.resources import messages, model_text, templates
 from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
 from explainer.cli.values import compared, number, one_of
 
@@ -247,7 +247,7 @@ def page(
         if path:
             refuse(path, force=force or replace)
         text = render_site(site_of(composer_for(rules, audience)), templates())
-        put(path, text, force=force or replace)
+        put(path, text, "html", force=force or replace)
 
 
 # --- study ----------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def cards(
 
     path, chosen = target(format, output, force, renderer.FORMATS)
     text = renderer.render(deck(composer_for(rules, audience)), chosen, templates())
-    put(path, text, force=force)
+    put(path, text, chosen, force=force)
 
 
 # --- write a guide --------------------------------------------------------------------
@@ -327,11 +327,11 @@ def check(
     format: options.CheckFormat = None,
     rules: options.Rules = None,
 ) -> None:
-    from explainer.cli.checking import explained, looks_like_rules, report_on
+    from explainer.cli.checking import explained, report_on, without_others
     from explainer.render import report as renderer
 
     if explain is not None:
-        if file or format:
+        if file or format or skip_others:
             fail(messages()("usage.code-alone"))
         print_result(explained(explain))
         return
@@ -339,12 +339,12 @@ def check(
         fail(messages()("usage.rules-or-files"))
     chosen = one_of(messages(), "format", format, renderer.FORMATS)
     paths = each_once([Path(name) for name in file or []]) or [rules_path(rules)]
-    others = [path for path in paths if skip_others and not looks_like_rules(path)]
-    for path in others:
-        say(messages()("file.skipped", path=path))
+    given = {path: read_rules(path) for path in paths}
+    if skip_others:
+        given = without_others(given)
     with progress() as watch:
-        reports = [report_on(path, watch) for path in paths if path not in others]
-    print_result(renderer.render(reports, chosen), is_data=chosen != renderer.FORMATS[0])
+        reports = [report_on(path, data, watch) for path, data in given.items()]
+    print_result(renderer.render(reports, chosen), chosen)
     raise typer.Exit(PROBLEMS if any(report.failed for report in reports) else DONE)
 
 
@@ -417,7 +417,7 @@ def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) 
     if before is None or after is None:
         raise typer.Exit(USAGE)  # 1 would mean that they differ
     found = difference(before.rules, after.rules)
-    print_result(renderer.render(found, chosen), is_data=chosen != renderer.FORMATS[0])
+    print_result(renderer.render(found, chosen), chosen)
     raise typer.Exit(PROBLEMS if found.moves or found.edits else DONE)
 
 
@@ -433,7 +433,7 @@ def schema() -> None:
 
     from explainer.rules.schema import schema
 
-    print_result(json.dumps(schema(), indent=2) + "\n", is_data=True)
+    print_result(json.dumps(schema(model_text()), indent=2) + "\n", "json")
 
 
 # --- all ------------------------------------------------------------------------------

@@ -9,13 +9,19 @@ from unicodedata import normalize
 MANY: Final = 40  # the most names to show in a list of allowed names
 LONG: Final = 60  # the most characters to show of a quoted string
 _NARROW: Final = re.compile(r"[ -\u02ff\u2010-\u2027\u2500-\u257f]*")  # one column each
+READABLE: Final = 88  # columns; longer lines of text are hard to read
 _UNSPACED: Final = (  # scripts without spaces: a line may end after each character
-    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uabff\uf900-\ufaff\uff00-\uff60"
-    r"\U00020000-\U0003ffff"
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff"
+    r"\uff00-\uff60\U00020000-\U0003ffff"
+)
+_OPENING: Final = r"\u3008\u300a\u300c\u300e\u3010\uff08"  # no line ends after these
+_CLOSING: Final = (  # no line starts with these
+    r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
 )
 _PIECE: Final = re.compile(  # a word, or a character that a line may end after
-    rf"[^ \t\n{_UNSPACED}]+|[{_UNSPACED}][\u3001\u3002\u300d\u300f\uff01\uff09\uff0c\uff1f]*"
+    rf"[{_OPENING}]*(?:[^ \t\n{_UNSPACED}]+|[{_UNSPACED}])[{_CLOSING}]*"
 )
+_SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space is none of them
 
 
 def folded(text: str) -> str:
@@ -37,6 +43,16 @@ def cells(text: str) -> int:
     from rich.cells import cell_len  # imported late: few texts need it
 
     return cell_len(text)
+
+
+def squeezed(text: str) -> str:
+    """Return text with single spaces, except for no-break spaces."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def padded(text: str, width: int) -> str:
+    """Return text followed by spaces, so that it takes ``width`` columns."""
+    return text + " " * (width - cells(text))
 
 
 def is_whole(word: str) -> bool:

@@ -129,6 +129,8 @@ def test_slips_do_not_keep_readers_from_the_guide() -> None:
 SMALLEST = (TESTS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
 
 
+TAGS = ("en-GB", "zh-Hant-TW", "es-419", "de-1996")
+NO_TAGS = ("en_US", "English", "xx-yy-zz", "es-\u0664\u0661\u0669")
 JAPANESE = "\u6642\u9593\u304c\u304b\u304b\u308a\u307e\u3059" * 4  # no spaces, but no long word
 
 
@@ -152,9 +154,8 @@ JAPANESE = "\u6642\u9593\u304c\u304b\u304b\u308a\u307e\u3059" * 4  # no spaces, 
             "review: {pending: Unread., again_after: 20261123}",
             "bad-date",
         ),
-        *(("language: en", f"language: {tag}", "") for tag in ("en-GB", "zh-Hant-TW", "es-419")),
-        *(("language: en", f"language: {tag}", "bad-language") for tag in ("en_US", "English")),
-        ("language: en", "language: xx-yy-zz", "bad-language"),
+        *(("language: en", f"language: {tag}", "") for tag in TAGS),
+        *(("language: en", f"language: {tag}", "bad-language") for tag in NO_TAGS),
         ("time., source", f"time {JAPANESE}., source", ""),
         ("publisher: The bakery", "publisher: The bakery, url: http://a.example/x", ""),
         ("publisher: The bakery", 'publisher: The bakery, url: "https://a b"', "bad-url"),

@@ -3,10 +3,13 @@
 import errno
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
+from unittest import mock
 
 import pytest
 import typer
@@ -93,13 +96,16 @@ def test_a_new_name_is_found_if_one_is_taken(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
+def test_a_planted_link_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even if somebody guesses the name of the draft."""
     other, link = tmp_path / "other", tmp_path / "link"
     other.write_text("precious", encoding="utf-8")
-    (tmp_path / f".{os.getpid()}.tmp").symlink_to(other)
+    monkeypatch.setattr(tempfile, "_get_candidate_names", lambda: iter(["guessed", "free"]))
+    (tmp_path / ".target.guessed").symlink_to(other)
     target = tmp_path / "target"
     target.write_text("old", encoding="utf-8")
     save(target, "new", force=True)
+    assert target.read_text(encoding="utf-8") == "new"
     link.symlink_to(tmp_path / "nowhere")  # even one that leads nowhere is in the way
     with pytest.raises(typer.Exit):
         save(link, "new", force=False)
@@ -119,26 +125,30 @@ def test_a_link_that_the_user_names_stays_a_link(tmp_path: Path) -> None:
     assert real.stat().st_mode & 0o777 == 0o604
 
 
+@pytest.mark.parametrize("number", ["EBUSY", "EXDEV", "EACCES", "EPERM", "EROFS"])
 def test_a_file_that_cannot_be_replaced_is_written_in_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
 ) -> None:
     """A file that a container mounts is busy; its folder may not be writable."""
     path = tmp_path / "mounted"
 
     def busy(self: Path, target: Path) -> None:
-        raise OSError(errno.EBUSY, "busy")
+        raise OSError(getattr(errno, number), "busy")
 
     monkeypatch.setattr(Path, "replace", busy)
     for text in ("short", "much longer than that", "short"):
         path.write_text("what was there before", encoding="utf-8")
-        number = path.stat().st_ino
+        node = path.stat().st_ino
         save(path, text, force=True)
         assert path.read_text(encoding="utf-8") == text
-        assert path.stat().st_ino == number
+        assert path.stat().st_ino == node
         assert [file.name for file in tmp_path.iterdir()] == ["mounted"]
 
 
-def test_if_that_fails_too_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()], ids=repr)
+def test_if_that_fails_too_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
     path = tmp_path / "mounted"
     path.write_text("precious", encoding="utf-8")
     fill = files._fill
@@ -146,7 +156,7 @@ def test_if_that_fails_too_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.M
     def full(opened: object, data: bytes) -> None:
         fill(opened, data[:3])  # type: ignore[arg-type]
         if data != b"precious":
-            raise OSError(errno.ENOSPC, "full")
+            raise failure
         fill(opened, data)  # type: ignore[arg-type]
 
     def denied(path: Path, data: bytes) -> None:
@@ -154,6 +164,30 @@ def test_if_that_fails_too_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(files, "_swap", denied)
     monkeypatch.setattr(files, "_fill", full)
-    with pytest.raises(typer.Exit):
+    with pytest.raises((typer.Exit, KeyboardInterrupt)):
         save(path, "new and longer", force=True)
     assert path.read_text(encoding="utf-8") == "precious"
+
+
+def test_an_interrupted_new_file_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def interrupting(self: Path, *how: str) -> Any:
+        file = opened(self, *how)
+        write = mock.Mock(side_effect=KeyboardInterrupt)
+        return mock.MagicMock(__enter__=lambda _: mock.Mock(write=write), __exit__=file.__exit__)
+
+    monkeypatch.setattr(Path, "open", interrupting)
+    with pytest.raises(KeyboardInterrupt):
+        save(tmp_path / "new", "text", force=False)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes there")
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_text, encoding="utf-8")
+        save(pipe, "text", force=True)
+        assert read.result(timeout=20) == "text"

@@ -271,6 +271,15 @@ def test_a_file_that_is_there_is_kept_without_force(tmp_path: Path) -> None:
     assert sys.platform == "win32" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+LIMITED = """
+import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
 @pytest.mark.parametrize("name", ["old.txt", "new.txt"])
 def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
     """If the disk fills up, an old file is unchanged, and no part of a new one is left."""
@@ -278,16 +287,10 @@ def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
         pytest.skip("no file size limit to set there")
     path = tmp_path / "old.txt"
     path.write_text("old", encoding="utf-8")
-    script = (
-        "import resource, signal, runpy, sys;"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
-        "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
-    )
     words = [ROOT / "explainer_cli.py", *EVERYTHING, "-o", tmp_path / name]
     words += ["--force"] if name == path.name else []
     result = subprocess.run(
-        [sys.executable, "-c", script, *words],
+        [sys.executable, "-c", LIMITED, *words],
         capture_output=True,
         check=False,
         env=unmeasured(PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1"),
@@ -297,6 +300,27 @@ def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
     assert b"Traceback" not in result.stderr
     assert path.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["old.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file size limit to set there")
+@pytest.mark.parametrize("format", ["html", "text", "terminal"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])  # then Python writes as much as fits, and no more
+def test_a_result_that_does_not_fit_is_an_error(
+    unbuffered: str, format: str, tmp_path: Path
+) -> None:
+    with (tmp_path / "out").open("wb") as out:
+        words = [ROOT / "explainer_cli.py", *EVERYTHING, "--format", format]
+        result = subprocess.run(
+            [sys.executable, "-c", LIMITED, *words],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=unmeasured(
+                PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1", PYTHONUNBUFFERED=unbuffered
+            ),
+        )
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"explainer: Cannot write 'stdout'")
 
 
 @pytest.mark.parametrize("target", ["no/such/folder.txt", "."])

@@ -1,34 +1,50 @@
 """Checking: the report on a rules file for its author, and the meaning of a problem's code."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from explainer.cli.files import name_of, read_rules
+from explainer.cli.files import name_of
 from explainer.cli.guide import note_language
 from explainer.cli.resources import explanations_text, messages
+from explainer.cli.screen import say
 from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
     from explainer.checks.check import Report
+    from explainer.rules.problem import Problem
 
-_KEYS: Final = re.compile(rb"^(questions|levels|procedures|statements)[ \t]*:", re.MULTILINE)
+    Read = bytes | Problem  # what was read from a file, or why it could not be
+
+_KEYS: Final = re.compile(
+    rb"""^\W*(["']?)(questions|levels|procedures|statements)\1[ \t]*:""", re.MULTILINE
+)
 
 
-def looks_like_rules(path: Path) -> bool:
-    """Return whether a file seems meant as a rules file: by its name, or by some of its keys."""
-    data = read_rules(path)
-    return not isinstance(data, bytes) or "rules" in path.name or len({*_KEYS.findall(data)}) > 1
+def without_others(given: Mapping[Path, "Read"]) -> dict[Path, "Read"]:
+    """Return the files that seem meant as rules files; note each of the others.
+
+    Such a file is called rules.yaml, or has at least two of the keys that every rules file has. A
+    file that cannot be read is kept, so that it is reported.
+    """
+    kept: dict[Path, Read] = {}
+    for path, data in given.items():
+        plain = data.replace(b"\0", b"") if isinstance(data, bytes) else b""  # UTF-16 has zeros
+        keys = {key for _, key in _KEYS.findall(plain)}
+        if not isinstance(data, bytes) or path.stem.casefold() == "rules" or len(keys) > 1:
+            kept[path] = data
+        else:
+            say(messages()("file.skipped", path=name_of(path)))
+    return kept
 
 
-def report_on(path: Path, watch: Callable[[str, float], None]) -> "Report":
-    """Check a file and return the report; report an unreadable file as a problem, too."""
+def report_on(path: Path, data: "Read", watch: Callable[[str, float], None]) -> "Report":
+    """Check the data of a file and return the report; report an unreadable file, too."""
     from explainer.checks.check import Report, check
     from explainer.checks.readability import measure_for
 
-    data = read_rules(path)
     if not isinstance(data, bytes):
         return Report(name_of(path), (data,))
     today = date.today().isoformat()

@@ -5,7 +5,7 @@ import itertools
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from errno import EACCES, EBUSY, EPERM, EXDEV
+from errno import EACCES, EBUSY, EPERM, EROFS, EXDEV
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explainer.rules.problem import Problem
 
 STDIN: Final = Path("-")
-FIXED: Final = (EBUSY, EXDEV, EACCES, EPERM)  # the file, such as a mounted one, cannot be replaced
+FIXED: Final = (EBUSY, EXDEV, EACCES, EPERM, EROFS)  # a file, such as a mounted one, must stay
 
 
 # --- reading --------------------------------------------------------------------------
@@ -99,29 +99,24 @@ def refuse(path: Path, *, force: bool) -> None:
 
 def save(path: Path, text: str, *, force: bool) -> None:
     """Write a file, and report it; stop if it cannot be written, or exists without ``force``."""
-    data = text.encode("utf-8", STAND_IN)
     try:
-        if force:
-            _replace(path, data)
-        else:
-            _create(path, data)
+        _save(path, text, force=force)
     except FileExistsError:
         fail(messages()("file.exists", path=path))
-    except (OSError, ValueError) as error:
-        fail(messages()("file.not-written", path=path, reason=_reason(error)))
-    say(messages()("file.saved", path=path))
 
 
 def save_new(start: str, suffix: str, text: str) -> None:
     """Write a new file to the current folder, with a number in its name if necessary."""
-    names = itertools.chain([start], (f"{start}-{number}" for number in itertools.count(2)))
-    path = next(Path(name + suffix) for name in names if not os.path.lexists(name + suffix))
-    save(path, text, force=False)
+    for number in itertools.count(1):
+        path = Path(f"{start}-{number}{suffix}" if number > 1 else start + suffix)
+        with contextlib.suppress(FileExistsError):
+            _save(path, text, force=False)
+            return
 
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
-    """Yield the path of a temporary HTML file; delete it afterwards if it is still empty."""
+    """Yield the path of a temporary HTML file; delete it if it stays empty, or if writing fails."""
     import tempfile
 
     descriptor, name = tempfile.mkstemp(suffix=".html", prefix="explainer-")
@@ -129,9 +124,26 @@ def scratch() -> Iterator[Path]:
     path = Path(name)
     try:
         yield path
-    finally:
-        if path.exists() and not path.stat().st_size:
-            path.unlink()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    if path.exists() and not path.stat().st_size:
+        path.unlink()
+
+
+def _save(path: Path, text: str, *, force: bool) -> None:
+    """Do the same as ``save``, but raise FileExistsError if the file exists."""
+    data = text.encode("utf-8", STAND_IN)
+    try:
+        if force:
+            _replace(path, data)
+        else:
+            _create(path, data)
+    except FileExistsError:
+        raise
+    except (OSError, ValueError) as error:
+        fail(messages()("file.not-written", path=path, reason=_reason(error)))
+    say(messages()("file.saved", path=path))
 
 
 def _create(path: Path, data: bytes) -> None:
@@ -140,21 +152,22 @@ def _create(path: Path, data: bytes) -> None:
         try:
             opened.write(data)
             opened.flush()
-        except OSError:
-            path.unlink()
+        except BaseException:  # even if interrupted
+            with contextlib.suppress(OSError):
+                path.unlink()
             raise
 
 
 def _replace(path: Path, data: bytes) -> None:
     """Write a file completely or not at all: replace the old one once the new one is complete."""
+    if path.exists() and not path.is_file():  # a device or pipe must not be replaced
+        path.write_bytes(data)
+        return
     path = Path(os.path.realpath(path))
     if not path.exists():
         with contextlib.suppress(FileExistsError):
             _create(path, data)
             return
-    if not path.is_file():  # a device or pipe must not be replaced
-        path.write_bytes(data)
-        return
     try:
         _swap(path, data)
     except OSError as error:
@@ -164,7 +177,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _swap(path: Path, data: bytes) -> None:
-    """Put a new file with the same permissions in a file's place."""
+    """Put a new file with the same permissions in a file's place; its owner may change."""
     import tempfile
 
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
@@ -184,7 +197,7 @@ def _overwrite(path: Path, data: bytes) -> None:
         before = opened.read()
         try:
             _fill(opened, data)
-        except OSError:
+        except BaseException:  # even if interrupted
             _fill(opened, before)
             raise
 

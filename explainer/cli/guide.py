@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from explainer.cli.files import name_of, read_rules, rules_path
-from explainer.cli.resources import is_released, languages, messages
+from explainer.cli.resources import has_messages, is_released, messages
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
-from explainer.language import primary
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -61,5 +60,5 @@ def opened(path: Path) -> "Guide | None":
 def note_language(guide: "Guide") -> None:
     """Print a note if there are no messages in the guide's language."""
     language = guide.rules.language
-    if {language, primary(language)}.isdisjoint(languages()):
+    if not has_messages(language):
         say(guide.messages("guide.language", language=language))

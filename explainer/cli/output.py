@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from explainer.cli.files import refuse, save, scratch
 from explainer.cli.resources import messages, templates
-from explainer.cli.screen import columns, fail, print_result, say, to_stdout, width
+from explainer.cli.screen import TEXTS, console, fail, print_result, say, to_stdout, width
 from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SUFFIXES: Final = {
     ".mmd": "mermaid",
     ".dot": "dot",
 }
-BRIEF: Final = ("terminal", "text")  # the formats that show the card alone
+BRIEF: Final = TEXTS  # the formats that show the card alone
 FILE_WIDTH: Final = 80  # columns of text in a file
 
 
@@ -80,10 +80,10 @@ def file_of(output: str | None) -> Path | None:
     return Path(output) if output and output != "-" else None
 
 
-def put(path: Path | None, text: str, *, force: bool) -> None:
-    """Write data to a file, or to stdout if no file is given."""
+def put(path: Path | None, text: str, format: str, *, force: bool) -> None:
+    """Write text in a format to a file, or to stdout if no file is given."""
     if path is None:
-        print_result(text, is_data=True)
+        print_result(text, format)
     else:
         save(path, text, force=force)
 
@@ -155,16 +155,9 @@ def show(document: "Document", format: str, *, sheet: bool = False, brief: bool 
     """Write a document to stdout."""
     if format != "terminal":
         text = rendered(document, format, width(sys.stdout), sheet=sheet, brief=brief)
-        print_result(text, is_data=format not in BRIEF)
+        print_result(text, format)
         return
-    from rich.console import Console
-
     from explainer.render.terminal import render
 
-    class Screen(Console):  # Rich itself writes: it knows what each terminal needs
-        def on_broken_pipe(self) -> None:  # Rich would exit
-            raise BrokenPipeError
-
     with to_stdout():
-        screen = Screen(file=sys.stdout, width=columns(sys.stdout))
-        screen.print(render(document, brief=brief), crop=False)
+        console(sys.stdout).print(render(document, brief=brief), crop=False)

@@ -11,8 +11,9 @@ from explainer.cli import prompts, session
 from explainer.cli.finding import note
 from explainer.cli.output import show
 from explainer.cli.prompts import BACK, CHANGE, is_choice, is_key, looked_up, typed_line
-from explainer.cli.screen import say, width
+from explainer.cli.screen import TEXTS, say, width
 from explainer.cli.sheets import print_sheet
+from explainer.text import cells
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 START = ""  # an empty line
 ALL, PRINT, SOURCES, MORE = "key.all", "key.print", "key.sources", "key.more"
 KEYS = (ALL, PRINT, SOURCES, MORE, BACK, CHANGE)
-FORMATS = ("terminal", "text")  # formats that a person can read on the screen
+FORMATS = TEXTS  # that a person can read on the screen
 MOST_LINES = 3  # of topics and keys, so that they fit below a card, with a line for the prompt
 GAP = "  "
 
@@ -122,7 +123,7 @@ def _lines(items: Sequence[str], columns: int) -> list[str]:
     """Arrange items in lines, as many per line as fit, without breaking an item."""
     lines: list[str] = []
     for item in items:
-        if lines and len(lines[-1]) + len(GAP) + len(item) <= columns:
+        if lines and cells(lines[-1] + GAP + item) <= columns:
             lines[-1] += GAP + item
         else:
             lines.append(item)

@@ -1,60 +1,78 @@
 """The screen: output to stdout and stderr, its width, and how a run ends."""
 
+import codecs
 import contextlib
+import io
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 
 from explainer.cli.resources import messages
-from explainer.text import number_of, visible, wrap
+from explainer.text import READABLE, number_of, visible, wrap
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DONE, PROBLEMS, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143  # exit codes
 PATIENCE: Final = 1.0  # seconds before a progress bar is shown
 STAND_IN: Final = "explainer"  # the name of our error handler for encodings
-WIDEST: Final = 88  # columns; longer lines of text are hard to read
-NARROWEST: Final = 20  # columns, even if COLUMNS says fewer
+TEXTS: Final = ("terminal", "text")  # the formats for people; the others are data for programs
+NARROWEST, WIDEST = 20, 500  # columns, whatever COLUMNS says
+HEIGHT: Final = 25  # rows; Rich ignores the width if it has no height
 
 
 def prepare() -> None:
     """Make the standard streams usable: reopen closed ones, and prevent encoding errors."""
-    import codecs
-
-    codecs.register_error(STAND_IN, _stand_in)
     for name, mode, errors in (
         ("stdin", "r", "replace"),
         ("stdout", "w", STAND_IN),
         ("stderr", "w", STAND_IN),
     ):
-        if getattr(sys, name) is None:  # closed by the calling process
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
-        getattr(sys, name).reconfigure(errors=errors)
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the calling process
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+        elif isinstance(stream.buffer, io.FileIO):  # PYTHONUNBUFFERED: it may write only a part
+            encoding = stream.encoding
+            stream = io.TextIOWrapper(io.BufferedWriter(stream.detach()), encoding)
+        stream.reconfigure(errors=errors)
+        setattr(sys, name, stream)
 
 
-def columns(stream: Any) -> int:
+def _columns(stream: Any) -> int:
     """Return how many columns there are: what COLUMNS says, or the terminal, or else 80."""
     said = number_of(os.environ.get("COLUMNS", ""))
-    if said:
-        return max(NARROWEST, said)
     try:
-        return max(NARROWEST, os.get_terminal_size(stream.fileno()).columns or 80)
+        found = said or os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
-        return 80
+        found = 80
+    return max(NARROWEST, min(found, WIDEST))
 
 
 def width(stream: Any) -> int:
     """Return the width of text in columns: all there are, up to what is easy to read."""
-    return min(columns(stream), WIDEST)
+    return min(_columns(stream), READABLE)
 
 
-def print_result(text: str, *, is_data: bool = False) -> None:
+def console(stream: Any) -> "Console":
+    """Return Rich's console for a stream: Rich itself writes, as it knows each terminal's needs."""
+    from rich.console import Console
+
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:  # Rich would exit
+            raise BrokenPipeError
+
+    return Screen(file=stream, width=_columns(stream), height=HEIGHT)
+
+
+def print_result(text: str, format: str = "text") -> None:
     """Write the result to stdout; data, unless a person is looking, as UTF-8 on any console."""
     with to_stdout():
-        if is_data and not sys.stdout.isatty():
+        if format not in TEXTS and not sys.stdout.isatty():
             sys.stdout.buffer.write(text.encode("utf-8", STAND_IN))
         else:
             sys.stdout.write(text)
@@ -67,28 +85,30 @@ def to_stdout() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except OSError as error:
-        drop_stdout()
+        drop(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             fail(messages()("file.not-written", path="stdout", reason=error.strerror))
 
 
-def drop_stdout() -> None:
-    """Send what is still to be written to stdout nowhere, so that Python can flush it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def drop(stream: Any) -> None:
+    """Send what is still to be written to a stream nowhere, so that Python can flush it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def say(text: str, *, wrapped: bool = True) -> None:
     """Write text other than the result to stderr, with control characters escaped."""
     lines = list(map(visible, text.split("\n")))
     if wrapped:
-        columns = width(sys.stderr)
+        room = width(sys.stderr)
         lines = [
             row
             for line in lines
-            for row in wrap(line, columns, then="     " if line[:1] == " " else "") or [""]
+            for row in wrap(line, room, then="     " if line[:1] == " " else "")
         ]
-    with contextlib.suppress(OSError):  # stderr may be closed, or full
+    try:
         print("\n".join(lines), file=sys.stderr, flush=True)
+    except OSError:  # stderr is closed or full
+        drop(sys.stderr)
 
 
 def fail(message: str) -> NoReturn:
@@ -130,4 +150,8 @@ def _stand_in(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)  # noqa: S101
     from explainer.cli.ascii import spelled
 
-    return spelled(error.object[error.start : error.end], error.object[: error.start]), error.end
+    before = error.object[max(0, error.start - 1) : error.start]
+    return spelled(error.object[error.start : error.end], before), error.end
+
+
+codecs.register_error(STAND_IN, _stand_in)

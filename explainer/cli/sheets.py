@@ -1,5 +1,6 @@
 """Sheets: the handout for a name or some answers, to write to a file or to print."""
 
+import contextlib
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -56,7 +57,7 @@ def print_sheet(composer: "Composer", result: "Outcome", chosen: "Entry | None" 
     about = named_handout(for_all, chosen) if chosen else handout(for_all, result)
     sheet = given_by(for_all, about, by, read_logo(logo) if logo else "")
     text = rendered(sheet, "html", FILE_WIDTH, sheet=True)
-    with scratch() as path:
+    with contextlib.suppress(OSError), scratch() as path:  # if there is no room, save it here
         path.write_bytes(text.encode("utf-8", STAND_IN))
         if webbrowser.open(path.resolve().as_uri()):
             say(composer.messages("reading.opened"))

@@ -1,4 +1,4 @@
-"""Start-up: finds the command in a command line, and keeps short runs fast.
+"""Start-up: finds the command in a command line, keeps short runs fast, and ends any run well.
 
 Measured with Typer 0.29.2 on ``ask`` with every answer given (medians of 25 interleaved runs):
 174 ms without keeping values as typed, 144 ms without the garbage-collection calls below,
@@ -76,10 +76,10 @@ def run(app: Any) -> None:
         # variable named for another program could ask for completions.
         app(sys.argv[1:], prog_name="explainer")
     except OSError as error:  # outside our reach: a full disk, a home folder that cannot be written
-        screen.drop_stdout()
-        where, reason = error.filename or "stdout", error.strerror or error
-        text = messages()("file.trouble", path=where, reason=reason)
+        about, reason = error.filename and f" ({error.filename})", error.strerror or error
+        text = messages()("file.trouble", reason=f"{reason}{about or ''}")
         screen.say(f"explainer: {text}")
+        screen.drop(sys.stdout)
         sys.exit(screen.USAGE)
     finally:
         gc.freeze()  # skip the collection at exit, too

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from explainer.documents.document import Document, Passage, Section
 from explainer.rules.model import Style
-from explainer.text import cells, spans
+from explainer.text import cells, spans, squeezed
 
 Look = Literal["title", "notice", "help", "main", "text", "legend"]
 
@@ -144,7 +144,7 @@ def _wrapped_card(head: _Passages, answer: _Passages, foot: _Passages, width: in
 def _wrapped(paragraph: _Paragraph, width: int) -> list[Row]:
     """Wrap a paragraph; a label that is cut goes on in the next row."""
     text, look, label, lead, under = paragraph
-    whole = " ".join(text.split())
+    whole = squeezed(text)
     rows = []
     for start, end in spans(whole, width, cells(lead), cells(under)):
         before = under if start else lead

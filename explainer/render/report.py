@@ -8,7 +8,7 @@ from explainer.checks.check import Report
 from explainer.decision.proof import Proof
 from explainer.render.numbers import count_of, exact
 from explainer.rules.problem import Problem
-from explainer.text import visible
+from explainer.text import cells, padded, visible
 
 FORMATS: Final = ("text", "json", "github")
 MOST: Final = 40  # show the grades of at most this many texts
@@ -91,9 +91,9 @@ def _grade_table(report: Report, *, named: bool) -> list[str]:
 
 def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
     """Return a table's lines with each column as wide as its widest entry."""
-    widths = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
+    widths = [max(map(cells, column)) + 2 for column in zip(*lines, strict=True)]
     return [
-        "".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        "".join(padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
 

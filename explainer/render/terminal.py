@@ -15,9 +15,8 @@ from explainer.documents.document import Document, Flow, Grid, Line, Passage, Pi
 from explainer.documents.layout import Look, Row, layout
 from explainer.render.braille import draw, swatch
 from explainer.rules.model import Pattern
-from explainer.text import cells, spans
+from explainer.text import READABLE, cells, padded, spans
 
-READABLE: Final = 88  # columns; longer lines of text are hard to read
 NARROWEST: Final = 22  # columns per table column; if there are fewer, rows are listed
 ROOMY: Final = 28  # columns of a drawing if there is room
 SMALLEST: Final = 13  # the fewest columns for a drawing
@@ -210,7 +209,7 @@ class _Picture:
     def _beside(self, views: Sequence[int], columns: int) -> Text:
         """Return the given views side by side, with arrows between them."""
         drawn = [draw(self.picture, view, columns) for view in views]
-        titles = [self.picture.views[view].center(columns) for view in views]
+        titles = [_centered(self.picture.views[view], columns) for view in views]
         text = Text()
         if any(title.strip() for title in titles):
             text.append(self.indent + (" " * len(_ARROW)).join(titles).rstrip() + "\n", "bold")
@@ -222,6 +221,11 @@ class _Picture:
                     text.append(character, "bold" if character.isdigit() else _COLOURS.get(pattern))
             text.append("\n")
         return text
+
+
+def _centered(text: str, columns: int) -> str:
+    before = max(0, columns - cells(text)) // 2
+    return padded(" " * before + text, columns)
 
 
 class _Grid:

@@ -7,27 +7,34 @@ unique.
 """
 
 import ast
-import inspect
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final, Literal, get_args, get_origin
 
 from explainer.drawing.outline import Outline
-from explainer.rules import model
+from explainer.language import TAG
 from explainer.rules.model import Notices, RuleSet, fields
 
 OUTLINE: Final = r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$"
 ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
-def schema() -> dict[str, Any]:
-    """Return the schema as plain values that can be written as JSON."""
+def schema(model_text: str) -> dict[str, Any]:
+    """Return the schema as plain values that can be written as JSON.
+
+    ``model_text`` is the text of the module ``model``; its docstrings describe the classes. They
+    come from there because Python may run without docstrings.
+    """
     definitions: dict[str, Any] = {}
+    whole, about = _class(RuleSet, definitions), _docstrings(model_text)
+    whole["properties"]["language"]["pattern"] = TAG
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A rules file for explainer",
-        **_class(RuleSet, definitions),
-        "definitions": dict(sorted(definitions.items())),
+        "description": about[RuleSet.__name__],
+        **whole,
+        "definitions": {
+            name: {"description": about[name], **definitions[name]} for name in sorted(definitions)
+        },
     }
 
 
@@ -40,7 +47,6 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     }
     either = [{"required": ["help"]}, {"required": ["first", "safety_net"]}]
     return {
-        "description": _docstrings()[kind.__name__],
         "type": "object",
         "properties": properties,
         "required": [name for name, field in known.items() if field.required],
@@ -49,10 +55,9 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@cache
-def _docstrings() -> dict[str, str]:
-    """Return what each class in ``model`` is; from its source, as Python may omit docstrings."""
-    classes = (n for n in ast.parse(inspect.getsource(model)).body if isinstance(n, ast.ClassDef))
+def _docstrings(model_text: str) -> dict[str, str]:
+    """Return the first paragraph of each class's docstring in the text of a module."""
+    classes = (node for node in ast.parse(model_text).body if isinstance(node, ast.ClassDef))
     about = {node.name: ast.get_docstring(node) or "" for node in classes}
     return {name: " ".join(text.split("\n\n")[0].split()) for name, text in about.items()}
 
