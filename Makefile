@@ -2,9 +2,11 @@
 PYTHON ?= .venv/bin/python
 BENCH ?= .venv-bench
 
-.PHONY: test browser anki lint bench fuzz pictures
-test:    ## run the tests: about a minute on two cores
+.PHONY: test thorough browser anki lint bench fuzz pictures
+test:    ## run the quick tests: less than a minute on two cores
 	$(PYTHON) -m pytest -q
+thorough: ## run the tests that try every case, or thousands at random: about two minutes
+	$(PYTHON) -m pytest -q -m thorough
 browser: ## test the pages on screen and on paper: about seven minutes; needs Chromium, Firefox and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
 anki:    ## test the cards in Anki itself; needs '.[anki]'

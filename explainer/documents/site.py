@@ -138,9 +138,10 @@ def site(composer: Composer) -> Site:
 
 
 def _without(block: Block, sections: Iterable[Section]) -> Iterator[Section]:
-    """Yield sections without a block: the note on the guide's silence only repeats the label."""
+    """Yield sections without a block that others make needless: the note on the guide's silence."""
     for section in sections:
-        yield section._replace(blocks=tuple(each for each in section.blocks if each != block))
+        kept = tuple(each for each in section.blocks if each != block)
+        yield section._replace(blocks=kept or section.blocks)
 
 
 def _cited(sections: Iterable[Section]) -> set[str]:

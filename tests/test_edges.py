@@ -1,0 +1,150 @@
+"""Edges: limits, defaults and rare inputs whose smallest change would otherwise go unnoticed.
+
+Seeded mutants of the core and the renderers survived until these tests were written.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import OTHER, SHIPPED, check, open_guide, run
+
+from explainer.checks.difference import difference
+from explainer.checks.readability import Grades, measure_for
+from explainer.decision import diagram as diagrams
+from explainer.decision.diagram import Diagram
+from explainer.decision.interview import finish
+from explainer.decision.paths import paths
+from explainer.decision.proof import _fewest_tests
+from explainer.decision.table import tabulate
+from explainer.documents.composer import Composer
+from explainer.documents.finder import MOST_ALIKE, Finder
+from explainer.documents.site import site
+from explainer.render.braille import _TEXTURES
+from explainer.render.difference import render as render_difference
+from explainer.rules.model import Level, Limit, Question
+from explainer.rules.parser import parse
+from explainer.study.items import pool
+
+
+@pytest.mark.thorough
+def test_no_more_than_a_few_offers_are_about_one_topic() -> None:
+    guide = open_guide(SHIPPED)
+    finder, offered = Finder(Composer(guide.guide)), 0
+    for section in guide.rules.sections.values():
+        for typed in (section.question, section.topic, *section.also[:3]):
+            data = finder.find(typed).document.data if typed else {"best": None, "others": []}
+            found = [data["best"], *data["others"]] if data["best"] else []
+            about = [each["id"].split()[-1] for each in found if each["kind"] == "topic"]
+            assert all(about.count(name) <= MOST_ALIKE for name in about), typed
+            offered += len(about)
+    assert offered > 50
+
+
+@pytest.mark.thorough
+def test_help_is_not_offered_once_more_below_it() -> None:
+    for tier in open_guide(SHIPPED).rules.notices.tiers.values():
+        for typed in tier.alarm[:10]:
+            told = json.loads(run("find", typed, "--format", "json").out)
+            assert "help" not in [other["kind"] for other in told["others"]]
+
+
+def test_help_says_that_it_is_help() -> None:
+    assert json.loads(run("help", "--format", "json").out)["help"] is True
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("path", [SHIPPED, OTHER])
+def test_sections_of_the_page_are_numbered_from_one(path: Path) -> None:
+    found = site(Composer(open_guide(path).guide))
+    assert sorted({shared.number for shared in found.shared})[0] == 1
+    assert all(s.section.blocks or s.section.role == "answers" for s in found.shared)
+
+
+def test_a_table_with_a_row_that_tests_less_comes_first_only_if_it_is_live() -> None:
+    two = {"a": "A", "b": "B"}
+    questions = {q: Question(q, q, "-", "-", two) for q in "xy"}
+    whens = [{"x": "a", "y": "a"}, {"x": "b"}]
+    levels = {f"r{i}": Level(f"r{i}", "L", when, ("s",)) for i, when in enumerate(whens)}
+    table = tabulate(questions, levels)
+    assert _fewest_tests(table, 0b01) == whens[0]
+    assert _fewest_tests(table, 0b11) == whens[1]
+
+
+def test_a_diagram_as_large_as_allowed_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, known = open_guide(OTHER).table, {}
+    for limit in (11, 12):
+        monkeypatch.setattr(diagrams, "LIMIT", limit)
+        known[limit] = Diagram(table).count_interviews()
+    assert known == {11: None, 12: 12}  # it has 12 nodes, and as many interviews
+
+
+def test_grades_at_the_limit_are_within_it() -> None:
+    limit = Limit("all", 6.0, 9.0)
+    assert Grades(6.0, 9.0).within(limit)
+    assert not Grades(6.1, 9.0).within(limit)
+    assert not Grades(6.0, 9.1).within(limit)
+
+
+def test_a_decimal_point_ends_no_sentence_and_no_word() -> None:
+    measure = measure_for("en")
+    assert measure is not None
+    assert measure("Cut off 1.5 mm of it.") == measure("Cut off 1 mm of it.")
+
+
+def test_where_a_file_stops_being_text() -> None:
+    for data, line, column in ((b"\n\xff", 2, 1), (b"a\n\nb\xff", 3, 2), (b"\xff", 1, 1)):
+        (problem,) = parse(data, "file").problems
+        assert (problem.code, problem.line, problem.column) == ("not-utf-8", line, column)
+
+
+def test_a_text_of_several_lines_is_one_line() -> None:
+    assert parse(b"title: |\n  Two\n  lines\n", "file").root == {"title": "Two lines"}
+
+
+def test_a_file_with_nothing_but_questions_and_levels_is_proven() -> None:
+    text = OTHER.read_text(encoding="utf-8")
+    start, end = text.index("questions:"), text.index("sections:")
+    assert check(text[start:end].encode()).proof
+
+
+def test_each_pair_of_cases_that_differ_is_asked_about() -> None:
+    """As many as there are ways to change one answer of a path and reach another outcome."""
+    guide = open_guide(OTHER)
+    composer = Composer(guide.guide)
+    asked = {item.id for item in pool(composer)["pairs"]}
+    for path in paths(guide.table):
+        for question, given in path.answers.items():
+            for answer in guide.rules.questions[question].answers:
+                changed = finish(guide.diagram, {**path.answers, question: answer})
+                now = {
+                    guide.rules.levels[n].procedure for n in guide.table.names(changed.node.live)
+                }
+                was = {guide.rules.levels[path.level].procedure}
+                names = [path.level, *guide.table.names(changed.node.live)]
+                is_ours = any(guide.rules.is_reading(guide.rules.levels[name]) for name in names)
+                if answer != given and len(now) == 1 and now != was and not is_ours:
+                    assert f"pair.{path.level}.{question}.{answer}" in asked
+
+
+def test_a_difference_names_both_outcomes() -> None:
+    old = open_guide(OTHER).rules
+    levels = {**old.levels, "slit": old.levels["slit"]._replace(procedure="patch")}
+    found = difference(old, old._replace(levels=levels))
+    (move,) = json.loads(render_difference(found, "json"))["moves"]
+    assert [move[key]["procedure"] for key in ("before", "after")] == ["new-tube", "patch"]
+
+
+def test_every_texture_is_four_by_four() -> None:
+    for rows in _TEXTURES.values():
+        assert [len(row) for row in rows] == [4] * 4
+        assert set("".join(rows)) <= {"x", "."}
+
+
+@pytest.mark.parametrize(("columns", "is_beside"), [(46, False), (47, True)])
+def test_two_drawings_are_side_by_side_if_both_are_clear(columns: int, is_beside: bool) -> None:
+    shown = run(
+        "show", "patch", "--all", "--format", "terminal", "--rules", OTHER, COLUMNS=str(columns)
+    )
+    lines = shown.out.split("\n")
+    assert any("Before" in line and "After" in line for line in lines) == is_beside
