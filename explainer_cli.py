@@ -2,13 +2,20 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from explainer.cli import finding, options, startup
-from explainer.cli.files import STDIN, each_once, read_logo, read_rules, refuse, rules_path
+from explainer.cli.files import (
+    STDIN,
+    each_once,
+    path_of,
+    read_logo,
+    read_rules,
+    refuse,
+    rules_path,
+)
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
 from explainer.cli.output import (
@@ -338,7 +345,7 @@ def check(
     if file and rules:
         fail(messages()("usage.rules-or-files"))
     chosen = one_of(messages(), "format", format, renderer.FORMATS)
-    paths = each_once([Path(name) for name in file or []]) or [rules_path(rules)]
+    paths = each_once([path_of(name) for name in file or []]) or [rules_path(rules)]
     given = {path: read_rules(path) for path in paths}
     if skip_others:
         given = without_others(given)
@@ -413,7 +420,7 @@ def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) 
     chosen = one_of(messages(), "format", format, renderer.FORMATS)
     if old == new == str(STDIN):
         fail(messages()("usage.one-stdin"))
-    before, after = opened(Path(old)), opened(Path(new))
+    before, after = opened(path_of(old)), opened(path_of(new))
     if before is None or after is None:
         raise typer.Exit(USAGE)  # 1 would mean that they differ
     found = difference(before.rules, after.rules)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 MANY: Final = 40  # the most names to show in a list of allowed names
 LONG: Final = 60  # the most characters to show of a quoted string
 _NARROW: Final = re.compile(r"[ -\u02ff\u2010-\u2027\u2500-\u257f]*")  # one column each
+_JOINING: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # invisible: they join or part letters
+_INVISIBLE: Final = dict.fromkeys(map(ord, _JOINING))
 READABLE: Final = 88  # columns; longer lines of text are hard to read
 _UNSPACED: Final = (  # scripts without spaces: a line may end after each character
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff"
@@ -26,9 +28,10 @@ _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space is none of th
 
 def folded(text: str) -> str:
     """Return text in the form to compare: however it was typed, the same text is equal (NFKC)."""
-    return (
-        text.casefold() if text.isascii() else normalize("NFKC", normalize("NFKC", text).casefold())
-    )
+    if text.isascii():
+        return text.casefold()
+    shown = text.translate(_INVISIBLE)
+    return normalize("NFKC", normalize("NFKC", shown).casefold())
 
 
 def plain(text: str) -> str:
@@ -128,12 +131,29 @@ def allowed_names(word: str, allowed: Sequence[str], *, guess: bool = True) -> s
 
 
 def visible(text: str) -> str:
-    """Escape the control characters and invisible characters in a string."""
+    """Escape the control characters and invisible characters in a string, for authors."""
+    return _escaped(text, "")
+
+
+def harmless(text: str) -> str:
+    """Escape what a terminal could obey, and what changes the direction of text."""
+    return _escaped(text, _JOINING)
+
+
+def _escaped(text: str, kept: str) -> str:
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return "".join(
+        c if c.isprintable() or c in kept or (kept and category(c) == "Zs") else ascii(c)[1:-1]
+        for c in text
+    )
+
+
+def shortened(text: str) -> str:
+    """Return the text, truncated after ``LONG`` characters."""
+    return text if len(text) <= LONG else f"{text[:LONG]}..."
 
 
 def brief(text: str) -> str:
     """Return the text in quotes, truncated after ``LONG`` characters."""
-    return f"'{text}'" if len(text) <= LONG else f"'{text[:LONG]}...'"
+    return f"'{shortened(text)}'"

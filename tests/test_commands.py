@@ -308,13 +308,14 @@ COMPOSED, DECOMPOSED = "Caf\u00e9", "Cafe\u0301"
 @pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED, "\uff23\uff41\uff46\u00e9", "CAF\u00c9"])
 @pytest.mark.parametrize("written", [COMPOSED, DECOMPOSED])
 def test_however_a_name_is_typed_it_is_the_same(tmp_path: Path, written: str, typed: str) -> None:
+    """What is shown is composed, because limited consoles know composed letters."""
     path = tmp_path / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8").replace("name: Patch", f"name: {written}")
     path.write_text(text, encoding="utf-8")
     for words in (["show", typed], ["compare", typed, "new-tube"], ["find", typed]):
         result = run(*words, "--rules", path)
         assert result.code == 0, result.err
-        assert written in result.out
+        assert COMPOSED in result.out
 
 
 DRAWING = ("pictures", "regions", "states")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from explainer.cli import screen
 from explainer.cli.ascii import spelled
-from explainer.text import cells, spans, wrap
+from explainer.text import cells, harmless, spans, visible, wrap
 
 NUMBERS = "Take 1\u00bd of 10\u00b2, not 1\u00b2\u2044\u2083; 5 \u2260 \u22125, \u201cno\u201d."
 ACCENTS = "Caf\u00e9 \u732b \U0001f6b2."
@@ -215,8 +215,45 @@ def test_addresses_and_paths_are_not_cut(tmp_path: Path, format: str) -> None:
     rules = tmp_path / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8").replace("text: Swap the tube.", f"text: See {ADDRESS}")
     rules.write_text(text, encoding="utf-8")
-    found = run("show", "new-tube", "--all", "--format", format, "--rules", rules, COLUMNS="40")
-    assert ADDRESS in found.out
+    text = text.replace("{text: Swap the tube.", f"{{text: See {ADDRESS}")
+    for more in ([], ["--all"]):
+        found = run("show", "new-tube", *more, "--format", format, "--rules", rules, COLUMNS="40")
+        assert ADDRESS in found.out
     gone = tmp_path / ("a-very-long-name-" * 3) / "rules.yaml"
     assert str(gone) in run("check", gone, COLUMNS="40").out
     assert f"'{gone}'" in run("faq", "--rules", rules, "-o", gone, COLUMNS="40").err
+
+
+def test_a_file_has_no_colors(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    words = ("show", "patch", "--rules", OTHER, "--format", "terminal", "-o", out)
+    assert run(*words, FORCE_COLOR="1", TTY_COMPATIBLE="1").code == 0
+    assert b"\x1b" not in out.read_bytes()
+
+
+def test_accents_typed_as_two_characters_are_shown_where_one_would_be(
+    shown: Any, tmp_path: Path
+) -> None:
+    rules = tmp_path / "rules.yaml"
+    text = OTHER.read_text(encoding="utf-8")
+    text = text.replace("text: Swap the tube.", "text: Cafe\u0301, man\u0303ana")
+    rules.write_text(text, encoding="utf-8")
+    found = shown("cp1252", "\n", "show", "new-tube", "--format", "text", "--rules", rules)
+    assert "Caf\u00e9, ma\u00f1ana".encode("cp1252") in found
+
+
+def test_spaces_and_joiners_of_other_scripts_are_text(tmp_path: Path) -> None:
+    kept = "a\u00a0b\u3000c\u200cd\u200de\u00adf"
+    assert harmless(kept) == kept
+    assert harmless("a\u202eb\x1bc\ud800") == "a\\u202eb\\x1bc\\ud800"
+    assert visible("a\u00a0b") == "a\\xa0b"
+    given = run(
+        "handout", "patch", "--format", "text", "--rules", OTHER, "--by", "Us\u00a0GmbH\n080"
+    )
+    assert "Us\u00a0GmbH 080" in given.out
+
+
+def test_what_is_pasted_comes_back_short() -> None:
+    pasted = "x" * 5000
+    for words in (["faq", "--for", pasted], ["faq", "--format", pasted], ["ask", "-a", pasted]):
+        assert len(run(*words, "--rules", OTHER).err) < 500

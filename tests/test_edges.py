@@ -5,10 +5,13 @@ Seeded mutants of the core and the renderers survived until these tests were wri
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from conftest import OTHER, SHIPPED, check, open_guide, run
 
+from explainer.checks import readability
 from explainer.checks.difference import difference
 from explainer.checks.readability import Grades, measure_for
 from explainer.decision import diagram as diagrams
@@ -17,8 +20,13 @@ from explainer.decision.interview import finish
 from explainer.decision.paths import paths
 from explainer.decision.proof import _fewest_tests
 from explainer.decision.table import tabulate
+from explainer.documents.citations import own
 from explainer.documents.composer import Composer
-from explainer.documents.finder import MOST_ALIKE, Finder
+from explainer.documents.document import Grid, Passage, Row, Section
+from explainer.documents.finder import MOST_ALIKE, SESSION, Finder
+from explainer.documents.handout import named_handout
+from explainer.documents.layout import layout
+from explainer.documents.paper import HEADING, parts, too_long
 from explainer.documents.site import site
 from explainer.render.braille import _TEXTURES
 from explainer.render.difference import render as render_difference
@@ -108,23 +116,24 @@ def test_a_file_with_nothing_but_questions_and_levels_is_proven() -> None:
     assert check(text[start:end].encode()).proof
 
 
-def test_each_pair_of_cases_that_differ_is_asked_about() -> None:
+@pytest.mark.parametrize("path", [SHIPPED, OTHER])
+def test_each_pair_of_cases_that_differ_is_asked_about(path: Path) -> None:
     """As many as there are ways to change one answer of a path and reach another outcome."""
-    guide = open_guide(OTHER)
+    guide = open_guide(path)
     composer = Composer(guide.guide)
     asked = {item.id for item in pool(composer)["pairs"]}
-    for path in paths(guide.table):
-        for question, given in path.answers.items():
+    for case in paths(guide.table):
+        for question, given in case.answers.items():
             for answer in guide.rules.questions[question].answers:
-                changed = finish(guide.diagram, {**path.answers, question: answer})
+                changed = finish(guide.diagram, {**case.answers, question: answer})
                 now = {
                     guide.rules.levels[n].procedure for n in guide.table.names(changed.node.live)
                 }
-                was = {guide.rules.levels[path.level].procedure}
-                names = [path.level, *guide.table.names(changed.node.live)]
+                was = {guide.rules.levels[case.level].procedure}
+                names = [case.level, *guide.table.names(changed.node.live)]
                 is_ours = any(guide.rules.is_reading(guide.rules.levels[name]) for name in names)
                 if answer != given and len(now) == 1 and now != was and not is_ours:
-                    assert f"pair.{path.level}.{question}.{answer}" in asked
+                    assert f"pair.{case.level}.{question}.{answer}" in asked
 
 
 def test_a_difference_names_both_outcomes() -> None:
@@ -148,3 +157,64 @@ def test_two_drawings_are_side_by_side_if_both_are_clear(columns: int, is_beside
     )
     lines = shown.out.split("\n")
     assert any("Before" in line and "After" in line for line in lines) == is_beside
+
+
+def test_messages_about_yaml_point_at_the_place_and_say_why() -> None:
+    for data, position, why in (
+        (b"a: 1\n  b: 2\n", (2, 4), "A value contains ': ', or the line is indented too far."),
+        (b'"a"\nb: 1\n', (2, 1), "The text above is neither a key nor a comment."),
+    ):
+        (problem,) = parse(data, "file").problems
+        assert (problem.line, problem.column) == position
+        assert problem.message.startswith(why)
+
+
+def test_a_statement_reported_before_does_not_hide_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hard = {"one": [("a", "A.")], "two": [("a", "A."), ("b", "B.")]}
+    monkeypatch.setattr(readability, "_hardest", lambda document, *rest: hard[document])
+    grades, limit = Grades(9.0, 9.0), Limit("all", 1.0, 1.0)
+    scores: Any = [("all", name, name, grades, limit) for name in hard]
+    loaded: Any = SimpleNamespace(problem=lambda path, *rest: path[1])
+    assert list(readability.too_hard(loaded, scores, lambda text: grades)) == ["a", "b"]
+
+
+def test_a_sheet_that_does_not_fit_says_which_side_and_part() -> None:
+    guide = open_guide(OTHER)
+    sheet = named_handout(Composer(guide.guide), guide.rules.procedures["patch"])
+    assert too_long(sheet) is None
+    assert not [part for part in parts(sheet) if part.heading.endswith(":")]
+    long = Passage(own(["word " * 2000]))
+    front = sheet._replace(sections=(*sheet.sections, Section("Long", (long,), role="beside")))
+    back = sheet._replace(sections=(*sheet.sections, Section("Long", (long,))))
+    for document, side in ((front, "front"), (back, "back")):
+        part = too_long(document)
+        assert part and (part.side, part.heading) == (side, "Long")
+
+
+def test_a_table_on_a_sheet_takes_a_row_for_each_head() -> None:
+    rows = tuple(Row(head, (own(["cell"]), own(["cell"]))) for head in "abc")
+    document = named_handout(
+        Composer(open_guide(OTHER).guide), open_guide(OTHER).rules.levels["cut"]
+    )
+    before = sum(part.rows for part in parts(document))
+    table = Section("Table", (Grid(("x", "y", "z"), rows),))
+    after = sum(
+        part.rows for part in parts(document._replace(sections=(*document.sections, table)))
+    )
+    assert after - before == pytest.approx((HEADING + 6 + 3) / 2)
+
+
+@pytest.mark.thorough
+def test_at_a_prompt_there_is_room_for_a_few_offers() -> None:
+    guide = open_guide(SHIPPED)
+    finder, rows = Finder(Composer(guide.guide)), set()
+    for entry in guide.rules.faq.values():
+        found = finder.find(entry.also[0], is_in_session=True).document if entry.also else None
+        offers = [line for line in found.more.split("\n") if line.startswith("  ")] if found else []
+        if found and offers:
+            rows.add(len(layout(found, 80).rows) + len(offers))
+            assert "explainer" not in found.more
+            assert "explainer" in finder.find(entry.also[0]).document.more
+    assert max(rows) == SESSION

@@ -528,6 +528,76 @@ def _catches_sigterm(process: int) -> bool:
     return bool(int(caught[0], 16) >> (signal.SIGTERM - 1) & 1)
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["check", ""], 1),
+        (["check", "guides/one"], 1),
+        (["check", "guides/*"], 1),
+        (["check", "--format", "json", "one"], 1),
+        (["check", "--rules", ""], 1),
+        (["check", "--skip-others", "one"], 1),
+        (["diff", "one.yaml", "two"], 2),
+        (["page", "patch", "-o", "page.html"], 2),
+        (["cards", "patch", "-o", "cards.tsv"], 2),
+        (["quiz", "patch", "--seed", "1"], 2),
+        (["faq", "-o", "folder/"], 2),
+        (["faq", "-o", " "], 2),
+    ],
+    ids=str,
+)
+def test_a_command_with_its_own_options_or_files_is_no_question(
+    words: list[str], code: int, tmp_path: Path
+) -> None:
+    """A check in a script must not pass because its words were looked up."""
+    result = process(*words, cwd=tmp_path, PYTHONPATH=str(ROOT))
+    assert result.returncode == code
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_called_dash_is_not_stdin(tmp_path: Path) -> None:
+    (tmp_path / "-").write_bytes(OTHER.read_bytes())
+    for words in (["check", "./-"], ["faq", "--rules", "./-"]):
+        assert process(*words, cwd=tmp_path, stdin=b"", PYTHONPATH=str(ROOT)).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such file there")
+def test_stdout_by_its_name_is_written_to(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    command = f"{sys.executable} {ROOT / 'explainer_cli.py'} faq -o /dev/stdout --force"
+    subprocess.run(["sh", "-c", f"(echo a; {command}; echo b) > {log}"], check=True, cwd=ROOT)
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert (lines[0], lines[-1]) == ("a", "b")
+    assert len(lines) > 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes always block there")
+def test_streams_that_do_not_wait(tmp_path: Path) -> None:
+    """Another program may have set them up so: we wait all the same."""
+    for words, size in ((["page"], 100_000), (["check", "-"], 0)):
+        (into, fed), (out, sent) = os.pipe(), os.pipe()
+        for end in (into, sent):
+            os.set_blocking(end, False)
+        command = subprocess.Popen(
+            [sys.executable, ROOT / "explainer_cli.py", *words], stdin=into, stdout=sent
+        )
+        os.close(into)
+        os.close(sent)
+        time.sleep(0.5)
+        with open(fed, "wb") as feed:  # noqa: PTH123 (an open pipe)
+            feed.write(OTHER.read_bytes())
+        with open(out, "rb") as found:  # noqa: PTH123
+            assert len(found.read()) > size
+        assert command.wait(timeout=30) == 0
+
+
+def test_a_home_with_text_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / ".bashrc").write_bytes(b"# caf\xe9\n")
+    env = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "SHELL": "/bin/bash"}
+    result = process("--install-completion", "bash", **env)
+    assert b"Traceback" not in result.stderr
+
+
 def test_what_is_typed_is_never_obeyed_by_the_terminal() -> None:
     noted = process("show", "patch", "x\x1b[31my", "--rules", OTHER)
     assert b"x\\x1b[31my" in noted.stderr

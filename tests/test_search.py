@@ -306,6 +306,13 @@ def test_no_words_are_an_error(typed: str) -> None:
         assert found.status in ("found", "urgent", "none")
 
 
+def test_invisible_characters_hide_no_alarm() -> None:
+    for tier in opened(SHIPPED).rules.notices.tiers.values():
+        for phrase in tier.alarm[:5]:
+            typed = "\u00ad".join(phrase.split(" ")[0]) + phrase[len(phrase.split(" ")[0]) :]
+            assert finder().search.find(typed).alarm == finder().search.find(phrase).alarm
+
+
 def test_accents_case_and_width_do_not_matter() -> None:
     plain = finder().find("will it hurt").document.title
     assert plain.endswith("Will it hurt?")

@@ -26,8 +26,14 @@ FIXED: Final = (EBUSY, EXDEV, EACCES, EPERM, EROFS)  # a file, such as a mounted
 
 def rules_path(file: str | None) -> Path:
     """Return the rules file to use: ``file``, EXPLAINER_RULES, or the shipped one."""
-    chosen = os.environ.get("EXPLAINER_RULES") if file is None else file
-    return Path(chosen) if chosen else shipped_rules()
+    chosen = (os.environ.get("EXPLAINER_RULES") or None) if file is None else file
+    return shipped_rules() if chosen is None else path_of(chosen)
+
+
+def path_of(file: str) -> Path:
+    """Return the path of a file to read; only "-" is stdin, and not a file of that name."""
+    path = Path(file)
+    return Path.cwd() / path if path == STDIN and file != str(STDIN) else path
 
 
 def name_of(path: Path) -> str:
@@ -177,7 +183,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _swap(path: Path, data: bytes) -> None:
-    """Put a new file with the same permissions in a file's place; its owner may change."""
+    """Put a new file in a file's place, with the same permissions and, if possible, owner."""
     import tempfile
 
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
@@ -185,7 +191,10 @@ def _swap(path: Path, data: bytes) -> None:
     try:
         with open(descriptor, "wb") as opened:  # noqa: PTH123 (it is open already)
             opened.write(data)
-        draft.chmod(path.stat().st_mode)
+        was = path.stat()
+        with contextlib.suppress(OSError, AttributeError):  # not allowed, or not on this system
+            os.chown(draft, was.st_uid, was.st_gid)
+        draft.chmod(was.st_mode & 0o777)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

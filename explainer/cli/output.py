@@ -1,6 +1,7 @@
 """Output: the format of a result, and where it goes."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ SUFFIXES: Final = {
     ".dot": "dot",
 }
 BRIEF: Final = TEXTS  # the formats that show the card alone
+STDOUT: Final = ("-", "/dev/stdout")  # a file behind it must be written to, not replaced
 FILE_WIDTH: Final = 80  # columns of text in a file
 
 
@@ -76,8 +78,12 @@ def format_of(format: str | None, output: str | None) -> str | None:
 
 
 def file_of(output: str | None) -> Path | None:
-    """Return the file that --output names, or None for stdout."""
-    return Path(output) if output and output != "-" else None
+    """Return the file that --output names, or None for stdout; stop if it names a folder."""
+    if output is None or output in STDOUT:
+        return None
+    if not output.strip() or output.endswith(("/", os.sep)):
+        fail(messages()("file.folder", path=output))
+    return Path(output)
 
 
 def put(path: Path | None, text: str, format: str, *, force: bool) -> None:

@@ -8,7 +8,7 @@ from explainer.cli.finding import note
 from explainer.cli.output import rendered, show
 from explainer.cli.screen import say, width
 from explainer.rules.model import NOT_SURE
-from explainer.text import folded, number_of
+from explainer.text import folded, number_of, shortened
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -97,7 +97,7 @@ def choose(finder: "Finder", question: "Question", position: str = "") -> str:
         problem = (
             "interview.several" if fits else "interview.unknown" if typed else "interview.empty"
         )
-        say(guide.messages(problem, typed=typed, count=len(choices)))
+        say(guide.messages(problem, typed=shortened(typed), count=len(choices)))
 
 
 def is_choice(typed: str) -> bool:

@@ -13,7 +13,7 @@ from explainer.cli.output import show
 from explainer.cli.prompts import BACK, CHANGE, is_choice, is_key, looked_up, typed_line
 from explainer.cli.screen import TEXTS, say, width
 from explainer.cli.sheets import print_sheet
-from explainer.text import cells
+from explainer.text import cells, shortened
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -83,7 +83,7 @@ def _until_left(finder: "Finder", result: "Outcome", format: str) -> str:
             shown = found
         else:
             problem = "reading.unknown" if offered else "reading.unknown-key"
-            say(guide.messages(problem, typed=typed, count=len(offered)))
+            say(guide.messages(problem, typed=shortened(typed), count=len(offered)))
 
 
 def _show(document: "Document", format: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import typer
 
 from explainer.cli.resources import messages
-from explainer.text import READABLE, number_of, visible, wrap
+from explainer.text import READABLE, harmless, number_of, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,6 +39,8 @@ def prepare() -> None:
         elif isinstance(stream.buffer, io.FileIO):  # PYTHONUNBUFFERED: it may write only a part
             encoding = stream.encoding
             stream = io.TextIOWrapper(io.BufferedWriter(stream.detach()), encoding)
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # or not on this system
+            os.set_blocking(stream.fileno(), True)  # or it may read nothing, or write only a part
         stream.reconfigure(errors=errors)
         setattr(sys, name, stream)
 
@@ -97,7 +99,7 @@ def drop(stream: Any) -> None:
 
 def say(text: str, *, wrapped: bool = True) -> None:
     """Write text other than the result to stderr, with control characters escaped."""
-    lines = list(map(visible, text.split("\n")))
+    lines = list(map(harmless, text.split("\n")))
     if wrapped:
         room = width(sys.stderr)
         lines = [
@@ -117,6 +119,13 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
+def end_calmly() -> None:
+    """End the run as usual when it is told to end, instead of at once."""
+    import signal
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+
+
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str, float], None]]:
     """Yield a progress callback; a terminal shows a bar after ``PATIENCE``."""
@@ -127,12 +136,10 @@ def progress() -> Iterator[Callable[[str, float], None]]:
 
     def watch(what: str, done: float) -> None:
         if not bars and time.monotonic() - started > PATIENCE and sys.stderr.isatty():
-            from rich.console import Console
             from rich.progress import Progress
 
-            bars.append(
-                Progress(console=Console(file=sys.stderr, width=width(sys.stderr)), transient=True)
-            )
+            end_calmly()  # or the cursor would stay hidden
+            bars.append(Progress(console=console(sys.stderr), transient=True))
             bars[0].add_task(said(what), total=1.0)
             bars[0].start()
         for bar in bars:

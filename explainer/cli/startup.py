@@ -17,6 +17,7 @@ from explainer.cli.resources import messages
 
 BARE: Final = "explainer.bare"  # in a context's ``meta``: whether the command line has no words
 FILES: Final = ("FILE", "OLD", "NEW")  # arguments that are files
+ASKING: Final = ("--for", "--all", "--rules")  # options that may go with a question
 
 
 class _AsTyped:
@@ -68,16 +69,14 @@ def run(app: Any) -> None:
     gc.disable()  # a short run creates little garbage
     screen.prepare()
     if os.getpid() == 1:  # in a container: otherwise, the kernel would ignore a request to end
-        import signal
-
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(screen.TERMINATED))
+        screen.end_calmly()
     try:
         # Explicit arguments, or Typer would expand wildcards on Windows; an explicit name, or a
         # variable named for another program could ask for completions.
         app(sys.argv[1:], prog_name="explainer")
-    except OSError as error:  # outside our reach: a full disk, a home folder that cannot be written
-        about, reason = error.filename and f" ({error.filename})", error.strerror or error
-        text = messages()("file.trouble", reason=f"{reason}{about or ''}")
+    except (OSError, UnicodeError) as error:  # a full disk, a home folder that cannot be written
+        file, reason = getattr(error, "filename", None), getattr(error, "strerror", None) or error
+        text = messages()("file.trouble", reason=f"{reason} ({file})" if file else reason)
         screen.say(f"explainer: {text}")
         screen.drop(sys.stdout)
         sys.exit(screen.USAGE)
@@ -106,8 +105,8 @@ def _added(args: Sequence[str], commands: Mapping[str, Any], own: set[str]) -> s
     if first not in commands:
         is_late = words[0] in commands and _fits(commands[words[0]], words[1:])
         return "" if is_late else "find"  # options come after the command: Click says so
-    is_known = all(arg.partition("=")[0] in options for arg in rest if _is_option(arg))
-    return "find" if is_known and not _fits(commands[first], words[1:]) else ""
+    is_question = all(arg.partition("=")[0] in ASKING for arg in rest if _is_option(arg))
+    return "find" if is_question and not _fits(commands[first], words[1:]) else ""
 
 
 def _is_option(arg: str) -> bool:
@@ -138,10 +137,12 @@ def _fits(command: Any, words: Sequence[str]) -> bool:
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     if not arguments:
         return not words
-    if any(param.metavar in FILES for param in arguments) and not all(map(_is_file, words)):
+    if words and arguments[0].metavar in FILES and not any(map(_is_file, words)):
         return False
     return len(words) <= len(arguments) or any(param.nargs == -1 for param in arguments)
 
 
 def _is_file(word: str) -> bool:
-    return word == "-" or "." in word or os.path.exists(word)  # noqa: PTH110 (never raises)
+    """Return whether a word is meant as a file: by its signs, or because it is one, or is empty."""
+    is_named = word in ("", "-") or any(sign in word.rstrip(".") for sign in "./\\*")
+    return is_named or os.path.exists(word)  # noqa: PTH110 (never raises)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from explainer.cli.resources import messages
 from explainer.cli.screen import fail, say
-from explainer.text import folded
+from explainer.text import folded, shortened
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -20,7 +20,7 @@ def one_of(texts: "Messages", what: str, given: str | None, known: Sequence[str]
         from explainer.documents.lookup import allowed
 
         name, instead = texts(f"what.{what}"), allowed(texts, given, known)
-        fail(texts("lookup.unknown", what=name, given=given, allowed=instead))
+        fail(texts("lookup.unknown", what=name, given=shortened(given), allowed=instead))
     return given or known[0]
 
 
@@ -45,7 +45,11 @@ def answers(guide: "Guide", pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         question, sign, answer = pair.partition("=")
         if not sign:
-            fail(guide.messages("usage.not-a-pair", given=pair, questions=", ".join(known)))
+            fail(
+                guide.messages(
+                    "usage.not-a-pair", given=shortened(pair), questions=", ".join(known)
+                )
+            )
         one_of(guide.messages, "question", question, tuple(known))
         one_of(guide.messages, "answer", answer, (*known[question].answers, NOT_SURE))
         if found.setdefault(question, answer) != answer:

@@ -9,7 +9,7 @@ from explainer.documents.citations import own
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Line, Passage, Section
 from explainer.rules.model import Level, Procedure
-from explainer.text import visible
+from explainer.text import harmless, squeezed
 
 
 def handout(composer: Composer, result: Outcome) -> Document:
@@ -51,7 +51,7 @@ def _open(composer: Composer, result: Outcome) -> Document:
 
 def given_by(composer: Composer, document: Document, who: str, logo: str) -> Document:
     """Add a line on who gives out a document; ``logo`` is the data URL of an image, or ""."""
-    by = own([composer.messages("handout.given-by", who=visible(who))] if who else [])
+    by = own([composer.messages("handout.given-by", who=harmless(squeezed(who)))] if who else [])
     return document._replace(lead=(*by, *document.lead), logo=logo)
 
 

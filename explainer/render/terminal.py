@@ -69,7 +69,8 @@ def render(document: Document, *, brief: bool = False) -> RenderableType:
 def render_text(document: Document, width: int, *, brief: bool = False) -> str:
     """Return the document as it looks on a terminal of ``width`` columns, without color."""
     page = io.StringIO()
-    Console(file=page, width=width).print(render(document, brief=brief), crop=False)
+    console = Console(file=page, width=width, height=1, force_terminal=False, color_system=None)
+    console.print(render(document, brief=brief), crop=False)
     return page.getvalue()
 
 

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 import yaml
 
@@ -224,7 +225,9 @@ class _Parser:
             if text in ("", "~", "null"):
                 return None
         # Equal strings share one object, which makes comparing and finding thousands of ids faster.
-        return sys.intern(text.replace("\n", " ").strip())
+        # However an accent was typed, it is one character: limited consoles can show it.
+        plain = text if text.isascii() else normalize("NFC", text)
+        return sys.intern(plain.replace("\n", " ").strip())
 
     def without_turns(self, event: Any, text: str) -> str:
         """Return text without characters that change its direction; report bad characters."""
