@@ -236,10 +236,10 @@ def test_accents_typed_as_two_characters_are_shown_where_one_would_be(
 ) -> None:
     rules = tmp_path / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8")
-    text = text.replace("text: Swap the tube.", "text: Cafe\u0301, man\u0303ana")
+    text = text.replace("text: Swap the tube.", "text: Cafe\u0301 man\u0303ana")
     rules.write_text(text, encoding="utf-8")
     found = shown("cp1252", "\n", "show", "new-tube", "--format", "text", "--rules", rules)
-    assert "Caf\u00e9, ma\u00f1ana".encode("cp1252") in found
+    assert "Caf\u00e9 ma\u00f1ana".encode("cp1252") in found
 
 
 def test_spaces_and_joiners_of_other_scripts_are_text(tmp_path: Path) -> None:
