@@ -23,7 +23,7 @@ from explainer.decision.table import tabulate
 from explainer.documents.citations import own
 from explainer.documents.composer import Composer
 from explainer.documents.document import Grid, Passage, Row, Section
-from explainer.documents.finder import MOST_ALIKE, SESSION, Finder
+from explainer.documents.finder import MOST_ALIKE, Finder
 from explainer.documents.handout import named_handout
 from explainer.documents.layout import layout
 from explainer.documents.paper import HEADING, parts, too_long
@@ -217,4 +217,4 @@ def test_at_a_prompt_there_is_room_for_a_few_offers() -> None:
             rows.add(len(layout(found, 80).rows) + len(offers))
             assert "explainer" not in found.more
             assert "explainer" in finder.find(entry.also[0]).document.more
-    assert max(rows) == SESSION
+    assert max(rows) == 14
