@@ -74,6 +74,9 @@ def spans(text: str, width: int, first: int = 0, then: int = 0) -> Iterator[tupl
     ``first`` columns of the first row and ``then`` of the others are taken. Long words, such as
     addresses and paths, stay whole.
     """
+    if _NARROW.fullmatch(text) and "  " not in f" {text}":
+        yield from _narrow_spans(text, width - first, width - then)
+        return
     start = end = 0
     used = first
     for piece in _PIECE.finditer(text):
@@ -84,6 +87,23 @@ def spans(text: str, width: int, first: int = 0, then: int = 0) -> Iterator[tupl
         used += gap + size
         end = piece.end()
     yield start, end
+
+
+def _narrow_spans(text: str, first: int, then: int) -> Iterator[tuple[int, int]]:
+    """Do the same if each character takes one column, in a fraction of the time.
+
+    An edited rules file has all its cards measured at every run.
+    """
+    start, room = 0, first
+    while len(text) - start > room:
+        end = text.rfind(" ", start, start + max(0, room) + 1)
+        if end < 0:  # a long word stays whole
+            end = text.find(" ", start)
+        if end < 0:
+            break
+        yield start, end
+        start, room = end + 1, then
+    yield start, len(text)
 
 
 def wrap(text: str, width: int, first: str = "", then: str = "") -> list[str]:

@@ -210,6 +210,16 @@ def test_every_row_fits_unless_it_is_one_long_word(text: str, width: int) -> Non
     )
 
 
+@given(st.text(st.sampled_from("ab -"), max_size=60), st.integers(1, 30), st.integers(0, 9))
+def test_the_quick_way_to_wrap_is_the_same(text: str, width: int, first: int) -> None:
+    plain = " ".join(text.split())
+    wide = f"{plain} \u732b"  # takes the other way
+    rows = [plain[start:end] for start, end in spans(plain, width, first, 2)]
+    others = [wide[start:end] for start, end in spans(wide, width, first, 2)]
+    assert " ".join(others).removesuffix(" \u732b").removesuffix("\u732b") == " ".join(rows)
+    assert [row for row in others if "\u732b" not in row] in (rows, rows[:-1])
+
+
 @pytest.mark.parametrize("format", ["terminal", "text"])
 def test_addresses_and_paths_are_not_cut(tmp_path: Path, format: str) -> None:
     rules = tmp_path / "rules.yaml"
