@@ -225,7 +225,8 @@ def starts_with_card(seen: SimpleNamespace, document: Any) -> None:
 def texts_of(guide: str, document: Any) -> Iterator[str]:
     """Yield the texts of the command's document in order, except its card and its sources.
 
-    On the page, sections have headings of groups, and the guide's silence is not mentioned.
+    On the page, sections have headings of groups, and the guide's silence is mentioned only where
+    there is nothing else to say.
     """
     yield from (document["title"], *document["lead"])
     messages, rules, known = english(), opened(guide).rules, ""
@@ -239,11 +240,17 @@ def texts_of(guide: str, document: Any) -> Iterator[str]:
         if section["heading"] == messages("document.why"):
             yield from repeated(guide, document["answers"])
             blocks = blocks[bool(document["answers"]) :]
+        silent = [messages("document.silent")]
+        blocks = [block for block in blocks if lines_in(block) != silent] or blocks
         if blocks and section["heading"]:
             yield section["heading"]
         is_possible = section["heading"] == messages("document.possible")
         for block in blocks:
             yield from texts_of_block(guide, block, is_possible=is_possible)
+
+
+def lines_in(block: Any) -> list[str]:
+    return [line["text"] for line in block.get("lines", block.get("parts", ()))]
 
 
 def texts_of_block(guide: str, block: Any, *, is_possible: bool) -> Iterator[str]:
@@ -253,11 +260,10 @@ def texts_of_block(guide: str, block: Any, *, is_possible: bool) -> Iterator[str
         messages("document.read", name=procedure.name, id=procedure.id): procedure.name
         for procedure in opened(guide).rules.procedures.values()
     }
-    lines = [line["text"] for line in block.get("lines", block.get("parts", ()))]
     yield from (block.get("views", ()) if not is_possible else ())
     yield from (block.get("columns", ()) if not is_possible else ())
     yield from [block["label"]] if "label" in block else []
-    yield from (linked.get(line, line) for line in lines if lines != [messages("document.silent")])
+    yield from (linked.get(line, line) for line in lines_in(block))
     for row in block.get("rows", ()):
         yield row["head"].removesuffix(".") if is_possible else row["head"]
         yield from (line["text"] for cell in row["cells"] for line in cell)
@@ -908,7 +914,7 @@ BOXES = """() => [...document.querySelectorAll("body *")].filter(it => {
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_guide_is_read_in_its_direction(visit, pages, tmp_path: Path, width: int) -> None:
-    """The layout follows the direction of the text, with each box on the correct side."""
+    """The layout follows the direction of the language, with each box on the correct side."""
     rules = opened("other").rules
     texts = {rules.title, rules.notices.disclaimer, rules.notices.heading, rules.review.pending}
     texts |= {each.text for each in rules.statements.values()}
@@ -917,7 +923,7 @@ def test_a_guide_is_read_in_its_direction(visit, pages, tmp_path: Path, width: i
     for question in rules.questions.values():
         texts |= {question.ask, question.why, question.settle, *question.answers.values()}
     hebrew = {text: text.lower().translate(HEBREW) for text in texts}
-    turned = rewritten(tmp_path, hebrew)
+    turned = rewritten(tmp_path, {**hebrew, "language: en": "language: he"})
     for path, direction in ((pages["other"], "ltr"), (turned, "rtl")):
         with visit(path, width=width) as page:
             unfold(page)
