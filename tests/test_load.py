@@ -36,6 +36,7 @@ def whole(path: Path) -> bytes:
     return data + b"#" * LIMIT if b"# PAD" in data else data
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_valid_file_has_no_problems(path: Path) -> None:
     report = sound(path.read_bytes(), path.name, english)

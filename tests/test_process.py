@@ -36,6 +36,7 @@ explainer_cli.main()
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("format", "words", "last"),
     [("terminal", EVERYTHING, LAST), ("text", CARD, MORE)],
@@ -145,6 +146,7 @@ def test_words_that_are_no_text_are_no_traceback() -> None:
     assert b"Traceback" not in result.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words",
     [
@@ -227,6 +229,7 @@ def test_the_rules_file_can_come_from_the_environment() -> None:
 # --- writing ----------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_output_to_a_file_chooses_its_format_by_name(tmp_path: Path) -> None:
     for name, start in (("a.md", "# Not clear"), ("a.json", "{"), ("a.txt", "Not clear")):
         result = process(*EVERYTHING, "-o", str(tmp_path / name))
@@ -240,6 +243,7 @@ def test_output_to_a_file_chooses_its_format_by_name(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 5
 
 
+@pytest.mark.thorough
 def test_a_text_file_gets_the_card_alone_unless_all_is_asked_for(tmp_path: Path) -> None:
     brief, full = tmp_path / "brief.txt", tmp_path / "full.txt"
     assert process(*CARD, "-o", str(brief)).returncode == 0
@@ -302,6 +306,7 @@ def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["old.txt"]
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="no file size limit to set there")
 @pytest.mark.parametrize("format", ["html", "text", "terminal"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])  # then Python writes as much as fits, and no more
@@ -457,6 +462,7 @@ def test_completion_is_calm(typed: str) -> None:
     assert b"show" in result.stdout
 
 
+@pytest.mark.thorough
 def test_only_our_own_variable_asks_for_completions() -> None:
     plain = process(*CARD).stdout
     for name in ("FOO_COMPLETE", "_FOO_COMPLETE", "_EXPLAINER_CLI_PY_COMPLETE"):
@@ -475,6 +481,7 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     assert str(home) in " ".join(result.stderr.decode().split())
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted there")
 @pytest.mark.parametrize(
     ("words", "code"),
@@ -528,6 +535,7 @@ def _catches_sigterm(process: int) -> bool:
     return bool(int(caught[0], 16) >> (signal.SIGTERM - 1) & 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -555,6 +563,7 @@ def test_a_command_with_its_own_options_or_files_is_no_question(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.thorough
 def test_a_file_called_dash_is_not_stdin(tmp_path: Path) -> None:
     (tmp_path / "-").write_bytes(OTHER.read_bytes())
     for words in (["check", "./-"], ["faq", "--rules", "./-"]):
@@ -571,6 +580,7 @@ def test_stdout_by_its_name_is_written_to(tmp_path: Path) -> None:
     assert len(lines) > 10
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes always block there")
 def test_streams_that_do_not_wait(tmp_path: Path) -> None:
     """Another program may have set them up so: we wait all the same."""

@@ -396,6 +396,7 @@ def test_what_else_may_be_read_about_a_result() -> None:
     assert at.leave() == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", ["q", "QUIT", "exit"])
 def test_quit_ends_without_a_word(key: str) -> None:
     *before, last = ANSWERS
@@ -425,6 +426,7 @@ def is_sheet(page: str) -> bool:
     return READING["sheet"] in page and "911" in page
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", ["p", "print", "sheet"])
 def test_the_sheet_opens_in_the_browser(key: str, folder: Path) -> None:
     browser = folder / "programs" / "browser"
@@ -441,6 +443,7 @@ def test_the_sheet_opens_in_the_browser(key: str, folder: Path) -> None:
     assert not list((folder / "here").iterdir())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("browser", ["", "false"], ids=["none", "one that fails"])
 def test_without_a_browser_the_sheet_is_saved(browser: str, folder: Path) -> None:
     if browser:

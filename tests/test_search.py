@@ -105,6 +105,7 @@ def test_others_are_offered_by_title_with_what_to_type() -> None:
         assert again.out.startswith(title)
 
 
+@pytest.mark.thorough
 def test_a_screen_has_room_for_the_answer_and_others() -> None:
     for case in (*SEARCHES["given"], *SEARCHES["held-out"]):
         found = finder(case["reader"]).find(case["typed"])

@@ -308,6 +308,7 @@ def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
 # --- after the answer -------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_leaving_after_the_answer_is_calm() -> None:
     """The answer was shown, so neither q, Ctrl-C nor the end of the input is worth a message."""
     for leave in ("quit", "interrupt", "end"):
@@ -323,6 +324,7 @@ def test_leaving_after_the_answer_is_calm() -> None:
         assert session.code == 0
 
 
+@pytest.mark.thorough
 def test_other_outputs_end_with_the_answer(tmp_path: Path) -> None:
     """Only a person who reads the answer on the screen is asked what to see next."""
     session = Session("--format", "json")
@@ -363,6 +365,7 @@ def test_everything_is_shown_at_once_if_asked_for() -> None:
     assert told.endswith(KEYS)
 
 
+@pytest.mark.thorough
 def test_the_sheet_is_saved_if_there_is_no_browser(tmp_path: Path) -> None:
     """The sheet is saved under an unused name, and only if the user asks for it."""
     folder, programs = tmp_path / "here", tmp_path / "none"
