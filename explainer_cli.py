@@ -19,7 +19,6 @@ from explainer.cli.files import (
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
 from explainer.cli.output import (
-    BRIEF,
     FORMATS,
     browsable,
     format_of,
@@ -29,7 +28,16 @@ from explainer.cli.output import (
     writer,
 )
 from explainer.cli.resources import messages, model_text, templates
-from explainer.cli.screen import DONE, PROBLEMS, USAGE, fail, print_result, progress, say
+from explainer.cli.screen import (
+    DONE,
+    PROBLEMS,
+    TEXTS,
+    USAGE,
+    fail,
+    print_result,
+    progress,
+    say,
+)
 from explainer.cli.values import compared, number, one_of
 
 # Each command imports what only it needs, so that the others start faster.
@@ -74,8 +82,8 @@ def ask(
 
     write = writer(format, output, force, brief=not everything)
     composer = composer_for(rules, audience)
-    chosen = format or reading.FORMATS[0]
-    is_read = sys.stdout.isatty() and output is None and chosen in reading.FORMATS
+    chosen = format or TEXTS[0]
+    is_read = sys.stdout.isatty() and output is None and chosen in TEXTS
     is_bare = is_read and not answer and ctx.meta[startup.BARE]
     interview, prompted = interviewed(composer, answer or [], no_input, is_bare=is_bare)
     if prompted and is_read:
@@ -188,7 +196,7 @@ def help_(
     rules: options.Rules = None,
 ) -> None:
     write = writer(format, output, force, brief=not everything)
-    in_full = everything or format_of(format, output) not in BRIEF
+    in_full = everything or format_of(format, output) not in TEXTS
     write(composer_for(rules, audience).help(in_full=in_full))
 
 

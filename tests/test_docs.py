@@ -1,6 +1,7 @@
 """The documentation: its example runs, and its tables, counts and paths match the project."""
 
 import re
+import time
 from pathlib import Path
 
 import yaml
@@ -103,6 +104,10 @@ def test_the_hook_for_authors_runs(tmp_path: Path) -> None:
     said = " ".join(found.err.split())
     assert said == f"Not checked: '{other}' does not look like a rules file."
     assert run(*words, other).code == 0
+    other.write_text("- -\n" * 20_000, encoding="utf-8")  # must not take longer than to read it
+    start = time.perf_counter()
+    assert run(*words, other).code == 0
+    assert time.perf_counter() - start < 5
 
 
 PACKAGES = sorted(path.parent.name for path in (ROOT / "explainer").glob("*/__init__.py"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Read = bytes | Problem  # what was read from a file, or why it could not be
 
 _KEYS: Final = re.compile(
-    rb"""^\W*(["']?)(questions|levels|procedures|statements)\1[ \t]*:""", re.MULTILINE
+    rb"""^[^\w\n]*(["']?)(questions|levels|procedures|statements)\1[ \t]*:""", re.MULTILINE
 )
 
 

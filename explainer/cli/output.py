@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from explainer.cli.files import refuse, save, scratch
 from explainer.cli.resources import messages, templates
-from explainer.cli.screen import TEXTS, console, fail, print_result, say, to_stdout, width
+from explainer.cli.screen import console, fail, print_result, say, to_stdout, width
 from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ SUFFIXES: Final = {
     ".mmd": "mermaid",
     ".dot": "dot",
 }
-BRIEF: Final = TEXTS  # the formats that show the card alone
 STDOUT: Final = ("-", "/dev/stdout")  # a file behind it must be written to, not replaced
 FILE_WIDTH: Final = 80  # columns of text in a file
 

@@ -11,7 +11,7 @@ from explainer.cli import prompts, session
 from explainer.cli.finding import note
 from explainer.cli.output import show
 from explainer.cli.prompts import BACK, CHANGE, is_choice, is_key, looked_up, typed_line
-from explainer.cli.screen import TEXTS, say, width
+from explainer.cli.screen import say, width
 from explainer.cli.sheets import print_sheet
 from explainer.text import cells, shortened
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 START = ""  # an empty line
 ALL, PRINT, SOURCES, MORE = "key.all", "key.print", "key.sources", "key.more"
 KEYS = (ALL, PRINT, SOURCES, MORE, BACK, CHANGE)
-FORMATS = TEXTS  # that a person can read on the screen
 MOST_LINES = 3  # of topics and keys, so that they fit below a card, with a line for the prompt
 GAP = "  "
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DONE, PROBLEMS, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143  # exit codes
 PATIENCE: Final = 1.0  # seconds before a progress bar is shown
 STAND_IN: Final = "explainer"  # the name of our error handler for encodings
-TEXTS: Final = ("terminal", "text")  # the formats for people; the others are data for programs
+TEXTS: Final = ("terminal", "text")  # for people, first the card alone; the others are data
 NARROWEST, WIDEST = 20, 500  # columns, whatever COLUMNS says
 HEIGHT: Final = 25  # rows; Rich ignores the width if it has no height
 

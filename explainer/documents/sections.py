@@ -34,7 +34,7 @@ class Sections:
         """Make sections for the reader of ``citations``."""
         self.guide = guide
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
-        self.silent = Passage(own([self.messages("document.silent")]))  # as the guide is
+        self.silent = Passage(own([self.messages("document.silent")]))
         self._asked = {name for name in self.rules.sections if self._is_asked(name)}
 
     def of(self, level: Level | None, procedure: Procedure | None) -> list[Section]:
