@@ -22,6 +22,7 @@ from explainer.cli.output import (
     FORMATS,
     browsable,
     format_of,
+    packaged,
     put,
     refuse_terminal,
     target,
@@ -274,29 +275,31 @@ def page(
         "Test yourself on the guide.\n\n"
         "If the output is not a terminal, the quiz is written out, followed by the answer key.",
         "explainer quiz",
-        "explainer quiz --questions 4 --topic cases",
+        "explainer quiz --exam 20 --topic cases",
     )
 )
 def quiz(
     questions: options.Questions = None,
-    seed: options.Seed = None,
+    exam: options.Exam = None,
     topic: options.Topic = None,
+    level: options.Level = None,
+    seed: options.Seed = None,
     audience: options.Audience = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    from explainer.cli.quiz import draw, play
+    from explainer.cli.quiz import draw, play, wanted
     from explainer.study.quiz import key
 
-    wanted, given = number("--questions", questions), number("--seed", seed)
+    count, given = wanted(questions, exam), number("--seed", seed)
     write = writer(format, output, force)
-    composer = composer_for(rules, audience)
+    composer = composer_for(rules, audience, ())
     sown = int.from_bytes(os.urandom(2)) if given is None else given
-    items = draw(composer, topic, wanted, sown)
+    items = draw(composer, topic, level, count, sown)
     if sys.stdin.isatty() and sys.stdout.isatty() and not (output or format):
-        play(composer, items, sown)
+        play(composer, items, sown, is_exam=exam is not None)
     else:
         write(key(composer, items, sown))
 
@@ -305,8 +308,8 @@ def quiz(
     **entry(
         STUDY,
         "Make flash cards for Anki, each with its source.",
-        "explainer cards -o cards.tsv",
-        "explainer cards --for WHO",
+        "explainer cards -o cards.apkg",
+        "explainer cards --for WHO -o cards.tsv",
     )
 )
 def cards(
@@ -320,8 +323,13 @@ def cards(
     from explainer.study.cards import deck
 
     path, chosen = target(format, output, force, renderer.FORMATS)
-    text = renderer.render(deck(composer_for(rules, audience)), chosen, templates())
-    put(path, text, chosen, force=force)
+    composer = composer_for(rules, audience, ())
+    made = deck(composer, [audience] if audience else list(composer.rules.audiences))
+    if chosen == "apkg":
+        put(path, packaged(made, path), chosen, force=force)
+        return
+    result = renderer.render(made, chosen, templates())
+    put(path, result, chosen, force=force)
 
 
 # --- write a guide --------------------------------------------------------------------

@@ -14,6 +14,7 @@ from explainer.documents.handout import named_handout
 from explainer.documents.site import site
 from explainer.render import cards, html, text
 from explainer.study.cards import deck
+from explainer.study.cases import cases
 from explainer.study.items import pool
 from explainer.study.quiz import key, quiz
 
@@ -36,12 +37,12 @@ def formats_of(guide: Guide) -> dict[str, Callable[[], str]]:
 
     def a_quiz() -> str:
         composer = Composer(guide)
-        ready = pool(composer)
+        ready = pool(composer, cases(composer))
         items = quiz(ready, min(ITEMS, sum(map(len, ready.values()))), 1)
         return text.render(key(composer, items, 1), 80)
 
     def a_deck() -> str:
-        return cards.render(deck(Composer(guide)), "tsv", files)
+        return cards.render(deck(Composer(guide), list(guide.rules.audiences)), "tsv", files)
 
     return {"page": a_page, "sheets": sheets, "quiz": a_quiz, "cards": a_deck}
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -101,13 +101,13 @@ class Ran(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _read_once(data: bytes, file: str) -> Report:
-    return sound(data, file, resources.messages)
+def _read_once(data: bytes, file: str, without: tuple[str, ...]) -> Report:
+    return sound(data, file, resources.messages, without=without)
 
 
 @lru_cache(maxsize=2)
-def _released_once(data: bytes) -> Guide:
-    return released_guide(data, resources.messages)
+def _released_once(data: bytes, without: tuple[str, ...]) -> Guide:
+    return released_guide(data, resources.messages, without)
 
 
 @lru_cache(maxsize=1)
@@ -120,11 +120,13 @@ def command(app: typer.Typer = explainer_cli.app) -> Any:
 def guides_kept() -> Iterator[None]:
     """In this context, load each rules file only once, for speed."""
 
-    def read(data: bytes, file: str, messages_for: object, watch: object) -> Report:
-        return _read_once(data, file)
+    def read(
+        data: bytes, file: str, messages_for: object, watch: object, without: Iterable[str]
+    ) -> Report:
+        return _read_once(data, file, tuple(without))
 
-    def read_released(data: bytes, messages_for: object) -> Guide:
-        return _released_once(data)
+    def read_released(data: bytes, messages_for: object, without: Iterable[str]) -> Guide:
+        return _released_once(data, tuple(without))
 
     with (
         mock.patch.object(checks, "sound", read),

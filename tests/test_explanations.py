@@ -10,7 +10,10 @@ from explainer.render.explanations import render
 
 TEXT = (ROOT / "explainer" / "checks" / "explanations.toml").read_text(encoding="utf-8")
 CODES = explanations(TEXT)
-NO_FILE = {"not-utf-8", "table-too-large", "too-large", "too-many-places", "unreadable"}
+NO_FILE = {
+    "guessable",
+    *("not-utf-8", "table-too-large", "too-large", "too-many-places", "unreadable"),
+}
 ALONGSIDE = {"unnamed-answer": {"overlap"}}  # it always comes with an overlap
 assert CODES
 

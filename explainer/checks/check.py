@@ -1,10 +1,10 @@
 """The result of checking a rules file: problems, the proof of the table, and the guide if sound."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainer.checks import errors
+from explainer.checks import errors, items
 from explainer.decision.guide import Guide, MessagesFor, make_guide
 from explainer.decision.proof import Proof, prove
 from explainer.decision.table import Table, tabulate
@@ -56,16 +56,23 @@ class _Examined(NamedTuple):
             for of_table in errors.OF_TABLE:
                 yield from of_table(self.loaded, self.table, self.proof)
         if self.guide:
-            for of_guide in errors.OF_GUIDE:
+            for of_guide in (*errors.OF_GUIDE, *items.ERRORS):
                 yield from of_guide(self.loaded, self.guide)
 
 
-def sound(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None = None) -> Report:
+def sound(
+    data: bytes,
+    file: str,
+    messages_for: MessagesFor,
+    watch: Watch | None = None,
+    without: Collection[str] = (),
+) -> Report:
     """Return a report with the guide, or with the errors that could mislead readers.
 
-    ``messages_for`` returns the tool's messages in the given language.
+    ``messages_for`` returns the tool's messages in the given language. The top-level keys in
+    ``without`` are skipped, with all below them.
     """
-    examined = _examine(data, file, messages_for, watch)
+    examined = _examine(data, file, messages_for, watch, without)
     found = in_file_order(p for p in examined.problems() if p.severity == "error")
     return Report(file, found, examined.proof, None if found else examined.guide)
 
@@ -90,6 +97,7 @@ def check(
 
         draft = warnings.Draft(examined.loaded, guide, proof, today)
         found += [problem for find in warnings.WARNINGS for problem in find(draft)]
+        found += [p for find in items.WARNINGS for p in find(examined.loaded, guide)]
     report = Report(file, in_file_order(found), proof)
     if guide is None or not report.is_sound:
         return report
@@ -105,10 +113,16 @@ def check(
     return report._replace(problems=problems, guide=guide, scores=scores)
 
 
-def _examine(data: bytes, file: str, messages_for: MessagesFor, watch: Watch | None) -> _Examined:
+def _examine(
+    data: bytes,
+    file: str,
+    messages_for: MessagesFor,
+    watch: Watch | None,
+    without: Collection[str] = (),
+) -> _Examined:
     """Load a file and prove its table, even if something else in the file is wrong."""
     reading, proving = (watch and partial(watch, what) for what in ("reading", "proving"))
-    loaded = load(data, file, reading)
+    loaded = load(data, file, reading, without)
     if not {"questions", "levels"} <= loaded.parts.keys():
         return _Examined(loaded, None, None, None)
     table = tabulate(loaded.parts["questions"], loaded.parts["levels"])

@@ -84,6 +84,11 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
             {state for p in rules.pictures.values() for state in p.looks.values()},
             "no picture uses '{}'.",
         ),
+        "topics": (
+            {item.topic for item in rules.items.values()}
+            | {cloze.topic for cloze in rules.clozes.values()},
+            "no item has the topic '{}'.",
+        ),
         "statements": (_statements_used(rules), "nothing shows '{}'."),
     }
 
@@ -91,6 +96,7 @@ def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
 def _pictures_used(rules: RuleSet) -> set[str]:
     shown = {level.picture for level in rules.levels.values()}
     shown |= {section.picture for section in rules.sections.values()}
+    shown |= {item.picture for item in rules.items.values()}
     return shown | {x for p in rules.procedures.values() for x in (p.before, p.after)}
 
 
@@ -103,6 +109,8 @@ def _statements_used(rules: RuleSet) -> set[str]:
     used.update(*(question.says for question in rules.faq.values()))
     used.update(*(word.says for word in rules.glossary.values()))
     used.update(*(picture.caption for picture in rules.pictures.values()))
+    used.update(*(choice.says for item in rules.items.values() for choice in item.choices))
+    used.update(*(cloze.says for cloze in rules.clozes.values()))
     return used
 
 
@@ -303,7 +311,7 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
     long = re.compile(rf"[^\W\d_]{{{letters},}}")
     for path, text in _texts(rules).items():
         hard = [text] if path[0] == "procedures" and not is_explained(text) else []
-        if path[0] != "statements" or rules.statements[path[1]].is_for(first):
+        if _is_seen_by(rules, path, first):
             words = filter(is_whole, long.findall(_ADDRESS.sub("", text)))
             hard += [word for word in words if not is_explained(word)]
         for word in hard:
@@ -314,6 +322,18 @@ def _unexplained(draft: Draft) -> Iterator[Problem]:
                     "Explain it in the glossary, or use plainer words."
                 )
                 yield draft.loaded.problem(path, "unexplained", message, "warning")
+
+
+def _is_seen_by(rules: RuleSet, path: tuple[str, ...], audience: str) -> bool:
+    """Check whether a reader sees the text at ``path``."""
+    match path:
+        case ("statements", name, *_):
+            return rules.statements[name].is_for(audience)
+        case ("items", name, *_):
+            return rules.audience_of(rules.items[name]) == audience
+        case ("clozes", name, *_):
+            return rules.audience_of(rules.clozes[name]) == audience
+    return True
 
 
 def _explained(rules: RuleSet) -> Callable[[str], bool]:
@@ -352,6 +372,11 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
     texts |= {("regions", name, "name"): region.name for name, region in rules.regions.items()}
     texts |= {("states", name, "name"): state.name for name, state in rules.states.items()}
     texts |= {("faq", name, "question"): entry.question for name, entry in rules.faq.items()}
+    for name, item in rules.items.items():
+        texts["items", name, "ask"] = item.ask
+        texts["items", name, "right", "text"] = item.right.text
+    for name, cloze in rules.clozes.items():
+        texts["clozes", name, "text"] = cloze.text
     for name, statement in rules.statements.items():
         texts["statements", name, "text"] = statement.text
     return {path: text for path, text in texts.items() if text}

@@ -103,10 +103,10 @@ def refuse(path: Path, *, force: bool) -> None:
         fail(messages()("file.not-written", path=path, reason=_reason(error)))
 
 
-def save(path: Path, text: str, *, force: bool) -> None:
+def save(path: Path, result: str | bytes, *, force: bool) -> None:
     """Write a file, and report it; stop if it cannot be written, or exists without ``force``."""
     try:
-        _save(path, text, force=force)
+        _save(path, result, force=force)
     except FileExistsError:
         fail(messages()("file.exists", path=path))
 
@@ -137,9 +137,9 @@ def scratch() -> Iterator[Path]:
         path.unlink()
 
 
-def _save(path: Path, text: str, *, force: bool) -> None:
+def _save(path: Path, result: str | bytes, *, force: bool) -> None:
     """Do the same as ``save``, but raise FileExistsError if the file exists."""
-    data = text.encode("utf-8", STAND_IN)
+    data = result if isinstance(result, bytes) else result.encode("utf-8", STAND_IN)
     try:
         if force:
             _replace(path, data)

@@ -10,19 +10,27 @@ from explainer.cli.files import name_of, read_rules, rules_path
 from explainer.cli.resources import has_messages, is_released, messages
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
+from explainer.rules.model import STUDY
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from explainer.decision.guide import Guide
     from explainer.documents.composer import Composer
 
 FLOOD: Final = 50  # the most problems shown at once
 
 
-def composer_for(file: str | None, audience: str | None) -> "Composer":
-    """Open the rules file in use for one of its readers; stop if it has problems."""
+def composer_for(
+    file: str | None, audience: str | None, without: "Collection[str]" = STUDY
+) -> "Composer":
+    """Open the rules file in use for one of its readers; stop if it has problems.
+
+    The top-level keys in ``without`` are skipped, with all below them.
+    """
     from explainer.documents.composer import Composer
 
-    guide = opened(rules_path(file))
+    guide = opened(rules_path(file), without)
     if guide is None:
         raise typer.Exit(PROBLEMS)
     note_language(guide)
@@ -33,7 +41,7 @@ def composer_for(file: str | None, audience: str | None) -> "Composer":
     return composer
 
 
-def opened(path: Path) -> "Guide | None":
+def opened(path: Path, without: "Collection[str]" = ()) -> "Guide | None":
     """Return the guide in a rules file; if it has errors, report its problems and return None."""
     data = read_rules(path)
     if not isinstance(data, bytes):
@@ -42,11 +50,11 @@ def opened(path: Path) -> "Guide | None":
     if is_released(data):
         from explainer.decision.guide import released_guide
 
-        return released_guide(data, messages)
+        return released_guide(data, messages, without)
     from explainer.checks.check import sound
 
     with progress() as watch:
-        report = sound(data, name_of(path), messages, watch)
+        report = sound(data, name_of(path), messages, watch, without)
     if report.guide:
         return report.guide
     for problem in report.problems[:FLOOD]:

@@ -108,13 +108,20 @@ Seed = Annotated[
         "--seed", help="Use the same number to get the same questions again.", metavar="N"
     ),
 ]
+Exam = Annotated[
+    str | None,
+    typer.Option("--exam", help="Number of questions, with all feedback at the end.", metavar="N"),
+]
 Topic = Annotated[
     str | None,
-    typer.Option(
-        "--topic", help="One of: cases, pairs, settle, words, statements.", metavar="TOPIC"
-    ),
+    typer.Option("--topic", help="cases, or one of the topics in the rules file.", metavar="TOPIC"),
 ]
-CardFormat = Annotated[str | None, _format("tsv (for Anki)", "markdown", "json")]
+Level = Annotated[
+    str | None, typer.Option("--level", help="1 (easy), 2 or 3 (hard).", metavar="LEVEL")
+]
+CardFormat = Annotated[
+    str | None, _format("tsv (for Anki)", "apkg (for Anki, with pictures)", "markdown", "json")
+]
 
 # --- writing a guide ------------------------------------------------------------------
 

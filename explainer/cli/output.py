@@ -14,6 +14,7 @@ from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
     from explainer.documents.document import Document
+    from explainer.study.cards import Deck
 
 FORMATS: Final = ("terminal", "text", "markdown", "json", "html")  # available for every document
 SHEETS: Final = ("html", "markdown", "text")
@@ -25,6 +26,7 @@ SUFFIXES: Final = {
     ".html": "html",
     ".csv": "csv",
     ".tsv": "tsv",
+    ".apkg": "apkg",
     ".mmd": "mermaid",
     ".dot": "dot",
 }
@@ -85,12 +87,28 @@ def file_of(output: str | None) -> Path | None:
     return Path(output)
 
 
-def put(path: Path | None, text: str, format: str, *, force: bool) -> None:
-    """Write text in a format to a file, or to stdout if no file is given."""
+def put(path: Path | None, result: str | bytes, format: str, *, force: bool) -> None:
+    """Write a result in a format to a file, or to stdout if no file is given."""
     if path is None:
-        print_result(text, format)
+        print_result(result, format)
     else:
-        save(path, text, force=force)
+        save(path, result, force=force)
+
+
+def packaged(deck: "Deck", path: Path | None) -> bytes:
+    """Return a deck as an Anki package that may replace an earlier one at ``path``.
+
+    Stop if the library for it is not installed.
+    """
+    before = b""
+    if path:
+        with contextlib.suppress(OSError, ValueError):
+            before = path.read_bytes() if path.is_file() else b""
+    try:
+        from explainer.render.package import render
+    except ImportError:
+        fail(messages()("file.no-genanki"))
+    return render(deck, templates(), before)
 
 
 def rendered(

@@ -43,8 +43,8 @@ def is_key(guide: "Guide", key: str, typed: str) -> bool:
     return typed in guide.messages.list(key)
 
 
-def notices(composer: "Composer") -> None:
-    """Show what this is, what it is not, and when to get help instead."""
+def notices(composer: "Composer", offers: "Sequence[str]" = ()) -> None:
+    """Show what this is, what it is not, when to get help instead, and what else is offered."""
     from explainer.render.text import section_lines
 
     rules = composer.rules
@@ -53,13 +53,13 @@ def notices(composer: "Composer") -> None:
     for section in composer.cards.help_before():
         for line in section_lines(section, width(sys.stderr)):
             say(line, wrapped=False)
-    for offer in composer.offers():
+    for offer in offers:
         say(offer, wrapped=False)
 
 
 def first_screen(finder: "Finder") -> None:
     """Answer names, codes and questions, until the reader presses Enter for the interview."""
-    notices(finder.composer)
+    notices(finder.composer, finder.composer.offers())
     while True:
         say("\n" + finder.messages("start.prompt"))
         typed = typed_line(finder.composer.guide)

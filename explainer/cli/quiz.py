@@ -1,97 +1,139 @@
-"""A quiz at a terminal: draws items, asks them, and repeats missed ones at the end."""
+"""A quiz at a terminal: draws items, asks them, and repeats missed ones until they are right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import typer
 
-from explainer.cli.prompts import Quit, choose_number, notices
+from explainer.cli.prompts import Quit, choose_number, notices, typed_line
+from explainer.cli.resources import messages
 from explainer.cli.screen import DONE, INTERRUPTED, fail, print_result, say
-from explainer.cli.values import one_of
+from explainer.cli.values import number, one_of
 
 if TYPE_CHECKING:
     from explainer.documents.composer import Composer
     from explainer.study.items import Item
 
 FEW: Final = 10  # items asked if no number is given
+LEVELS: Final = ("1", "2", "3")
 
 
 def draw(
-    composer: "Composer", topic: str | None, wanted: int | None, seed: int
+    composer: "Composer", topic: str | None, level: str | None, count: int | None, seed: int
 ) -> "tuple[Item, ...]":
-    """Return ``wanted`` items (by default, ten), on one topic or all; stop if there are too few."""
-    from explainer.study.items import TOPICS, pool
-    from explainer.study.quiz import quiz
+    """Return some items (by default, ten) on one topic or all; stop if there are too few."""
+    from explainer.study.cases import cases
+    from explainer.study.items import CASES, pool
+    from explainer.study.quiz import of_level, quiz
 
-    messages = composer.messages
-    chosen = one_of(messages, "topic", topic, TOPICS) if topic else None
-    ready = pool(composer)
-    ready = {chosen: ready[chosen]} if chosen else ready
+    texts = composer.messages
+    known = tuple(dict.fromkeys((*composer.rules.topics, CASES)))
+    chosen = one_of(texts, "topic", topic, known) if topic else None
+    difficulty = int(one_of(texts, "level", level, LEVELS)) if level else None
+    ready = pool(composer, cases(composer))
+    if chosen:
+        ready = {name: items for name, items in ready.items() if name == chosen}
+    if difficulty:
+        ready = of_level(ready, difficulty)
     most = sum(map(len, ready.values()))
     if not most:
-        fail(messages("quiz.no-topic" if chosen else "quiz.too-small", topic=chosen))
-    count = min(FEW, most) if wanted is None else wanted
-    if not 0 < count <= most:
-        fail(messages("quiz.bad-count", number=count, most=most))
-    return quiz(ready, count, seed)
+        fail(texts("quiz.none-left" if chosen or difficulty else "quiz.too-small"))
+    some = min(FEW, most) if count is None else count
+    if not 0 < some <= most:
+        fail(texts("quiz.bad-count", number=some, most=most))
+    return quiz(ready, some, seed)
 
 
-def play(composer: "Composer", items: "Sequence[Item]", seed: int) -> None:
-    """Ask each item, repeat those missed, report the score, and end the run."""
-    from explainer.study.quiz import summary
+def wanted(questions: str | None, exam: str | None) -> int | None:
+    """Return how many items are wanted, by one of two options; stop if both are given."""
+    if questions is not None and exam is not None:
+        fail(messages()("usage.questions-or-exam"))
+    return number("--questions", questions) if exam is None else number("--exam", exam)
 
-    messages = composer.messages
+
+def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: bool) -> None:
+    """Ask each item, repeat those missed, report the score, and end the run.
+
+    In an exam, what was right and why comes at the end, and nothing is repeated.
+    """
+    from explainer.study.quiz import score, to_review
+
+    texts = composer.messages
     notices(composer)
     say("\n" + composer.assembler.review())
-    say("\n" + messages("quiz.intro", count=len(items), seed=seed))
-    first: dict[Item, bool] = {}
+    intro = "quiz.intro-exam" if is_exam else "quiz.intro"
+    say("\n" + texts(intro, count=len(items), seed=seed))
+    first: dict[Item, int] = {}
     code = DONE
     try:
-        _ask_all(composer, items, first)
+        _ask_all(composer, items, first, is_exam=is_exam)
     except Quit:
-        say(messages("quiz.quit"))
+        say(texts("quiz.quit"))
     except (EOFError, KeyboardInterrupt) as stop:
-        say("\n" + messages("quiz.ended" if isinstance(stop, EOFError) else "quiz.interrupted"))
+        say("\n" + texts("quiz.ended" if isinstance(stop, EOFError) else "quiz.interrupted"))
         code = INTERRUPTED
-    print_result("\n".join(["", *summary(composer, first), ""]))
+    missed = [item for item, chosen in first.items() if chosen != item.right]
+    if is_exam:
+        _show_missed(composer, missed, first)
+    was_right = {item: item not in missed for item in first}
+    print_result("\n".join(["", *score(composer, was_right), *to_review(composer, missed), ""]))
     raise typer.Exit(code)
 
 
-def _ask_all(composer: "Composer", items: "Sequence[Item]", first: "dict[Item, bool]") -> None:
-    """Ask each item, then those missed; record in ``first`` whether the first try was right."""
+def _ask_all(
+    composer: "Composer", items: "Sequence[Item]", first: "dict[Item, int]", *, is_exam: bool
+) -> None:
+    """Ask each item, then those missed until they are right; record the first tries."""
+    from explainer.study.items import name_of
     from explainer.study.quiz import turned
 
-    messages = composer.messages
-    for number, item in enumerate(items, 1):
-        say("\n" + messages("quiz.position", number=number, most=len(items)))
+    texts = composer.messages
+    missed: list[Item] = []
+    for place, item in enumerate(items, 1):
+        topic = name_of(composer, item.topic)
+        say("\n" + texts("quiz.position", number=place, most=len(items), topic=topic))
         first[item] = _ask(composer, item)
-    missed = [turned(item) for item, right in first.items() if not right]
-    for number, item in enumerate(missed, 1):
-        say("\n" + messages("quiz.again", number=number, most=len(missed)))
-        _ask(composer, item)
+        if not is_exam:
+            _feedback(composer, item, first[item])
+        if first[item] != item.right:
+            missed.append(turned(item))
+    while missed and not is_exam:
+        item = missed.pop(0)
+        say("\n" + texts("quiz.again", count=len(missed) + 1))
+        chosen = _ask(composer, item)
+        _feedback(composer, item, chosen)
+        if chosen != item.right:
+            missed.append(turned(item))
 
 
-def _ask(composer: "Composer", item: "Item") -> bool:
-    """Ask one item, and show the answer and why; return whether the choice was right."""
-    from explainer.study.cards import sourced
-
-    messages = composer.messages
+def _ask(composer: "Composer", item: "Item") -> int:
+    """Ask one item, and return the index of the choice."""
     for text in item.known:
         say(f"  - {text}")
     say(item.ask)
-    for number, choice in enumerate(item.choices, 1):
-        say(f"  {number}. {choice.text}")
-    number = choose_number(composer.guide, len(item.choices), "quiz.unknown")
-    chosen, right = item.choices[number - 1], item.choices[item.right]
-    if chosen is right:
-        shown = [(messages("quiz.right"), right)]
-    else:
-        shown = [(messages("quiz.wrong", text=right.text), right)]
-        shown.append((messages("quiz.chosen", text=chosen.text), chosen))
-    for text, choice in shown:
-        say(text)
-        if choice.why:
-            say(f"  {choice.why}")
-    for line, source in sourced(composer, item.rule):
-        say(f"  {line} ({source})")
-    return chosen is right
+    for place, choice in enumerate(item.choices, 1):
+        say(f"  {place}. {choice.text}")
+    return choose_number(composer.guide, len(item.choices), "quiz.unknown") - 1
+
+
+def _feedback(composer: "Composer", item: "Item", chosen: int) -> None:
+    """Say whether a choice is right, and why, and wait until that has been read."""
+    from explainer.study.quiz import verdict
+
+    for line in verdict(composer, item, chosen):
+        say(line)
+    say(composer.messages("quiz.next"))
+    typed_line(composer.guide)
+
+
+def _show_missed(
+    composer: "Composer", missed: "Sequence[Item]", first: "Mapping[Item, int]"
+) -> None:
+    """Show each item missed in an exam, with what was right and why."""
+    from explainer.study.quiz import verdict
+
+    for place, item in enumerate(first, 1):
+        if item in missed:
+            say("\n" + composer.messages("quiz.missed", number=place))
+            for line in (item.ask, *verdict(composer, item, first[item])):
+                say(line)

@@ -71,13 +71,18 @@ def console(stream: Any) -> "Console":
     return Screen(file=stream, width=_columns(stream), height=HEIGHT)
 
 
-def print_result(text: str, format: str = "text") -> None:
+def print_result(result: str | bytes, format: str = "text") -> None:
     """Write the result to stdout; data, unless a person is looking, as UTF-8 on any console."""
+    is_seen = sys.stdout.isatty()
+    if isinstance(result, bytes) and is_seen:
+        fail(messages()("file.no-package"))
     with to_stdout():
-        if format not in TEXTS and not sys.stdout.isatty():
-            sys.stdout.buffer.write(text.encode("utf-8", STAND_IN))
+        if isinstance(result, bytes):
+            sys.stdout.buffer.write(result)
+        elif format not in TEXTS and not is_seen:
+            sys.stdout.buffer.write(result.encode("utf-8", STAND_IN))
         else:
-            sys.stdout.write(text)
+            sys.stdout.write(result)
 
 
 @contextlib.contextmanager

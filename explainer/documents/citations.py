@@ -65,6 +65,14 @@ class Citations:
         parts = (about, source.year and f"{source.year}.", f"{statement.place}.")
         return " ".join(part for part in parts if part)
 
+    def short_source_of(self, line: Line) -> str:
+        """Return a line's source in short: title and place; "" for the tool's own words."""
+        if line.cite is None:
+            return ""
+        statement = line.cite.statement
+        title = self.rules.sources[statement.source].title
+        return self.messages("document.source-in-short", title=title, place=statement.place)
+
     def on_paper(self, section: Section, numbers: dict[Reference, int]) -> Section:
         """Return a section for paper: its heading has the numbers of all the sources in it.
 

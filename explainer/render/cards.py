@@ -9,41 +9,59 @@ from typing import Final
 
 from explainer.render.markdown import escape
 from explainer.render.template import Templates, fill
-from explainer.study.cards import Answer, Deck
+from explainer.study.cards import HIDDEN, Card, Deck, hidden
 
-FORMATS: Final = ("tsv", "markdown", "json")
+FORMATS: Final = ("tsv", "apkg", "markdown", "json")  # "apkg" is made by package.py
 
 
 def render(deck: Deck, format: str, templates: Templates) -> str:
-    """Return the deck in one of ``FORMATS``."""
+    """Return the deck in one of ``FORMATS``, except for an Anki package."""
     if format == "json":
         return _json(deck)
     if format == "markdown":
         return _markdown(deck)
-    name = " ".join(re.sub(":{2,}", ":", deck.title).split())  # '::' would create a subdeck
-    return fill(templates, "cards.tsv", deck=deck, name=name)
+    cards = [(card, deck_name(deck, card.audience), front(card)) for card in deck.cards]
+    return fill(templates, "cards.tsv", deck=deck, cards=cards)
+
+
+def deck_name(deck: Deck, audience: str = "") -> str:
+    """Return the name of the guide's deck in Anki, or of the deck within it for one reader.
+
+    In Anki, "::" separates a deck from one within it.
+    """
+    names = (deck.title, *([deck.readers[audience]] if audience else []))
+    return "::".join(" ".join(re.sub(":{2,}", ":", name).split()) for name in names)
+
+
+def front(card: Card) -> str:
+    """Return the front of a card; if it is a cloze, with its parts as Anki writes them."""
+    if card.kind == "basic":
+        return card.front
+    parts = iter(range(1, len(hidden(card.front)) + 1))
+    return HIDDEN.sub(lambda part: f"{{{{c{next(parts)}::{part[1]}}}}}", card.front)
 
 
 def _json(deck: Deck) -> str:
     cards = [
-        {**card._asdict(), "back": [answer._asdict() for answer in card.back]}
+        {key: value for key, value in card._asdict().items() if key != "picture"}
         for card in deck.cards
     ]
-    data = {**deck._asdict(), "cards": cards}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({**deck._asdict(), "cards": cards}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _markdown(deck: Deck) -> str:
-    parts = [
-        f"# {escape(deck.title)}",
-        f"**{escape(deck.disclaimer)}**",
-        f"*{escape(deck.review)}*",
-    ]
-    for card in deck.cards:
-        parts.append(f"## {escape(' '.join(card.front.split()))}")
-        parts.append("\n".join(f"- {_answer(answer)}" for answer in card.back))
+    parts = [f"# {escape(deck.title)}"]
+    parts += [f"**{escape(notice)}**" for notice in deck.notices]
+    for audience, name in deck.readers.items():
+        parts.append(f"## {escape(name)}")
+        for card in deck.cards:
+            if card.audience == audience:
+                asked = HIDDEN.sub("[...]", card.front) if card.kind == "cloze" else card.front
+                back = card.back or " / ".join(hidden(card.front))
+                parts.append(f"### {escape(' '.join(asked.split()))}")
+                parts.append(f"{escape(back)}\n\n*{escape(' '.join(_source(card)))}*")
     return "\n\n".join(parts) + "\n"
 
 
-def _answer(answer: Answer) -> str:
-    return escape(answer.text) + (f" *{escape(answer.source)}*" if answer.source else "")
+def _source(card: Card) -> list[str]:
+    return [card.source, *([f"({card.label})"] if card.label else [])]

@@ -1,7 +1,7 @@
 """A loaded rules file: its rule set, or all the problems that kept it from loading."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, get_origin
 
@@ -42,9 +42,14 @@ class Loaded(NamedTuple):
         return Problem(self.file, *self.parsed.position(path).key, code, message, severity)
 
 
-def load(data: bytes, file: str, watch: Watch | None = None) -> Loaded:
-    """Load the rules file in ``data``; problems refer to it as ``file``."""
-    parsed = parse(data, file, watch)
+def load(
+    data: bytes, file: str, watch: Watch | None = None, without: Collection[str] = ()
+) -> Loaded:
+    """Load the rules file in ``data``; problems refer to it as ``file``.
+
+    The top-level keys in ``without`` are skipped, with all below them.
+    """
+    parsed = parse(data, file, watch, without)
     root = parsed.root
     if root is None:
         return Loaded(file, None, {}, parsed, in_file_order(parsed.problems))

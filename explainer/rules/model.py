@@ -3,7 +3,7 @@
 The field names are the keys of the rules file, and the text next to each field documents
 it for authors. A field without a default is required and must not be empty. ``shape``,
 ``builder`` and ``schema`` are derived from these classes, so this module defines the format.
-The classes are NamedTuples rather than dataclasses because creating all twenty of them at
+The classes are NamedTuples rather than dataclasses because creating all of them at
 startup then takes 4 ms instead of 20 ms.
 """
 
@@ -20,6 +20,7 @@ NOT_SURE: Final = "not-sure"  # a valid answer to every question; never defined 
 Kind = Literal["guide", "reading", "beyond"]
 Style = Literal["text", "list", "steps", "checklist"]
 Pattern = Literal["plain", "empty", "specks", "dots", "lines", "bars", "stripes", "grid", "solid"]
+Difficulty = Literal["1", "2", "3"]
 Ids = tuple[str, ...]
 Sections = Mapping[str, Ids]  # section id -> statement ids
 Cards = Mapping[str, Sections]  # audience -> the card written for it, section by section
@@ -299,6 +300,49 @@ class Example(NamedTuple):
     leads: Annotated[Ids, "The levels that these answers lead to."]
 
 
+class Choice(NamedTuple):
+    """A choice of an item, with the statements that show that it is right, or wrong."""
+
+    text: Annotated[str, "The choice: a short phrase."]
+    says: Annotated[Ids, "The statements that show that it is right, or that it is wrong."]
+
+
+class Item(NamedTuple):
+    """A study question: multiple choice in the quiz, and a flash card with the right choice.
+
+    The question can be answered without seeing the choices, so it also stands alone on a card.
+    """
+
+    id: str
+    topic: Annotated[str, "The id of its topic."]
+    level: Annotated[Difficulty, "1: recall; 2: tell apart, or apply; 3: put facts together."]
+    ask: Annotated[str, "The question, which can be answered without seeing the choices."]
+    right: Annotated[Choice, "The one right choice, which is also the answer on its card."]
+    wrong: Annotated[tuple[Choice, ...], "The wrong choices."]
+    audience: Annotated[str, "The reader it is for. The default is the first audience."] = ""
+    picture: Annotated[str, "The id of a picture to show with the answer on its card."] = ""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """All of its choices, the right one first."""
+        return (self.right, *self.wrong)
+
+
+class Cloze(NamedTuple):
+    """A sentence for flash cards with parts to fill in: '{...}'. Each part has a card."""
+
+    id: str
+    topic: Annotated[str, "The id of its topic."]
+    text: Annotated[str, "The sentence, with braces around each part to fill in."]
+    says: Annotated[Ids, "The statements that it is based on."]
+    audience: Annotated[str, "The reader it is for. The default is the first audience."] = ""
+
+
+# Only the quiz, cards and checks need these, so others skip them when they read a file: there are
+# as many lines of them as of everything else.
+STUDY: Final = ("items", "clozes")
+
+
 class RuleSet(NamedTuple):
     """The contents of a whole rules file, in which every reference is valid."""
 
@@ -354,12 +398,23 @@ class RuleSet(NamedTuple):
     examples: Annotated[
         Mapping[str, Example], "Cases worked out by hand. The table must agree with them."
     ] = MappingProxyType({})
+    topics: Annotated[Mapping[str, str], "The id and name of each topic to study."] = _NONE
+    items: Annotated[Mapping[str, Item], "Study questions, for the quiz and for flash cards."] = (
+        MappingProxyType({})
+    )
+    clozes: Annotated[Mapping[str, Cloze], "Sentences to fill in, for flash cards."] = (
+        MappingProxyType({})
+    )
 
     def reader_of(self, statements: Iterable[str], wanted: str) -> str:
         """Return the audience ``wanted`` if any of the statements is for it, or the first other."""
         known = [self.statements[name] for name in statements]
         fitting = (a for a in (wanted, *self.audiences) if any(s.is_for(a) for s in known))
         return next(fitting, wanted)
+
+    def audience_of(self, entry: Item | Cloze) -> str:
+        """Return the reader that a study item or a cloze is for."""
+        return entry.audience or next(iter(self.audiences))
 
     def summary(self, entry: Level | Procedure) -> Ids:
         """Return the statements that summarize an entry: those of its first section."""

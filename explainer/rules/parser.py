@@ -7,7 +7,7 @@ too. Duplicate keys, aliases, merges and tags are rejected.
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
@@ -63,11 +63,16 @@ class Parsed(NamedTuple):
         return Position(_at(key), _at(value))
 
 
-def parse(data: bytes, file: str, watch: Watch | None = None) -> Parsed:
-    """Parse the YAML in ``data``; problems refer to it as ``file``."""
+def parse(
+    data: bytes, file: str, watch: Watch | None = None, without: Collection[str] = ()
+) -> Parsed:
+    """Parse the YAML in ``data``; problems refer to it as ``file``.
+
+    The top-level keys in ``without`` are skipped, with all below them.
+    """
     parser = _Parser(file, watch)
     try:
-        root = parser.parse(_decode(data))
+        root = parser.parse(_blanked(_decode(data), without))
     except _StopError as stop:
         parser.problems.append(Problem(file, *stop.args))
         root = None
@@ -95,6 +100,19 @@ def _decode(data: bytes) -> str:
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         raise _StopError(line, column, "control-character", _CONTROL_MESSAGE)
+    return text
+
+
+def _blanked(text: str, keys: Collection[str]) -> str:
+    """Return text with top-level keys and all below them as empty lines.
+
+    It must be plain where they end: at another key, or at the end of the file.
+    """
+    for key in keys:
+        if found := re.search(
+            rf"^{key}:.*\n(?:(?:[ \t#].*)?\n)*(?=[\w-]+:|\Z)", text, re.MULTILINE
+        ):
+            text = text[: found.start()] + "\n" * found[0].count("\n") + text[found.end() :]
     return text
 
 

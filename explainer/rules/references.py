@@ -58,6 +58,14 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("examples", _EACH, "answers", _KEYS), "questions"),
     (("examples", _EACH, "answers", _EACH), "answers"),
     (("examples", _EACH, "leads", _EACH), "levels"),
+    (("items", _EACH, "topic"), "topics"),
+    (("items", _EACH, "audience"), "audiences"),
+    (("items", _EACH, "right", "says", _EACH), "statements"),
+    (("items", _EACH, "wrong", _EACH, "says", _EACH), "statements"),
+    (("items", _EACH, "picture"), "pictures"),
+    (("clozes", _EACH, "topic"), "topics"),
+    (("clozes", _EACH, "audience"), "audiences"),
+    (("clozes", _EACH, "says", _EACH), "statements"),
 )
 
 

@@ -34,6 +34,8 @@ def validate(root: dict[str, Value], report: Reporter) -> dict[str, Any]:
                 values[key] = build(field.kind, root[key])
             except ValidationError as error:
                 for detail in error.errors(include_url=False):
+                    if detail["type"] == "too_short" and detail["input"]:
+                        continue  # it has items, which are reported one by one
                     path = (key, *detail["loc"])
                     code, message = _in_author_terms(path, detail)
                     report(path, code, message, at_key=code.endswith("-key"))
@@ -107,7 +109,9 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
         case error:
             wanted = _WANTED.get(error, error.replace("_", " "))
             code = "empty" if found is None else "wrong-type"
-            return code, f"{here}: expected {wanted}, found {_found(found)}."
+            one = error == "dict_type" and isinstance(found, list) and _is_entry(path)
+            hint = " There can be only one here." if one else ""
+            return code, f"{here}: expected {wanted}, found {_found(found)}.{hint}"
 
 
 _WANTED: Final = {
@@ -116,6 +120,11 @@ _WANTED: Final = {
     "tuple_type": "a list ('[one, two]', or lines that start with '-')",
     "dict_type": "keys with values ('key: value')",
 }
+
+
+def _is_entry(path: Path) -> bool:
+    """Check whether the value at ``path`` is one entry, and not a registry of them."""
+    return hasattr(_kind_at(path), "_fields")
 
 
 def _found(value: Value) -> str:

@@ -1,76 +1,138 @@
-"""A flash card: one question on its front, the answer on its back, each line with its source.
+"""A deck of flash cards: one fact each, with its source in a field of its own.
 
-Cards are made from what the rules file already has: its words, its cases, its procedures'
-sections, and the questions in the FAQ. A card is identified by its subject, not by its
-text, so that it stays the same card when its text changes.
+Cards are made from what the rules file already has: its study items, the sentences to fill in,
+the words in its glossary, and its cases. A card is identified by its subject, not by its text,
+so that it stays the same card when its text changes.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from itertools import chain
+from typing import Final, Literal, NamedTuple
 
 from explainer.decision.paths import paths
 from explainer.documents.composer import Composer
-from explainer.documents.document import Line
+from explainer.documents.document import Line, Picture, Section
+from explainer.documents.picture import drawing
+from explainer.study.items import CASES
+from explainer.text import plain
 
-
-class Answer(NamedTuple):
-    """One line on the back; ``source`` is empty if the line is in the tool's own words."""
-
-    text: str
-    source: str = ""
+WORDS: Final = "words"  # the topic of the words in the glossary
+MOST: Final = 25  # words on the back of a card
+HIDDEN: Final = re.compile(r"\{([^{}]*)\}")  # a part to fill in
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_NEXT: Final = re.compile(r"[.!?]['\")\]]*\s+(?=\S)")  # where another sentence follows
 
 
 class Card(NamedTuple):
     """A card; ``id`` is the same in every edition of a file, unless the file's title changes.
 
-    Cards for different readers have different ids. ``front`` may have several lines.
+    ``front`` may have several lines. If it is a cloze, ``front`` is a sentence with braces around
+    each part to fill in, each part is a card of its own, and ``back`` is "". ``source`` is where
+    the answer comes from; ``label`` says so if that is not the guide. ``audience`` is the reader
+    that it is for: each card is for one only.
     """
 
     id: str
+    kind: Literal["basic", "cloze"]
+    audience: str
     front: str
-    back: tuple[Answer, ...]
+    back: str
+    source: str
+    label: str
     tags: tuple[str, ...]
+    picture: Picture | None = None
 
 
 class Deck(NamedTuple):
-    """The cards of a guide for one reader, with the guide's title, notices and review."""
+    """The cards of a guide; ``readers`` has the name of each reader's own part, by audience.
+
+    ``notices`` are what every format says first: the disclaimer, when to get help, the review.
+    """
 
     title: str
-    disclaimer: str
-    review: str
+    notices: tuple[str, ...]
+    readers: dict[str, str]
     cards: tuple[Card, ...]
 
 
-def deck(composer: Composer) -> Deck:
-    """Return the cards for the reader of ``composer``."""
+def deck(composer: Composer, readers: Sequence[str]) -> Deck:
+    """Return the cards for some of the guide's readers."""
+    rules, notices = composer.rules, composer.rules.notices
+    mark = sha256(rules.title.encode()).hexdigest()[:8]
+    root = plain(rules.title).replace(" ", "-")
+    found: dict[str, Card] = {}
+    for audience in rules.audiences:  # of all, so that a card is always for the same one
+        made = composer.for_reader(audience)
+        for card in chain(_items(made), _clozes(made), _words(made), _cases(made)):
+            tags = tuple(f"{root}::{tag}" for tag in card.tags)
+            found.setdefault(card.id, card._replace(id=f"{mark}.{card.id}", tags=tags))
+    brief = [line for tier in notices.tiers.values() for line in _texts(composer, tier.brief)]
+    said = (notices.disclaimer, f"{notices.heading}: {' '.join(brief)}", notices.emergency)
+    return Deck(
+        rules.title,
+        tuple(text for text in (*said, composer.assembler.review()) if text),
+        {name: rules.audiences[name] for name in readers},
+        tuple(card for card in found.values() if card.audience in readers),
+    )
+
+
+def facts(text: str) -> int:
+    """Return how many facts a text seems to have: the most of its sentences and its numbers."""
+    return max(len(_NEXT.findall(text)) + 1, len(_NUMBER.findall(text)))
+
+
+def fits(text: str) -> bool:
+    """Check whether a text fits the back of a card: it is short, and seems to be one fact."""
+    return len(text.split()) <= MOST and facts(text) == 1
+
+
+def hidden(text: str) -> list[str]:
+    """Return the parts to fill in in the text of a cloze."""
+    return HIDDEN.findall(text)
+
+
+def _items(composer: Composer) -> Iterator[Card]:
+    """Yield a card for each study item: its question, and the right choice."""
     rules = composer.rules
-    mark = sha256(f"{rules.title}/{composer.audience}".encode()).hexdigest()[:8]
-    kinds = (_help, _words, _cases, _procedures, _faq)
-    cards = (card for cards_of in kinds for card in cards_of(composer))
-    named = tuple(card._replace(id=f"{mark}.{card.id}") for card in cards if card.back)
-    return Deck(rules.title, rules.notices.disclaimer, composer.assembler.review(), named)
+    for item in rules.items.values():
+        if rules.audience_of(item) == composer.audience:
+            card = _card(composer, f"item.{item.id}", item.ask, item.right.text, item.right.says)
+            tags = (f"{item.topic}::level-{item.level}",)
+            yield card._replace(tags=tags, picture=_picture(composer, item.picture))
 
 
-def sourced(composer: Composer, lines: Sequence[Line]) -> tuple[Answer, ...]:
-    """Return lines, each with its source."""
-    source_of = composer.citations.source_of
-    return tuple(Answer(line.text + line.aside, source_of(line)) for line in lines)
+def _picture(composer: Composer, name: str) -> Picture | None:
+    """Return a picture by its id, titled with its title and what kind of statement it is."""
+    shown = composer.rules.pictures.get(name)
+    if shown is None:
+        return None
+    drawn = drawing(composer.guide, {shown.title: shown})
+    labeled = composer.citations.label_once(Section(shown.title, (drawn,)))
+    (block,) = labeled.blocks
+    return block._replace(views=(labeled.title,)) if isinstance(block, Picture) else None
 
 
-def _help(composer: Composer) -> Iterator[Card]:
-    """Yield a card on when to get help, which every deck includes, as every format does."""
-    notices = composer.rules.notices
-    back = sourced(composer, composer.citations.lines(notices.in_full))
-    yield Card("help", notices.heading, back, ("help",))
+def _clozes(composer: Composer) -> Iterator[Card]:
+    """Yield a card for each sentence to fill in."""
+    rules = composer.rules
+    for cloze in rules.clozes.values():
+        if rules.audience_of(cloze) == composer.audience:
+            card = _card(composer, f"cloze.{cloze.id}", cloze.text, "", cloze.says)
+            yield card._replace(kind="cloze", tags=(f"{cloze.topic}::cloze",))
 
 
 def _words(composer: Composer) -> Iterator[Card]:
-    """Yield a card on the meaning of each glossary word."""
-    for word in composer.rules.glossary.values():
-        front = composer.messages("flash.word", name=word.name)
-        back = sourced(composer, composer.citations.lines(word.says))
-        yield Card(f"word.{word.id}", front, back, ("words",))
+    """Yield a card for each word whose meaning fits on one, unless an item has the same answer."""
+    rules = composer.rules
+    known = {name for item in rules.items.values() for name in item.right.says}
+    for word in rules.glossary.values():
+        says = [name for name in word.says if rules.statements[name].is_for(composer.audience)]
+        meaning = " ".join(rules.statements[name].text for name in says)
+        if says and fits(meaning) and not known & set(says):
+            front = composer.messages("flash.word", name=word.name)
+            yield _card(composer, f"word.{word.id}", front, meaning, says)._replace(tags=(WORDS,))
 
 
 def _cases(composer: Composer) -> Iterator[Card]:
@@ -79,25 +141,18 @@ def _cases(composer: Composer) -> Iterator[Card]:
     for path in paths(composer.guide.table):
         level = composer.rules.levels[path.level]
         front = "\n".join([*(line.text for line in composer.results.given(path.answers)), ask])
-        outcome = Answer(f"{level.name}. {composer.results.outcome_of(level)}.")
-        back = (outcome, *sourced(composer, composer.citations.lines(level.basis)))
-        yield Card(f"case.{level.id}", front, back, ("cases",))
+        back = composer.results.outcome_of(level)
+        yield _card(composer, f"case.{level.id}", front, back, level.basis)._replace(tags=(CASES,))
 
 
-def _procedures(composer: Composer) -> Iterator[Card]:
-    """Yield a card for each section of a procedure, except those that are questions to ask."""
-    for procedure in composer.rules.procedures.values():
-        for section in composer.rules.sections.values():
-            ids = procedure.sections.get(section.id, ())
-            if composer.citations.lines(ids) and section.style != "checklist":
-                front = f"{procedure.name}: {section.question or section.heading}"
-                back = sourced(composer, composer.sections.lines_or_silence(ids))
-                name = f"procedure.{procedure.id}.{section.id}"
-                yield Card(name, front, back, (procedure.id, section.id))
+def _card(composer: Composer, id: str, front: str, back: str, says: Iterable[str]) -> Card:
+    """Return a card with the sources of the statements that it is based on."""
+    lines = composer.citations.lines(says)
+    source = " / ".join(dict.fromkeys(map(composer.citations.source_of, lines)))
+    label = " / ".join(dict.fromkeys(line.label for line in lines if line.label))
+    return Card(id, "basic", composer.audience, front, back, source, label, ())
 
 
-def _faq(composer: Composer) -> Iterator[Card]:
-    """Yield a card for each question in the FAQ."""
-    for entry in composer.rules.faq.values():
-        back = sourced(composer, composer.citations.lines(entry.says))
-        yield Card(f"faq.{entry.id}", entry.question, back, ("faq",))
+def _texts(composer: Composer, ids: Iterable[str]) -> list[str]:
+    lines: Sequence[Line] = composer.citations.lines(ids)
+    return [line.text for line in lines]

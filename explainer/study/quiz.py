@@ -1,24 +1,34 @@
 """A quiz: items and their order, both chosen by a seed, and the score."""
 
-from collections.abc import Mapping, Sequence
-from itertools import islice, zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from random import Random
 from typing import Final
 
 from explainer.documents.citations import own
 from explainer.documents.composer import Composer
-from explainer.documents.document import Document, Passage, Section
-from explainer.study.items import TOPICS, Item
+from explainer.documents.document import Document, Line, Passage, Section
+from explainer.study.items import Item, Pool, name_of
 
 CHOICES: Final = 4  # the most choices in a drawn item
 
 
-def quiz(ready: Mapping[str, Sequence[Item]], count: int, seed: int) -> tuple[Item, ...]:
-    """Return ``count`` items, alternating between topics; the same seed gives the same items."""
+def of_level(ready: Pool, level: int) -> Pool:
+    """Return the items of one level of difficulty."""
+    fitting = {topic: [i for i in items if i.level == level] for topic, items in ready.items()}
+    return {topic: items for topic, items in fitting.items() if items}
+
+
+def quiz(ready: Pool, count: int, seed: int) -> tuple[Item, ...]:
+    """Return ``count`` items from all topics, from easy to hard; a seed always gives the same."""
     draw = Random(f"{seed}")  # noqa: S311 - not used for secrets
-    piles = [draw.sample(pile, len(pile)) for pile in ready.values()]
-    turns = (item for turn in zip_longest(*piles) for item in turn if item)
-    return tuple(_drawn(draw, item) for item in islice(turns, count))
+    piles = [_balanced(draw.sample(pile, len(pile))) for pile in ready.values()]
+    chosen: list[Item] = []
+    while len(chosen) < count:  # one from each topic in turn
+        piles = [pile for pile in draw.sample(piles, len(piles)) if pile]
+        chosen += [pile.pop(0) for pile in piles[: count - len(chosen)]]
+    places: dict[int, list[int]] = {}
+    return tuple(_drawn(draw, item, places) for item in _mixed(chosen))
 
 
 def turned(item: Item) -> Item:
@@ -27,32 +37,52 @@ def turned(item: Item) -> Item:
     return item._replace(choices=item.choices[::-1], right=last - item.right)
 
 
-def summary(composer: Composer, first: Mapping[Item, bool]) -> list[str]:
-    """Return the first-try score, in total and by topic, and what to read again."""
+def score(composer: Composer, first: Mapping[Item, bool]) -> list[str]:
+    """Return how many were right on the first try, in total and by topic."""
     if not first:
         return [composer.messages("quiz.none")]
     lines = [composer.messages("quiz.score", right=sum(first.values()), most=len(first))]
-    for topic in TOPICS:
+    for topic in dict.fromkeys(item.topic for item in first):
         tries = [right for item, right in first.items() if item.topic == topic]
-        if tries:
-            name = composer.messages(f"quiz.topic-{topic}")
-            lines.append(
-                composer.messages("quiz.topic", topic=name, right=sum(tries), most=len(tries))
-            )
-    missed = dict.fromkeys(item.reread for item, right in first.items() if not right)
-    return [*lines, *(composer.messages("quiz.reread", name=name) for name in missed)]
+        name = name_of(composer, topic)
+        lines.append(composer.messages("quiz.topic", topic=name, right=sum(tries), most=len(tries)))
+    return lines
 
 
-def _drawn(draw: Random, item: Item) -> Item:
-    """Return an item with some of its wrong choices, shuffled with the right one."""
-    right, *wrong = item.choices
-    some = [right, *draw.sample(wrong, min(len(wrong), CHOICES - 1))]
-    choices = tuple(draw.sample(some, len(some)))
-    return item._replace(choices=choices, right=choices.index(right))
+def to_review(composer: Composer, missed: Sequence[Item]) -> list[str]:
+    """Return the commands to practice what was missed."""
+    again = dict.fromkeys(
+        f"show {item.reread}" if item.reread else f"quiz --topic {item.topic}" for item in missed
+    )
+    reader = f" --for {composer.audience}"
+    shown = "" if composer.audience == composer.guide.first_reader else reader
+    return [composer.messages("quiz.reread", command=command + shown) for command in again]
+
+
+def verdict(composer: Composer, item: Item, chosen: int) -> list[str]:
+    """Return whether a choice is right, and why, as lines; the reason is last."""
+    right, messages = item.key, composer.messages
+    if chosen == item.right:
+        return [messages("quiz.right"), *reasons(composer, right.why)]
+    return [
+        messages("quiz.wrong", number=chosen + 1),
+        *reasons(composer, _against(item, chosen)),
+        messages("quiz.key", number=item.right + 1, text=right.text),
+        *reasons(composer, right.why),
+    ]
+
+
+def reasons(composer: Composer, why: Iterable[Line]) -> list[str]:
+    """Return the lines of a reason, each with its source."""
+    found = []
+    for line in why:
+        source = composer.citations.short_source_of(line)
+        found.append(f"  {line.text}" + (f" ({source})" if source else ""))
+    return found
 
 
 def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
-    """Return the quiz as a document: all questions, then the answer key."""
+    """Return the quiz as a document: all questions, then the answer key with every reason."""
     asked = [
         Section(
             f"{number}. {item.ask}",
@@ -63,16 +93,57 @@ def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
         )
         for number, item in enumerate(items, 1)
     ]
-    answers = [
-        Section(
-            composer.messages("quiz.answer", number=number, choice=item.right + 1),
-            (
-                Passage(own([item.choices[item.right].text])),
-                *([Passage(item.rule, "list")] if item.rule else []),
-            ),
-        )
-        for number, item in enumerate(items, 1)
-    ]
+    answers = [_answer(composer, number, item) for number, item in enumerate(items, 1)]
     title = composer.messages("quiz.title", title=composer.rules.title)
     lead = own([composer.messages("quiz.lead", count=len(items), seed=seed)])
     return composer.assembler.document(title, lead, [*asked, *answers], {"seed": seed})
+
+
+def _answer(composer: Composer, number: int, item: Item) -> Section:
+    """Return the key of an item: the right choice and why, then why each other one is wrong."""
+    passages = [Passage(own([item.key.text])), Passage(item.key.why, "list")]
+    for place in range(len(item.choices)):
+        if against := _against(item, place):
+            label = composer.messages("quiz.not", number=place + 1)
+            passages.append(Passage(against, "list", label))
+    heading = composer.messages("quiz.answer", number=number, choice=item.right + 1)
+    return Section(heading, tuple(passages))
+
+
+def _against(item: Item, place: int) -> tuple[Line, ...]:
+    """Return why a choice is wrong, without what is also the reason for the right one."""
+    return tuple(line for line in item.choices[place].why if line not in item.key.why)
+
+
+def _balanced(pile: Sequence[Item]) -> list[Item]:
+    """Return a pile in which right answers alternate, so that none is right more often."""
+    same: dict[str, list[Item]] = {}
+    for item in pile:
+        same.setdefault(item.choices[0].text, []).append(item)
+    return [item for turn in zip_longest(*same.values()) for item in turn if item]
+
+
+def _mixed(chosen: Iterable[Item]) -> Iterator[Item]:
+    """Yield items from easy to hard; as far as possible, no two in a row are on one topic."""
+    left, last = sorted(chosen, key=lambda item: item.level), ""
+    while left:
+        same = [item for item in left if item.level == left[0].level]
+        item = next((item for item in same if item.topic != last), same[0])
+        left.remove(item)
+        last = item.topic
+        yield item
+
+
+def _drawn(draw: Random, item: Item, places: dict[int, list[int]]) -> Item:
+    """Return an item with some of its wrong choices, shuffled, and the right one among them.
+
+    The right one is in each place equally often: ``places`` has those that are still to be used,
+    by the number of choices.
+    """
+    right, *wrong = item.choices
+    some = draw.sample(wrong, min(len(wrong), CHOICES - 1))
+    count = len(some) + 1
+    if not places.get(count):
+        places[count] = draw.sample(range(count), count)
+    place = places[count].pop()
+    return item._replace(choices=(*some[:place], right, *some[place:]), right=place)

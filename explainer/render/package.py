@@ -1,0 +1,111 @@
+"""A package for Anki: the deck with its own note types, styles and pictures, as one file.
+
+It is written with genanki. A second import updates the notes whose text has changed and keeps
+their scheduling, because the ids of notes, note types and decks depend on names alone.
+"""
+
+import sqlite3
+import time
+import zipfile
+from hashlib import sha256
+from html import escape
+from io import BytesIO
+from typing import Any, Final
+
+import genanki
+
+from explainer.documents.document import FLAGS
+from explainer.render.cards import deck_name, front
+from explainer.render.svg import marks, path
+from explainer.render.template import Templates, fill
+from explainer.study.cards import Card, Deck
+
+# The fields of each kind of note, and the two sides of its cards, in Anki's own templates.
+_SOURCE: Final = '<p class="source">{{Source}}{{#Kind}} ({{Kind}}){{/Kind}}</p>'
+_ANSWER: Final = '{{FrontSide}}<hr id="answer"><div class="back">{{Back}}</div>{{Picture}}'
+_SIDES: Final = {
+    "basic": (("Front", "Back", "Picture", "Source", "Kind"), "{{Front}}", _ANSWER + _SOURCE),
+    "cloze": (("Text", "Source", "Kind"), "{{cloze:Text}}", "{{cloze:Text}}" + _SOURCE),
+}
+
+
+class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
+    """A note with the time of its last change, in seconds since 1970."""
+
+    changed: float = 0
+
+    def write_to_db(self, cursor: Any, timestamp: float, *more: Any) -> None:
+        """Write the note, with its own time instead of that of the package."""
+        super().write_to_db(cursor, self.changed, *more)
+
+
+def render(deck: Deck, templates: Templates, before: bytes = b"") -> bytes:
+    """Return the deck as an Anki package.
+
+    ``before`` is an earlier package: notes that have not changed since then keep their time, so
+    that Anki leaves them alone, with whatever a reader has added to them.
+    """
+    models = {kind: _model(kind, templates) for kind in _SIDES}
+    about = "".join(f"<p>{escape(notice)}</p>" for notice in deck.notices)
+    names = [deck_name(deck), *(deck_name(deck, audience) for audience in deck.readers)]
+    decks = {name: genanki.Deck(_id(name), name, description=about) for name in names}
+    known, now = _times(before), time.time()
+    for card in deck.cards:
+        fields = _fields(card, templates)
+        note = _Note(models[card.kind], fields, guid=card.id, tags=card.tags)
+        note.changed = known.get((card.id, "\x1f".join(fields)), now)
+        decks[deck_name(deck, card.audience)].add_note(note)
+    file = BytesIO()
+    genanki.Package(list(decks.values())).write_to_file(file, timestamp=now)
+    return file.getvalue()
+
+
+def _times(package: bytes) -> dict[tuple[str, str], float]:
+    """Return when each note in a package was last changed, by its guid and its fields."""
+    try:
+        with zipfile.ZipFile(BytesIO(package)) as files:
+            data = files.read("collection.anki2")
+        database = sqlite3.connect(":memory:")
+        database.deserialize(data)
+        rows = database.execute("select guid, flds, mod from notes").fetchall()
+        database.close()
+    except (KeyError, ValueError, zipfile.BadZipFile, sqlite3.Error):  # not a package of ours
+        return {}
+    return {(guid, fields): changed for guid, fields, changed in rows}
+
+
+def _model(kind: str, templates: Templates) -> genanki.Model:
+    """Return the note type for a kind of card."""
+    fields, question, answer = _SIDES[kind]
+    return genanki.Model(
+        _id(f"explainer {kind}"),
+        f"explainer {kind}",
+        fields=[{"name": name} for name in fields],
+        templates=[{"name": "Card", "qfmt": question, "afmt": answer}],
+        css=fill(templates, "card.css"),
+        model_type=genanki.Model.CLOZE if kind == "cloze" else genanki.Model.FRONT_BACK,
+    )
+
+
+def _fields(card: Card, templates: Templates) -> list[str]:
+    """Return the fields of a note, as HTML."""
+    asked = front(card)
+    texts = {"Front": asked, "Text": asked, "Back": card.back}
+    texts |= {"Source": card.source, "Kind": card.label}
+    html = {name: escape(text).replace("[", "&#91;") for name, text in texts.items()}
+    html["Picture"] = _picture(card, templates)
+    return [html[name].replace("\n", "<br>") for name in _SIDES[card.kind][0]]
+
+
+def _picture(card: Card, templates: Templates) -> str:
+    """Return a card's picture as HTML on one line, or "" if it has none."""
+    if card.picture is None:
+        return ""
+    drawn = {"picture": card.picture, "drawn": card.picture.parts, "site": None}
+    tools = {"path": path, "marks": marks, "flags": FLAGS}
+    return " ".join(fill(templates, "card-picture.html", **drawn, **tools).split())
+
+
+def _id(name: str) -> int:
+    """Return a number by which Anki recognizes a note type or a deck."""
+    return int.from_bytes(sha256(name.encode()).digest()[:4]) | 1 << 32

@@ -1,0 +1,58 @@
+"""Guessers: ways to pick a choice without knowing the subject, and how often each is right.
+
+If one is right more often than by chance, the wording of the items gives their answers away
+(Haladyna, Downing and Rodriguez, "A Review of Multiple-Choice Item-Writing Guidelines", 2002).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from explainer.rules.model import Item
+from explainer.text import plain
+
+SHORT: Final = 3  # letters of words that are too common to count
+Guesser = Callable[[str, str], float]  # rates a choice, given the question
+
+
+def overlap(ask: str, choice: str) -> int:
+    """Return how many longer words of the question are in a choice."""
+    return len(content(ask) & content(choice))
+
+
+def content(text: str) -> set[str]:
+    """Return the longer words in a text."""
+    return {word for word in plain(text).split() if len(word) > SHORT}
+
+
+GUESSERS: Final[Mapping[str, Guesser]] = {
+    "the longest choice": lambda ask, choice: len(choice),
+    "the shortest choice": lambda ask, choice: -len(choice),
+    "the choice that repeats most words of the question": overlap,
+    "the choice that repeats fewest words of the question": lambda *texts: -overlap(*texts),
+}
+
+
+def chance(items: Iterable[Item]) -> float:
+    """Return how often a blind guess is right, from 0 to 1."""
+    return _mean([1 / len(item.choices) for item in items])
+
+
+def success(guesser: Guesser, items: Iterable[Item]) -> float:
+    """Return how often a guesser is right, from 0 to 1."""
+    return _mean([_odds(guesser, item) for item in items])
+
+
+def gives_away(guesser: Guesser, item: Item) -> bool:
+    """Check whether a guesser picks the right choice of an item, and no other."""
+    return _odds(guesser, item) == 1
+
+
+def _odds(guesser: Guesser, item: Item) -> float:
+    """Return how likely a guesser picks the right choice; among equals, it picks at random."""
+    right, *others = [guesser(item.ask, choice.text) for choice in item.choices]
+    best = max(right, *others)
+    return 1 / (1 + others.count(best)) if right == best else 0.0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
