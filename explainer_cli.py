@@ -275,7 +275,7 @@ def page(
         "Test yourself on the guide.\n\n"
         "If the output is not a terminal, the quiz is written out, followed by the answer key.",
         "explainer quiz",
-        "explainer quiz --exam 20 --topic cases",
+        "explainer quiz --exam 5 --topic cases",
     )
 )
 def quiz(

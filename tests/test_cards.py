@@ -1,81 +1,122 @@
-"""Cards: each has one question, a correct, cited answer and a stable ID. Anki imports them all."""
+"""Cards: each asks for one fact, has a source and a stable ID, and is imported by Anki."""
 
 import html
 import json
 import re
+import statistics
+import sys
+import time
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+from zipfile import ZipFile
 
 import pytest
-from conftest import GUIDES, OTHER, SHIPPED, Opened, open_guide, run
+import typer
+from conftest import GUIDES, OTHER, SHIPPED, Opened, open_guide, process, run
 
+from explainer.checks.items import ASKS
+from explainer.cli import screen
+from explainer.cli.resources import templates
 from explainer.decision.interview import follow
 from explainer.decision.paths import paths
-from explainer.study.cards import Deck, deck
+from explainer.render import package
+from explainer.study.cards import MOST, Deck, deck, fits, hidden
 
+BEFORE, AFTER = 1_700_000_000, 1_800_000_000  # seconds since 1970
 HEADER = [
     "#separator:tab",
     "#html:true",
-    "#notetype:Basic",
-    "#deck:",
     "#guid column:1",
-    "#tags column:4",
+    "#notetype column:2",
+    "#deck column:3",
+    "#tags column:6",
 ]
 
 
-def deck_of(guide: Opened, audience: str = "") -> Deck:
-    composer = guide.composer(audience) if audience else guide.composer()
-    return deck(composer)
+def deck_of(guide: Opened, *readers: str) -> Deck:
+    return deck(guide.composer(), readers or list(guide.rules.audiences))
 
 
 def rows(text: str) -> list[list[str]]:
     """Return the fields of each card in an Anki import file."""
     lines = text.splitlines()
-    assert [re.sub("(?<=#deck:).*", "", line) for line in lines[:6]] == HEADER
-    fields = [line.split("\t") for line in lines[6:]]
-    assert {len(each) for each in fields} == {4}
+    assert lines[: len(HEADER)] == HEADER
+    fields = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert {len(each) for each in fields} == {6}
     return fields
 
 
-def test_each_card_has_one_question_and_a_sourced_answer(guide: Opened) -> None:
-    for audience in guide.rules.audiences:
-        found = deck_of(guide, audience)
-        cards = found.cards
-        assert len({card.id for card in cards}) == len({card.front for card in cards}) == len(cards)
-        texts = {s.text for s in guide.rules.statements.values()}
-        for card in cards:
-            assert card.front.strip()
-            assert card.back
-            assert all(re.fullmatch(r"[a-z0-9-]+", tag) for tag in card.tags)
-            for answer in card.back:
-                said = re.sub(
-                    r" \((our reading of the guide|from other sources)\)$", "", answer.text
-                )
-                assert bool(answer.source) == (said in texts), answer
-        assert found.disclaimer == guide.rules.notices.disclaimer
-        net = [guide.rules.statements[s].text for s in guide.rules.notices.in_full]
-        assert net
-        assert [answer.text.partition(" (")[0] for answer in cards[0].back] == [
-            text.partition(" (")[0] for text in net
-        ]
+# --- one fact a card ----------------------------------------------------------------------
 
 
-def test_all_that_has_an_answer_has_a_card(guide: Opened) -> None:
-    rules = guide.rules
-    ids = {card.id.partition(".")[2] for card in deck_of(guide).cards}
-    first = next(iter(rules.audiences))
-    for name, word in rules.glossary.items():
-        is_ours = any(rules.statements[s].is_for(first) for s in word.says)
-        assert (f"word.{name}" in ids) == is_ours
-    assert {f"case.{name}" for name in rules.levels} <= ids
-    assert {f"faq.{name}" for name in rules.faq} <= ids
-    for procedure in rules.procedures.values():
-        told = {section for section, ids in procedure.sections.items() if ids}
-        asked = {name for name, section in rules.sections.items() if section.style == "checklist"}
-        for section in told - asked:
-            its = [rules.statements[s] for s in procedure.sections[section]]
-            assert (f"procedure.{procedure.id}.{section}" in ids) == any(
-                s.is_for(first) for s in its
-            )
+def test_each_card_asks_one_question_with_a_short_sourced_answer(guide: Opened) -> None:
+    cards = deck_of(guide).cards
+    assert len({card.id for card in cards}) == len({card.front for card in cards}) == len(cards)
+    for card in cards:
+        assert card.source, card.id
+        assert all(re.fullmatch(r"[a-z0-9:-]+", tag) for tag in card.tags)
+        if card.kind == "cloze":
+            assert not card.back
+            assert all(map(fits, hidden(card.front))), card.id
+        elif card.id.split(".")[1] != "word":
+            assert card.front.endswith(ASKS), card.id
+        if card.kind == "basic":
+            assert fits(card.back), card.id
+
+
+def test_backs_are_short() -> None:
+    cards = deck_of(open_guide(SHIPPED)).cards
+    words = [len(card.back.split()) for card in cards if card.kind == "basic"]
+    assert statistics.median(words) <= 12
+    assert max(words) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Time", True),
+        ("About 90.5 of them", True),
+        ("90 of 100", False),
+        ("It rests, e.g. overnight", True),
+        ("It rests. It rises.", False),
+        ("It rests! (It rises.)", False),
+        (" ".join(["word"] * 25), True),
+        (" ".join(["word"] * 26), False),
+    ],
+)
+def test_what_one_fact_is(text: str, is_one: bool) -> None:
+    assert fits(text) == is_one
+
+
+def test_each_card_is_for_one_reader(guide: Opened) -> None:
+    every = deck_of(guide).cards
+    assert sorted(card.id for card in every) == sorted(
+        card.id for audience in guide.rules.audiences for card in deck_of(guide, audience).cards
+    )
+    for audience, name in guide.rules.audiences.items():
+        alone = deck_of(guide, audience)
+        assert alone.readers == {audience: name}
+        assert {card.audience for card in alone.cards} <= {audience}
+    for name, item in guide.rules.items.items():
+        (card,) = [card for card in every if card.id.endswith(f".item.{name}")]
+        assert (card.front, card.back) == (item.ask, item.right.text)
+        assert card.audience == guide.rules.audience_of(item)
+        assert (card.picture is not None) == bool(item.picture)
+
+
+def test_a_word_has_a_card_unless_an_item_asks_for_it() -> None:
+    guide = open_guide(SHIPPED)
+    words = {c.id.split(".")[2]: c for c in deck_of(guide).cards if c.id.split(".")[1] == "word"}
+    asked = {name for item in guide.rules.items.values() for name in item.right.says}
+    assert words
+    for name, card in words.items():
+        says = guide.rules.glossary[name].says
+        texts = [guide.rules.statements[s].text for s in says]
+        assert card.back in " ".join(texts)
+        assert not asked & {s for s in says if guide.rules.statements[s].text in card.back}
 
 
 def test_the_key_of_each_case_is_where_its_answers_end(guide: Opened) -> None:
@@ -87,42 +128,12 @@ def test_the_key_of_each_case_is_where_its_answers_end(guide: Opened) -> None:
         told = json.loads(run("ask", *given, "--format", "json", "--rules", guide.path).out)
         card = cases[f"case.{path.level}"]
         assert told["levels"] == [path.level]
-        assert card.back[0].text.startswith(guide.rules.levels[path.level].name)
         for name in told["procedures"]:
             procedure = guide.rules.procedures[name]
-            assert (procedure.phrase or procedure.name) in card.back[0].text
+            assert (procedure.phrase or procedure.name) in card.back
         for question, answer in path.answers.items():
             asked = guide.rules.questions[question]
             assert f"{asked.ask} {asked.answers[answer]}." in card.front
-
-
-def test_the_file_for_anki_is_the_deck(guide: Opened) -> None:
-    for audience in guide.rules.audiences:
-        found = deck_of(guide, audience)
-        fields = rows(run("cards", "--for", audience, "--rules", guide.path).out)
-        assert [(i, html.unescape(front), tags.split()) for i, front, _, tags in fields] == [
-            (card.id, "<br>".join(card.front.splitlines()), list(card.tags)) for card in found.cards
-        ]
-        for (_, _, back, _), card in zip(fields, found.cards, strict=True):
-            told = html.unescape(re.sub(r"</?(small|br)>", "", back))
-            for answer in card.back:
-                assert answer.text + answer.source in told
-            assert told.endswith(f"{found.disclaimer} {found.review}")
-
-
-def in_decks(guide: Opened) -> set[str]:
-    """Return the IDs of the statements that cards are made from, for any audience."""
-    rules = guide.rules
-    asked = {name for name, section in rules.sections.items() if section.style == "checklist"}
-    found = set(rules.notices.in_full)
-    for entry in (*rules.glossary.values(), *rules.faq.values()):
-        found.update(entry.says)
-    for level in rules.levels.values():
-        found.update(level.basis)
-    for procedure in rules.procedures.values():
-        for name, ids in procedure.sections.items():
-            found.update(ids if name not in asked else ())
-    return found
 
 
 def test_what_is_for_others_stays_out() -> None:
@@ -131,44 +142,9 @@ def test_what_is_for_others_stays_out() -> None:
         audience: html.unescape(run("cards", "--for", audience).out)
         for audience in guide.rules.audiences
     }
-    limited = [s for s in guide.rules.statements.values() if s.audiences]
-    told = in_decks(guide)
-    assert len([s for s in limited if s.id in told]) > len(limited) * 0.7
-    for statement in limited:
+    for item in guide.rules.items.values():
         for audience, text in decks.items():
-            is_in = audience in statement.audiences and statement.id in told
-            assert (statement.text in text) == is_in, (audience, statement.id)
-
-
-def test_no_text_is_obeyed(tmp_path: Path) -> None:
-    """Markup is shown literally, and no tab, quote or '#' breaks a line."""
-    evil = '<script>alert(1)</script> "q" & #x <b> [sound:x.mp3]'
-    text = OTHER.read_text(encoding="utf-8").replace(
-        "title: Patch or replace?", "title: '#a:::b <i>'"
-    )
-    text = text.replace("question: Must the rubber be dry?", f"question: '{evil}'")
-    path = tmp_path / "evil.yaml"
-    path.write_text(text, encoding="utf-8")
-    out = run("cards", "--rules", path).out
-    assert "#deck:#a:b <i>\n" in out
-    (card,) = [each for each in rows(out) if each[0].endswith(".faq.dry")]
-    assert html.unescape(card[1]) == evil
-    assert not set("<[") & set(card[1])
-    assert set(re.findall(r"<[^>]*>", "".join(each[2] for each in rows(out)))) == {
-        "<br>",
-        "<small>",
-        "</small>",
-    }
-
-
-@pytest.mark.parametrize("format", ["tsv", "markdown", "json"])
-@pytest.mark.parametrize("name", GUIDES)
-def test_formats(name: str, format: str, snapshot) -> None:
-    suffix = {"markdown": "md"}.get(format, format)
-    snapshot(
-        f"{GUIDES[name].stem}/cards.{suffix}",
-        run("cards", "--rules", GUIDES[name], "--format", format).out,
-    )
+            assert (item.ask in text) == (audience == guide.rules.audience_of(item))
 
 
 def test_ids_outlive_every_text() -> None:
@@ -184,12 +160,79 @@ def test_ids_outlive_every_text() -> None:
     assert not other & set(before)
 
 
+# --- the formats ---------------------------------------------------------------------------
+
+
+def test_the_plain_file_for_anki_is_the_deck(guide: Opened) -> None:
+    found = deck_of(guide)
+    text = run("cards", "--rules", guide.path).out
+    for notice in found.notices:
+        assert f"# {notice}\n" in text
+    for (guid, kind, name, front, back, tags), card in zip(rows(text), found.cards, strict=True):
+        assert guid == card.id
+        assert kind == {"basic": "Basic", "cloze": "Cloze"}[card.kind]
+        assert name == f"{guide.rules.title}::{found.readers[card.audience]}"
+        assert tags.split() == list(card.tags)
+        told = html.unescape(re.sub(r"</?(small|br)>", "\n", f"{front}\n{back}"))
+        told = re.sub(r"\{\{c\d+::(.*?)\}\}", r"{\1}", told)
+        for said in (*card.front.splitlines(), card.back, card.source, card.label):
+            assert said in told
+
+
+def test_each_part_of_a_cloze_is_a_card() -> None:
+    (card,) = [card for card in deck_of(open_guide(OTHER)).cards if card.kind == "cloze"]
+    (fields,) = [each for each in rows(run("cards", "--rules", OTHER).out) if each[0] == card.id]
+    assert card.front == "{Dry} the rubber, {roughen} it, and glue on the {patch}."
+    assert fields[3] == "{{c1::Dry}} the rubber, {{c2::roughen}} it, and glue on the {{c3::patch}}."
+    assert "[...] the rubber" in run("cards", "--rules", OTHER, "--format", "markdown").out
+
+
+def test_no_text_is_obeyed(tmp_path: Path) -> None:
+    """Markup is shown literally, and no tab, quote or '#' breaks a line."""
+    evil = '<script>alert(1)</script> "q" & #x <b> [sound:x.mp3]?'
+    text = OTHER.read_text(encoding="utf-8").replace(
+        "title: Patch or replace?", "title: '#a:::b <i>'"
+    )
+    text = text.replace("ask: What comes before the glue?", f"ask: '{evil}'")
+    path = tmp_path / "evil.yaml"
+    path.write_text(text, encoding="utf-8")
+    out = run("cards", "--rules", path).out
+    (card,) = [each for each in rows(out) if each[0].endswith(".item.glue-after")]
+    assert card[2] == "#a:b <i>::Riders"
+    assert html.unescape(card[3]) == evil
+    assert not set("<[") & set(card[3])
+    assert set(re.findall(r"<[^>]*>", "".join(each[4] for each in rows(out)))) == {
+        "<br>",
+        "<small>",
+        "</small>",
+    }
+    guide = open_guide(path)
+    (made,) = [card for card in deck_of(guide).cards if card.id == evil_id(guide)]
+    fields = package._fields(made, templates())
+    assert html.unescape(fields[0]) == evil
+    assert not set("<[") & set(fields[0])
+
+
+def evil_id(guide: Opened) -> str:
+    return next(c.id for c in deck_of(guide).cards if c.id.endswith(".item.glue-after"))
+
+
+@pytest.mark.parametrize("format", ["tsv", "markdown", "json"])
+@pytest.mark.parametrize("name", GUIDES)
+def test_formats(name: str, format: str, snapshot) -> None:
+    suffix = {"markdown": "md"}.get(format, format)
+    snapshot(
+        f"{GUIDES[name].stem}/cards.{suffix}",
+        run("cards", "--rules", GUIDES[name], "--format", format).out,
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--format", "tsvv"], "Did you mean 'tsv'?"),
-        (["--format", "html"], "Allowed: tsv, markdown, json."),
-        (["-o", "cards.txt"], "Use one of .md, .json, .tsv"),
+        (["--format", "html"], "Allowed: tsv, apkg, markdown, json."),
+        (["-o", "cards.txt"], "Use one of .md, .json, .tsv, .apkg"),
         (["--for", "riders"], "Did you mean 'rider'?"),
     ],
 )
@@ -207,41 +250,119 @@ def test_a_file_is_kept_unless_forced(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == run("cards").out
 
 
+def test_a_package_is_a_file_and_not_for_a_screen(tmp_path: Path) -> None:
+    path = tmp_path / "cards.apkg"
+    assert run("cards", "--rules", OTHER, "-o", path).code == 0
+    assert ZipFile(path).testzip() is None
+    piped = process("cards", "--rules", str(OTHER), "--format", "apkg")
+    assert (piped.returncode, piped.stderr) == (0, b"")
+    assert ZipFile(BytesIO(piped.stdout)).testzip() is None
+    with mock.patch("sys.stdout", SimpleNamespace(isatty=lambda: True)), pytest.raises(typer.Exit):
+        screen.print_result(b"PK")
+
+
+def test_without_the_library_the_extra_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cards.apkg"
+    with mock.patch.dict(sys.modules, {"explainer.render.package": None}):
+        result = run("cards", "--rules", OTHER, "-o", path)
+    assert result.code == 2
+    assert "pip install 'explainer[cards]'" in " ".join(result.err.split())
+    assert not path.exists()
+
+
+def test_a_note_keeps_its_time_until_it_changes() -> None:
+    """Anki then leaves it alone, even if its reader has added something to it."""
+    found = deck_of(open_guide(OTHER))
+    with mock.patch.object(package.time, "time", lambda: BEFORE):
+        before = package.render(found, templates())
+    first, *others = found.cards
+    changed = found._replace(cards=(first._replace(back="Something else"), *others))
+    with mock.patch.object(package.time, "time", lambda: AFTER):
+        after = package.render(changed, templates(), before)
+        anew = [package.render(found, templates(), each) for each in (b"", b"no package")]
+    times = {guid: changed for (guid, _), changed in package._times(after).items()}
+    assert times == {first.id: AFTER, **{card.id: BEFORE for card in others}}
+    assert all(set(package._times(each).values()) == {AFTER} for each in anew)
+
+
 # --- in Anki itself ---------------------------------------------------------------------
 
 
+class Anki:
+    """A collection in the real Anki."""
+
+    def __init__(self, folder: Path) -> None:
+        from anki.collection import Collection
+
+        self.collection, self.folder = Collection(str(folder / "collection.anki2")), folder
+
+    def takes(self, cards: bytes, suffix: str) -> tuple[int, int, int]:
+        """Import a file, and return how many notes are new, updated, and the same as before."""
+        from anki import collection as anki
+
+        file = self.folder / f"cards{suffix}"
+        file.write_bytes(cards)
+        if suffix == ".tsv":
+            metadata = self.collection.get_csv_metadata(path=str(file), delimiter=None)
+            asked = anki.ImportCsvRequest(path=str(file), metadata=metadata)
+            log = self.collection.import_csv(asked).log
+        else:
+            whole = anki.ImportAnkiPackageRequest(
+                package_path=str(file), options=anki.ImportAnkiPackageOptions()
+            )
+            log = self.collection.import_anki_package(whole).log
+        assert not log.conflicting
+        return len(log.new), len(log.updated), len(log.duplicate)
+
+    def notes(self) -> dict[str, Any]:
+        return {n.guid: n for n in map(self.collection.get_note, self.collection.find_notes(""))}
+
+
 @pytest.mark.anki
+@pytest.mark.parametrize("suffix", [".tsv", ".apkg"])
 @pytest.mark.parametrize("name", GUIDES)
-def test_anki_takes_every_card_once(name: str, tmp_path: Path) -> None:
-    """A second import updates only the changed cards and adds none."""
-    from anki.collection import Collection, ImportCsvRequest
+def test_anki_takes_every_card_once(name: str, suffix: str, tmp_path: Path) -> None:
+    """A second import adds no card, updates only the one that changed, and keeps its schedule."""
+    guide = open_guide(GUIDES[name])
+    found, anki, path = deck_of(guide), Anki(tmp_path), tmp_path / f"made{suffix}"
 
-    collection = Collection(str(tmp_path / "collection.anki2"))
-    file = tmp_path / "cards.tsv"
+    def made(rules: Path) -> bytes:
+        assert run("cards", "--rules", rules, "-o", path, "--force").code == 0
+        return path.read_bytes()
 
-    def taken(text: str):
-        file.write_text(text, encoding="utf-8")
-        metadata = collection.get_csv_metadata(path=str(file), delimiter=None)
-        return collection.import_csv(ImportCsvRequest(path=str(file), metadata=metadata)).log
+    count = len(found.cards)
+    assert anki.takes(made(GUIDES[name]), suffix) == (count, 0, 0)
+    notes = anki.notes()
+    assert notes.keys() == {card.id for card in found.cards}
+    if suffix == ".tsv":
+        assert len(rows(path.read_text(encoding="utf-8"))) == count
+    for card in found.cards:
+        note = notes[card.id]
+        assert set(note.tags) == set(card.tags)
+        assert len(note.cards()) == max(1, len(hidden(card.front)) * (card.kind == "cloze"))
+        names = {anki.collection.decks.name(each.did) for each in note.cards()}
+        assert names == {f"{guide.rules.title}::{found.readers[card.audience]}"}
+        told = html.unescape(re.sub("<[^>]+>", "\n", note.cards()[0].answer()))
+        for said in (card.back, card.source, card.label):
+            assert said in told
+    if suffix == ".apkg":
+        for audience in found.readers.values():
+            about = anki.collection.decks.by_name(f"{guide.rules.title}::{audience}")["desc"]
+            assert all(html.escape(notice) in about for notice in found.notices)
 
-    text = run("cards", "--rules", GUIDES[name]).out
-    cards = rows(text)
-    log = taken(text)
-    assert (len(log.new), len(log.updated)) == (len(cards), 0)
-    notes = {note.guid: note for note in map(collection.get_note, collection.find_notes(""))}
-    assert notes.keys() == {card[0] for card in cards}
-    for guid, front, back, tags in cards:
-        assert notes[guid].fields == [front, back]
-        assert set(notes[guid].tags) == set(tags.split())
-    title = open_guide(GUIDES[name]).rules.title
-    assert title in [deck.name for deck in collection.decks.all_names_and_ids()]
-
-    ids = {guid: note.id for guid, note in notes.items()}
-    last = cards[-1]
-    before, back, after = text.rpartition(last[2])  # another card may have the same back
-    log = taken(f"{before}{back} Changed.{after}")
-    assert (len(log.new), len(log.updated)) == (0, 1)
-    notes = {note.guid: note for note in map(collection.get_note, collection.find_notes(""))}
-    assert {guid: note.id for guid, note in notes.items()} == ids
-    assert notes[last[0]].fields[1].endswith(" Changed.")
-    collection.close()
+    learned = notes[found.cards[0].id].cards()[0]
+    learned.due, learned.ivl, learned.reps = 77, 33, 5
+    anki.collection.update_card(learned)
+    time.sleep(1.1)  # Anki counts seconds
+    assert anki.takes(made(GUIDES[name]), suffix)[:2] == (0, 0)
+    changed = tmp_path / "changed.yaml"
+    text = GUIDES[name].read_text(encoding="utf-8")
+    edited = re.sub(rf'text: "?{re.escape(found.cards[0].back)}"?,', "text: Changed,", text)
+    changed.write_text(edited, encoding="utf-8")
+    assert anki.takes(made(changed), suffix)[:2] == (0, 1)
+    after = anki.notes()
+    assert {guid: note.id for guid, note in after.items()} == {g: n.id for g, n in notes.items()}
+    assert "Changed" in after[found.cards[0].id].fields[1]
+    again = after[found.cards[0].id].cards()[0]
+    assert (again.id, again.due, again.ivl, again.reps) == (learned.id, 77, 33, 5)
+    anki.collection.close()

@@ -1,71 +1,107 @@
-"""The quiz: each item has one right choice, which the command confirms, and scores add up."""
+"""The quiz: each item has one right choice, no wording gives it away, and scores add up."""
 
 import json
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, large_rules, open_guide, run, terminal
 
+from explainer.cli.quiz import LEVELS
 from explainer.decision.paths import paths
 from explainer.rules.model import NOT_SURE
-from explainer.study.items import TOPICS, Item, pool
-from explainer.study.quiz import quiz, summary, turned
-from explainer.text import plain
+from explainer.study.cases import cases
+from explainer.study.guessers import GUESSERS, chance, success
+from explainer.study.items import CASES, Item, Pool, pool
+from explainer.study.quiz import CHOICES, of_level, quiz, score, turned, verdict
+from explainer.text import wrap
 
 SEEDS = 1_000
+LUCK = 0.05  # how far from chance a guesser may be
+SCREEN = (24, 80)  # rows and columns
 NO_PROCEDURE = ("document.outcome-none", "document.outcome-several")  # messages
 
 
+def pool_of(guide: Opened, audience: str = "") -> Pool:
+    composer = guide.composer(audience) if audience else guide.composer()
+    return pool(composer, cases(composer))
+
+
 @pytest.fixture
-def ready(guide: Opened) -> dict[str, list[Item]]:
-    return pool(guide.composer())
+def ready(guide: Opened) -> Pool:
+    return pool_of(guide)
 
 
 # Files that once caused a wrong key or two right choices, or could: levels that skip a question,
-# levels with the same procedure or with none, procedures with the same name, words with the same
-# meaning, and a sentence that occurs twice.
+# levels with the same procedure or with none, and procedures with the same name.
 TRAPS = sorted((TESTS / "quiz").glob("*.yaml"))
 FILES = [SHIPPED, OTHER, *TRAPS]
-assert len(TRAPS) == 6
+READERS = [(path, audience) for path in FILES for audience in open_guide(path).rules.audiences]
+assert len(TRAPS) == 4
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_each_item_has_one_right_choice_and_none_twice(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "audience"), READERS, ids=lambda value: getattr(value, "stem", value)
+)
+def test_each_item_has_one_right_choice_and_none_twice(path: Path, audience: str) -> None:
     """Check 1,000 seeds, which together draw every item. The command confirms each key."""
     guide = open_guide(path)
-    ready = pool(guide.composer())
-    count = min(10, sum(map(len, ready.values())))
+    ready = pool_of(guide, audience)
+    every = [item for pile in ready.values() for item in pile]
+    count = min(10, len(every))
     met: dict[str, Item] = {}
+    places: dict[int, list[int]] = {}
     for seed in range(SEEDS):
         items = quiz(ready, count, seed)
         assert len({(item.known, item.ask) for item in items}) == count
+        assert [item.level for item in items] == sorted(item.level for item in items)
         for item in items:
             texts = [choice.text for choice in item.choices]
-            assert len(set(texts)) == len(texts) in range(2, 5)
-            right = item.choices[item.right]
-            assert right == met.setdefault(item.id, item).choices[met[item.id].right]
+            assert len(set(texts)) == len(texts) in range(2, CHOICES + 1)
+            assert item.key == met.setdefault(item.id, item).key
+            assert all(choice.why for choice in item.choices)
             assert item.ask.strip()
-            assert item.rule
-            assert item.reread
-    assert met.keys() == {item.id for pile in ready.values() for item in pile}
-    answered(guide, [item for pile in ready.values() for item in pile])
+            places.setdefault(len(texts), []).append(item.right)
+    assert met.keys() == {item.id for item in every}
+    for choices, rights in places.items():
+        if len(rights) > SEEDS:
+            for place in range(choices):
+                assert abs(rights.count(place) / len(rights) - 1 / choices) < LUCK
+    answered(guide, [item for item in every if item.topic == CASES and "." in item.id])
+    banked(guide, [item for item in every if "." not in item.id], audience)
+
+
+def banked(guide: Opened, found: Sequence[Item], audience: str) -> None:
+    """Assert that the items are those of the bank for a reader, each with its reasons."""
+    rules = guide.rules
+    assert {item.id for item in found} == {
+        name for name, item in rules.items.items() if rules.audience_of(item) == audience
+    }
+    for item in found:
+        known = rules.items[item.id]
+        assert item.key.text == known.right.text
+        assert item.right == 0
+        for choice, written in zip(item.choices, known.choices, strict=True):
+            assert [line.cite.statement.id for line in choice.why if line.cite] == [*written.says]
 
 
 def answered(guide: Opened, found: Sequence[Item]) -> None:
     """Assert that the command confirms the right choice of each item, and no other choice."""
     decided = {path.level: path.answers for path in paths(guide.table)}
     none, several = map(guide.composer().messages, NO_PROCEDURE)
+    assert found
     for item in found:
         kind, name, *rest = item.id.split(".")
         right, wrong = item.choices[0].text, {choice.text for choice in item.choices[1:]}
-        rule = [line.cite.statement.id for line in item.rule if line.cite]
+        rule = [line.cite.statement.id for line in item.key.why if line.cite]
         if kind == "case":
             text, levels = ends_at(guide, decided[name])
             assert (text, levels) == (right, (name,))
@@ -77,7 +113,8 @@ def answered(guide: Opened, found: Sequence[Item]) -> None:
             assert rule == basis(guide, levels)
             assert ends_at(guide, decided[name])[0] in item.ask
             assert {right, *wrong & {none, several}} != {none, several}
-        elif kind == "settle":
+        else:
+            assert kind == "settle"
             (question,) = rest
             known = {q: a for q, a in decided[name].items() if q != question}
             told = asked(guide, known)
@@ -90,23 +127,61 @@ def answered(guide: Opened, found: Sequence[Item]) -> None:
             ]
             assert all(len(levels) == 1 for _, levels in leads)
             assert len({text for text, _ in leads}) > 1
-        elif kind == "word":
-            word = guide.rules.glossary[name]
-            says = [guide.rules.statements[s] for s in word.says]
-            assert right == " ".join(s.text for s in says if s.is_for(guide.guide.first_reader))
-            assert not any(word.is_in(plain(text)) for text in (right, *wrong))
-        else:
-            text = guide.rules.statements[name].text
-            tellers = {
-                procedure.name
-                for procedure in guide.rules.procedures.values()
-                for parts in (procedure.sections, *procedure.card.values())
-                for ids in parts.values()
-                if any(guide.rules.statements[each].text == text for each in ids)
-            }
-            assert tellers == {right}
-            assert item.known == (text,)
-            assert guide.rules.kind(guide.rules.statements[name]) == "guide"
+
+
+def test_the_bank_is_large_enough() -> None:
+    rules = open_guide(SHIPPED).rules
+    readers = [rules.audience_of(item) for item in rules.items.values()]
+    assert readers.count("student") >= 120
+    assert len(readers) - readers.count("student") >= 25
+    assert {item.level for item in rules.items.values()} == set(LEVELS)
+
+
+def test_no_guesser_does_better_or_worse_than_chance() -> None:
+    """Position is tested above: it is chosen at random, and does not depend on the bank."""
+    items = list(open_guide(SHIPPED).rules.items.values())
+    for name, guesser in GUESSERS.items():
+        assert abs(success(guesser, items) - chance(items)) < LUCK, name
+
+
+def test_the_verdict_fits_below_its_question(guide: Opened) -> None:
+    """On a screen of 24 lines, a question of the bank, the choice and the verdict fit together.
+
+    A generated question may be longer; then its verdict does.
+    """
+    rows, columns = SCREEN
+    for audience in guide.rules.audiences:
+        composer = guide.composer(audience)
+        for item in (item for pile in pool_of(guide, audience).values() for item in pile):
+            asked = [*(f"  - {text}" for text in item.known), item.ask]
+            asked += [f"  {n}. {choice.text}" for n, choice in enumerate(item.choices[:CHOICES], 1)]
+            for chosen in range(len(item.choices)):
+                said = [*verdict(composer, item, chosen), composer.messages("quiz.next"), "> "]
+                shown = said if item.topic == CASES else [*asked, "> 1", *said]
+                used = [row for line in shown for row in wrap(line, columns, then="     ")]
+                assert len(used) <= rows, (item.id, chosen)
+
+
+def test_easy_items_come_first_and_topics_alternate() -> None:
+    ready = pool_of(open_guide(SHIPPED), "student")
+    orders = set()
+    for seed in range(50):
+        items = quiz(ready, 10, seed)
+        assert {item.topic for item in items} >= ready.keys() - {CASES}
+        for place, (before, after) in enumerate(pairwise(items), 1):
+            left = {item.topic for item in items[place:] if item.level == after.level}
+            assert before.topic != after.topic or left == {before.topic}
+        orders.add(tuple(item.topic for item in items))
+    assert len(orders) > 40
+
+
+def test_generated_items_do_not_favor_one_answer() -> None:
+    """As long as there are others, the same answer is not right twice in a row."""
+    ready = {CASES: pool_of(open_guide(SHIPPED))[CASES]}
+    counts = Counter(item.key.text for item in ready[CASES])
+    for seed in range(50):
+        drawn = Counter(item.key.text for item in quiz(ready, len(counts), seed))
+        assert set(drawn.values()) == {1}
 
 
 def basis(guide: Opened, levels: Sequence[str]) -> list[str]:
@@ -142,8 +217,6 @@ def test_the_same_seed_asks_the_same(ready) -> None:
     assert quiz(ready, 7, 5) == quiz(ready, 7, 5)
     assert len({quiz(ready, 7, seed) for seed in range(20)}) > 15
     assert quiz(ready, 7, -5) != quiz(ready, 7, 5)
-    places = {item.right for seed in range(50) for item in quiz(ready, 5, seed)}
-    assert places >= {0, 1, 2}
 
 
 def test_without_a_terminal_the_key_follows_the_questions(guide: Opened, ready) -> None:
@@ -155,19 +228,22 @@ def test_without_a_terminal_the_key_follows_the_questions(guide: Opened, ready) 
     items = quiz(ready, 6, 4)
     questions, key = said.split("Answer 1: ")
     for number, item in enumerate(items, 1):
-        assert f"{number}. {item.ask}" in questions
+        given = f"Given these answers: {' '.join(f'- {text}' for text in item.known)} "
+        assert f"{number}. {given if item.known else ''}{item.ask}" in questions
         assert all(f"{i}. {c.text}" in questions for i, c in enumerate(item.choices, 1))
         place, text = item.right + 1, item.choices[item.right].text
         assert f"Answer {number}: choice {place} {text}" in f"Answer 1: {key}"
     assert result.out == run("quiz", "--questions", "6", "--seed", "4", "--rules", guide.path).out
 
 
-@pytest.mark.parametrize("topic", TOPICS)
-def test_one_topic_alone(guide: Opened, ready, topic: str) -> None:
-    result = run("quiz", "--topic", topic, "--rules", guide.path)
-    assert result.out.count("\nAnswer ") == min(10, len(ready[topic]))
-    if not ready[topic]:
-        assert f"nothing to ask about '{topic}'" in " ".join(result.err.split())
+def test_one_topic_or_one_level_alone(guide: Opened, ready: Pool) -> None:
+    for topic, items in ready.items():
+        result = run("quiz", "--topic", topic, "--rules", guide.path)
+        assert result.out.count("\nAnswer ") == min(10, len(items))
+    for level in LEVELS:
+        left = sum(map(len, of_level(ready, int(level)).values()))
+        result = run("quiz", "--level", level, "--questions", left, "--rules", guide.path)
+        assert result.out.count("\nAnswer ") == left
 
 
 def test_the_example_in_its_help_runs() -> None:
@@ -178,22 +254,23 @@ def test_the_example_in_its_help_runs() -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (
-            ["--questions", "0"],
-            "Cannot ask 0 questions. Give a number from 1 to 15.",
-        ),
+        (["--questions", "0"], "Cannot ask 0 questions. Give a number from 1 to 9."),
         (["--questions", "-3"], "Cannot ask -3 questions."),
         (
             ["--questions", "two"],
             "--questions: 'two' is not a whole number. Use digits, for example 5.",
         ),
+        (["--exam", "ten"], "--exam: 'ten' is not a whole number."),
+        (["--exam", "5", "--questions", "5"], "Give --questions or --exam, not both."),
         (["--seed", ""], "--seed: '' is not a whole number."),
         (["--seed", "9" * 5000], "is not a whole number."),
-        (["--questions", "28"], "Give a number from 1 to 15."),
-        (["--topic", "settle", "--questions", "5"], "from 1 to 4"),
-        (["--topic", "words"], "There is nothing to ask about 'words'"),
+        (["--exam", "28"], "Give a number from 1 to 9."),
+        (["--topic", "repair", "--questions", "5"], "from 1 to 2"),
+        (["--topic", "price"], "There are no such questions for this reader."),
+        (["--topic", "repair", "--level", "3"], "There are no such questions for this reader."),
         (["--topic", "case"], "Did you mean 'cases'?"),
-        (["--topic", "zebra"], "Allowed: cases, pairs, settle, words, statements."),
+        (["--topic", "zebra"], "Allowed: repair, price, cases."),
+        (["--level", "4"], "Unknown level: '4'. Allowed: 1, 2, 3."),
     ],
 )
 def test_bad_input_is_told_with_what_is_possible(words: list[str], told: str) -> None:
@@ -213,7 +290,7 @@ def test_a_file_too_small_for_choices_is_told(tmp_path: Path) -> None:
 
 
 def test_an_empty_quiz_sums_up_to_nothing() -> None:
-    assert summary(open_guide(OTHER).composer(), {}) == ["No questions were answered."]
+    assert score(open_guide(OTHER).composer(), {}) == ["No questions were answered."]
 
 
 @pytest.mark.thorough
@@ -251,12 +328,15 @@ class Sitting:
         )
         self.said = ""
 
-    def answer(self, item: Item, *, right: bool) -> str:
-        """Type the number of the right choice or of a wrong one, and return it."""
+    def answer(self, item: Item, *, right: bool, go_on: bool = True) -> None:
+        """Type the number of the right choice or of a wrong one, and go on after the verdict."""
         self.asked(item)
         place = item.right if right else (item.right + 1) % len(item.choices)
         self.screen.sendline(str(place + 1))
-        return f"{place + 1}"
+        if go_on:
+            self.screen.expect_exact("Press Enter to go on.\r\n> ")
+            self.said += str(self.screen.before)
+            self.screen.sendline("")
 
     def asked(self, item: Item) -> None:
         self.screen.expect_exact("\r\n> ")
@@ -276,39 +356,73 @@ def flat(text: str) -> str:
 
 @pytest.fixture
 def items() -> tuple[Item, ...]:
-    guide = open_guide(SHIPPED)
-    return quiz(pool(guide.composer()), 4, 2)
+    return quiz(pool_of(open_guide(SHIPPED)), 4, 2)
 
 
-def score(said: str) -> tuple[int, int]:
+def scored(said: str) -> tuple[int, int]:
     """Return the score and the total in the summary, after asserting that its topics add up."""
-    right, count = map(int, re.search(r"(\d+) of (\d+) right on the first try", said).groups())
-    after = said.partition("right on the first try.")[2]
+    shown = re.search(r"(\d+) of (\d+) right( on the first try)?\.(.*)", said)
+    right, count, after = int(shown[1]), int(shown[2]), shown[4]
     topics = [tuple(map(int, pair)) for pair in re.findall(r": (\d+) of (\d+)", after)]
     assert (sum(r for r, _ in topics), sum(c for _, c in topics)) == (right, count)
     return right, count
 
 
-def test_missed_ones_come_again_and_the_summary_adds_up(items) -> None:
+def test_missed_ones_come_again_until_they_are_right(items) -> None:
     sitting = Sitting("--questions", "4")
     for item, right in zip(items, (True, False, True, False), strict=True):
         sitting.answer(item, right=right)
-    for item in (items[1], items[3]):
-        sitting.answer(turned(item), right=True)
+    sitting.answer(turned(items[1]), right=False)
+    sitting.answer(turned(items[3]), right=True)
+    sitting.answer(turned(turned(items[1])), right=True)
     said = sitting.rest()
     assert sitting.screen.exitstatus == 0
-    assert score(said) == (2, 4)
-    assert "Question 4 of 4" in said
-    assert "Once more: 2 of 2" in said
+    assert scored(said) == (2, 4)
+    assert "Question 4 of 4 (" in said
+    assert said.count("Once more: 2 left") == 2
+    assert said.count("Once more: 1 left") == 1
     assert said.count("Correct.") == 4
     for item in (items[1], items[3]):
-        chosen = item.choices[(item.right + 1) % len(item.choices)]
-        assert f"Your choice: {flat(chosen.text)} {flat(chosen.why)}".strip() in said
-        assert f"Incorrect. The answer is: {flat(item.choices[item.right].text)}" in said
-        assert f"To review: explainer show {item.reread}" in said
+        place = (item.right + 1) % len(item.choices)
+        assert f"Incorrect. You chose {place + 1}: {flat(item.choices[place].text)}" in said
+        assert f"The answer is {item.right + 1}: {flat(item.key.text)}" in said
+        for line in (*item.choices[place].why, *item.key.why):
+            assert flat(line.text) in said
+        review = f"show {item.reread}" if item.reread else f"quiz --topic {item.topic}"
+        assert f"To review: explainer {review}" in said
 
 
-def test_what_is_no_choice_is_asked_again(items) -> None:
+def test_an_exam_gives_its_verdicts_at_the_end(items) -> None:
+    sitting = Sitting("--exam", "4")
+    for item, right in zip(items, (True, False, True, False), strict=True):
+        sitting.answer(item, right=right, go_on=False)
+    before = flat(sitting.said)
+    assert not re.search(r"Correct|Incorrect|The answer is|Press Enter", before)
+    for item in (items[1], items[3]):
+        sitting.screen.expect_exact("Press Enter to go on.\r\n> ")
+        shown = flat(str(sitting.screen.before))
+        place = (item.right + 1) % len(item.choices)
+        assert shown.count("Question ") == 1
+        for told in (*item.known, item.ask, f"You chose {place + 1}: {item.choices[place].text}"):
+            assert flat(told) in shown
+        assert f"The answer is {item.right + 1}: {flat(item.key.text)}" in shown
+        sitting.screen.sendline("")
+    said = sitting.rest()
+    assert sitting.screen.exitstatus == 0
+    assert scored(said) == (2, 4)
+    assert not re.search("Once more|first try", said)
+
+
+def test_one_reader_is_told_how_to_practice_again() -> None:
+    ready = {"guide": pool_of(open_guide(SHIPPED), "student")["guide"]}
+    item = quiz(ready, 1, 2)[0]
+    sitting = Sitting("--exam", "1", "--for", "student", "--topic", "guide")
+    sitting.answer(item, right=False)
+    assert f"explainer quiz --topic {item.topic} --for student" in sitting.rest()
+
+
+def test_what_is_no_choice_is_asked_again() -> None:
+    items = quiz(pool_of(open_guide(SHIPPED)), 1, 2)
     sitting = Sitting("--questions", "1")
     for typed in ("", "0", "9", "first", "-1"):
         sitting.asked(items[0])
@@ -316,7 +430,7 @@ def test_what_is_no_choice_is_asked_again(items) -> None:
     sitting.answer(items[0], right=True)
     said = sitting.rest()
     assert said.count("Type a number from 1 to") == 5
-    assert score(said) == (1, 1)
+    assert scored(said) == (1, 1)
 
 
 @pytest.mark.thorough
@@ -332,7 +446,7 @@ def test_a_quiz_can_be_left(items, key: str, code: int) -> None:
     else:
         sitting.screen.send(key)
     said = sitting.rest()
-    assert score(said) == (1, 2)
+    assert scored(said) == (1, 2)
     assert "Once more" not in said
     assert sitting.screen.exitstatus == code
     assert "Traceback" not in said

@@ -56,11 +56,12 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: b
 
     In an exam, what was right and why comes at the end, and nothing is repeated.
     """
-    from explainer.study.quiz import score, to_review
+    from explainer.study.quiz import about_guide, score, to_review
 
     texts = composer.messages
     notices(composer)
     say("\n" + composer.assembler.review())
+    say(about_guide(composer))
     intro = "quiz.intro-exam" if is_exam else "quiz.intro"
     say("\n" + texts(intro, count=len(items), seed=seed))
     first: dict[Item, int] = {}
@@ -73,10 +74,11 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: b
         say("\n" + texts("quiz.ended" if isinstance(stop, EOFError) else "quiz.interrupted"))
         code = INTERRUPTED
     missed = [item for item, chosen in first.items() if chosen != item.right]
-    if is_exam:
-        _show_missed(composer, missed, first)
+    if is_exam and code == DONE:
+        code = _review(composer, first)
     was_right = {item: item not in missed for item in first}
-    print_result("\n".join(["", *score(composer, was_right), *to_review(composer, missed), ""]))
+    lines = [*score(composer, was_right, is_exam=is_exam), *to_review(composer, missed)]
+    print_result("\n".join(["", *lines, ""]))
     raise typer.Exit(code)
 
 
@@ -108,12 +110,17 @@ def _ask_all(
 
 def _ask(composer: "Composer", item: "Item") -> int:
     """Ask one item, and return the index of the choice."""
-    for text in item.known:
-        say(f"  - {text}")
-    say(item.ask)
+    _show(item)
     for place, choice in enumerate(item.choices, 1):
         say(f"  {place}. {choice.text}")
     return choose_number(composer.guide, len(item.choices), "quiz.unknown") - 1
+
+
+def _show(item: "Item") -> None:
+    """Show the given information and the question."""
+    for text in item.known:
+        say(f"  - {text}")
+    say(item.ask)
 
 
 def _feedback(composer: "Composer", item: "Item", chosen: int) -> None:
@@ -126,14 +133,17 @@ def _feedback(composer: "Composer", item: "Item", chosen: int) -> None:
     typed_line(composer.guide)
 
 
-def _show_missed(
-    composer: "Composer", missed: "Sequence[Item]", first: "Mapping[Item, int]"
-) -> None:
-    """Show each item missed in an exam, with what was right and why."""
-    from explainer.study.quiz import verdict
-
-    for place, item in enumerate(first, 1):
-        if item in missed:
-            say("\n" + composer.messages("quiz.missed", number=place))
-            for line in (item.ask, *verdict(composer, item, first[item])):
-                say(line)
+def _review(composer: "Composer", first: "Mapping[Item, int]") -> int:
+    """Show each item missed in an exam, with what was right and why; return the exit code."""
+    try:
+        for place, (item, chosen) in enumerate(first.items(), 1):
+            if chosen != item.right:
+                say("\n" + composer.messages("quiz.missed", number=place))
+                _show(item)
+                _feedback(composer, item, chosen)
+    except Quit:
+        say(composer.messages("quiz.quit"))
+    except (EOFError, KeyboardInterrupt):
+        say("")
+        return INTERRUPTED
+    return DONE

@@ -56,12 +56,20 @@ def _markdown(deck: Deck) -> str:
         parts.append(f"## {escape(name)}")
         for card in deck.cards:
             if card.audience == audience:
-                asked = HIDDEN.sub("[...]", card.front) if card.kind == "cloze" else card.front
-                back = card.back or " / ".join(hidden(card.front))
-                parts.append(f"### {escape(' '.join(asked.split()))}")
-                parts.append(f"{escape(back)}\n\n*{escape(' '.join(_source(card)))}*")
+                source = f"{card.source} ({card.label})" if card.label else card.source
+                for asked, back in _sides(card):
+                    parts.append(f"### {escape(' '.join(asked.split()))}")
+                    parts.append(f"{escape(back)}\n\n*{escape(source)}*")
     return "\n\n".join(parts) + "\n"
 
 
-def _source(card: Card) -> list[str]:
-    return [card.source, *([f"({card.label})"] if card.label else [])]
+def _sides(card: Card) -> list[tuple[str, str]]:
+    """Return the front and back of a card, or of each card of a cloze."""
+    if card.kind == "basic":
+        return [(card.front, card.back)]
+    found = []
+    for part in HIDDEN.finditer(card.front):
+        before, after = card.front[: part.start()], card.front[part.end() :]
+        shown = [HIDDEN.sub(r"\1", text) for text in (before, after)]
+        found.append((f"{shown[0]}[...]{shown[1]}", part[1]))
+    return found

@@ -80,7 +80,8 @@ def deck(composer: Composer, readers: Sequence[str]) -> Deck:
 
 def facts(text: str) -> int:
     """Return how many facts a text seems to have: the most of its sentences and its numbers."""
-    return max(len(_NEXT.findall(text)) + 1, len(_NUMBER.findall(text)))
+    sentences = [end for end in _NEXT.finditer(text) if not text[end.end()].islower()]
+    return max(len(sentences) + 1, len(_NUMBER.findall(text)))
 
 
 def fits(text: str) -> bool:

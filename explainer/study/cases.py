@@ -145,7 +145,6 @@ def _settle(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
                         ),
                     ),
                     *(_choice(questions[q].ask, composer.messages("quiz.idle")) for q in idle),
-                    *(_choice(questions[q].ask, composer.messages("quiz.known")) for q in known),
                 ),
                 composer.rules.levels[path.level].name,
             )

@@ -1,6 +1,7 @@
 """A quiz: items and their order, both chosen by a seed, and the score."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count as count_from
 from itertools import zip_longest
 from random import Random
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from explainer.documents.citations import own
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Line, Passage, Section
-from explainer.study.items import Item, Pool, name_of
+from explainer.study.items import CASES, Item, Pool, name_of
 
 CHOICES: Final = 4  # the most choices in a drawn item
 
@@ -20,13 +21,20 @@ def of_level(ready: Pool, level: int) -> Pool:
 
 
 def quiz(ready: Pool, count: int, seed: int) -> tuple[Item, ...]:
-    """Return ``count`` items from all topics, from easy to hard; a seed always gives the same."""
+    """Return ``count`` items from all topics, from easy to hard; a seed always gives the same.
+
+    Topics take turns. Generated items, which resemble one another, miss every other turn.
+    """
     draw = Random(f"{seed}")  # noqa: S311 - not used for secrets
-    piles = [_balanced(draw.sample(pile, len(pile))) for pile in ready.values()]
+    piles = {topic: _balanced(draw.sample(pile, len(pile))) for topic, pile in ready.items()}
     chosen: list[Item] = []
-    while len(chosen) < count:  # one from each topic in turn
-        piles = [pile for pile in draw.sample(piles, len(piles)) if pile]
-        chosen += [pile.pop(0) for pile in piles[: count - len(chosen)]]
+    for turn in count_from(1):
+        if len(chosen) == count:
+            break
+        left = [topic for topic, pile in piles.items() if pile]
+        due = [topic for topic in left if topic != CASES or turn % 2 == 0 or left == [CASES]]
+        some = draw.sample(due, min(len(due), count - len(chosen)))
+        chosen += [piles[topic].pop(0) for topic in some]
     places: dict[int, list[int]] = {}
     return tuple(_drawn(draw, item, places) for item in _mixed(chosen))
 
@@ -37,11 +45,12 @@ def turned(item: Item) -> Item:
     return item._replace(choices=item.choices[::-1], right=last - item.right)
 
 
-def score(composer: Composer, first: Mapping[Item, bool]) -> list[str]:
+def score(composer: Composer, first: Mapping[Item, bool], *, is_exam: bool = False) -> list[str]:
     """Return how many were right on the first try, in total and by topic."""
     if not first:
         return [composer.messages("quiz.none")]
-    lines = [composer.messages("quiz.score", right=sum(first.values()), most=len(first))]
+    key = "quiz.score-exam" if is_exam else "quiz.score"
+    lines = [composer.messages(key, right=sum(first.values()), most=len(first))]
     for topic in dict.fromkeys(item.topic for item in first):
         tries = [right for item, right in first.items() if item.topic == topic]
         name = name_of(composer, topic)
@@ -65,7 +74,7 @@ def verdict(composer: Composer, item: Item, chosen: int) -> list[str]:
     if chosen == item.right:
         return [messages("quiz.right"), *reasons(composer, right.why)]
     return [
-        messages("quiz.wrong", number=chosen + 1),
+        messages("quiz.wrong", number=chosen + 1, text=item.choices[chosen].text),
         *reasons(composer, _against(item, chosen)),
         messages("quiz.key", number=item.right + 1, text=right.text),
         *reasons(composer, right.why),
@@ -83,20 +92,26 @@ def reasons(composer: Composer, why: Iterable[Line]) -> list[str]:
 
 def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
     """Return the quiz as a document: all questions, then the answer key with every reason."""
-    asked = [
-        Section(
-            f"{number}. {item.ask}",
-            (
-                *([Passage(own(item.known), "list")] if item.known else []),
-                Passage(own(choice.text for choice in item.choices), "steps"),
-            ),
-        )
-        for number, item in enumerate(items, 1)
-    ]
+    asked = [_question(composer, number, item) for number, item in enumerate(items, 1)]
     answers = [_answer(composer, number, item) for number, item in enumerate(items, 1)]
     title = composer.messages("quiz.title", title=composer.rules.title)
-    lead = own([composer.messages("quiz.lead", count=len(items), seed=seed)])
+    lead = own([composer.messages("quiz.lead", count=len(items), seed=seed), about_guide(composer)])
     return composer.assembler.document(title, lead, [*asked, *answers], {"seed": seed})
+
+
+def about_guide(composer: Composer) -> str:
+    """Return what the items mean by the guide."""
+    source = composer.rules.sources[composer.rules.guide]
+    return composer.messages("quiz.guide", title=source.title, publisher=source.publisher)
+
+
+def _question(composer: Composer, number: int, item: Item) -> Section:
+    """Return an item without its answer; the given information comes before the question."""
+    choices = Passage(own(choice.text for choice in item.choices), "steps")
+    if not item.known:
+        return Section(f"{number}. {item.ask}", (choices,))
+    given = f"{number}. {composer.messages('quiz.given')}"
+    return Section(given, (Passage(own(item.known), "list"), Passage(own([item.ask])), choices))
 
 
 def _answer(composer: Composer, number: int, item: Item) -> Section:
