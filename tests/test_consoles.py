@@ -47,6 +47,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("guide") / "rules.yaml"
     text = OTHER.read_text(encoding="utf-8")
     text = text.replace("text: Swap the tube.", f"text: '{NUMBERS} {ACCENTS}'")
+    text = text.replace("{text: A new inner tube,", f"{{text: '{NUMBERS} {ACCENTS}',")
     path.write_text(text, encoding="utf-8")
     return path
 

@@ -32,7 +32,8 @@ from explainer.render.braille import _TEXTURES
 from explainer.render.difference import render as render_difference
 from explainer.rules.model import Level, Limit, Question
 from explainer.rules.parser import parse
-from explainer.study.items import pool
+from explainer.study.cases import cases
+from explainer.study.items import CASES, pool
 
 
 @pytest.mark.thorough
@@ -121,7 +122,7 @@ def test_each_pair_of_cases_that_differ_is_asked_about(path: Path) -> None:
     """As many as there are ways to change one answer of a path and reach another outcome."""
     guide = open_guide(path)
     composer = Composer(guide.guide)
-    asked = {item.id for item in pool(composer)["pairs"]}
+    asked = {item.id for item in pool(composer, cases(composer))[CASES]}
     for case in paths(guide.table):
         for question, given in case.answers.items():
             for answer in guide.rules.questions[question].answers:

@@ -33,7 +33,8 @@ ONLY_IN = {
         "explainer.render.terminal",
         "explainer.text",  # to measure text
     ),
-    "sqlite3": ("explainer.documents.index",),
+    "sqlite3": ("explainer.documents.index", "explainer.render.package"),
+    "genanki": ("explainer.render.package",),
     "yaml": ("explainer.rules.parser",),
     "pydantic_core": ("explainer.rules.shape",),
     "pydantic": (),

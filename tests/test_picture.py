@@ -281,7 +281,7 @@ def test_many_parts_each_with_a_number(count: int) -> None:
 
 def test_each_pattern_has_a_drawing_in_svg() -> None:
     folder = ROOT / "explainer" / "templates"
-    style, parts = ((folder / name).read_text() for name in ("style.css", "parts.html"))
+    style, parts = ((folder / name).read_text() for name in ("sketch.css", "parts.html"))
     for pattern in set(PATTERNS) - {"plain", "empty"}:
         assert f'id="_{pattern}_"' in parts
         assert f"var(--{pattern})" in parts

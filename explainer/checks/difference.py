@@ -124,7 +124,8 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "_asdict"):
         return {key: _plain(inner) for key, inner in value._asdict().items() if key != "id"}
     if isinstance(value, tuple):
-        return ", ".join(f'"{item}"' if ", " in item else item for item in value)
+        texts = [" / ".join(_plain(x).values()) if hasattr(x, "_asdict") else x for x in value]
+        return ", ".join(f'"{text}"' if ", " in text else text for text in texts)
     return str(value).lower() if isinstance(value, bool) else value
 
 

@@ -20,6 +20,14 @@ STRETCH: Final = 1.5  # how many times as long as the others the right choice ma
 REPEATED: Final = 2  # words of the question that only the right choice may have
 
 
+_PICKS: Final = {  # what each guesser picks
+    "longest": "the longest choice",
+    "shortest": "the shortest choice",
+    "most-repeated": "the choice that repeats most words of the question",
+    "fewest-repeated": "the choice that repeats fewest words of the question",
+}
+
+
 def _same_choice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a choice that an item has twice."""
     for path, item in _items(guide):
@@ -158,8 +166,9 @@ def _guessable(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
             given = found > blind
             which = [item.id for item in items if gives_away(guesser, item) == given]
             message = (
-                f"items: a reader who always picks {name} is right in {found:.0%} of them. Blind "
-                f"guesses are right in {blind:.0%}. Change some, such as: {', '.join(which[:5])}."
+                f"items: a reader who always picks {_PICKS[name]} is right in {found:.0%} of them. "
+                f"Blind guesses are right in {blind:.0%}. Change some, such as: "
+                f"{', '.join(which[:5])}."
             )
             yield loaded.problem(("items",), "guessable", message, "warning")
 

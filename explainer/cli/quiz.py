@@ -62,8 +62,10 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: b
     notices(composer)
     say("\n" + composer.assembler.review())
     say(about_guide(composer))
-    intro = "quiz.intro-exam" if is_exam else "quiz.intro"
-    say("\n" + texts(intro, count=len(items), seed=seed))
+    if is_exam:
+        say("\n" + texts("quiz.intro-exam", count=len(items), seed=seed))
+    else:
+        say("\n" + texts("quiz.intro", count=len(items), seed=seed))
     first: dict[Item, int] = {}
     code = DONE
     try:

@@ -101,7 +101,11 @@ class Sections:
     def grid(self, procedures: Sequence[Procedure]) -> Section | None:
         """Return a table of a few questions, with a short answer for each procedure."""
         answers = [procedure.grid or self._short(procedure) for procedure in procedures]
-        asked = [s for s in self.rules.sections.values() if any(s.id in its for its in answers)]
+        asked = [
+            section
+            for section in self.rules.sections.values()
+            if any(self._is_ours(name) for its in answers for name in its.get(section.id, ()))
+        ]
         rows = (
             Row(
                 section.question or section.heading,

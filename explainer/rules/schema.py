@@ -74,7 +74,8 @@ def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
     if kind is bool:
         return {"type": "boolean"}
     if get_origin(kind) is Literal:
-        return {"enum": list(get_args(kind))}
+        numbers = [int(text) for text in get_args(kind) if text.isdecimal()]  # as editors read them
+        return {"enum": [*get_args(kind), *numbers]}
     if get_origin(kind) is tuple:
         items = _value(get_args(kind)[0], True, definitions)
         return {"type": "array", "items": items, **({"minItems": 1} if required else {})}

@@ -25,10 +25,10 @@ def content(text: str) -> set[str]:
 
 
 GUESSERS: Final[Mapping[str, Guesser]] = {
-    "the longest choice": lambda ask, choice: len(choice),
-    "the shortest choice": lambda ask, choice: -len(choice),
-    "the choice that repeats most words of the question": overlap,
-    "the choice that repeats fewest words of the question": lambda *texts: -overlap(*texts),
+    "longest": lambda ask, choice: len(choice),
+    "shortest": lambda ask, choice: -len(choice),
+    "most-repeated": overlap,
+    "fewest-repeated": lambda *texts: -overlap(*texts),
 }
 
 

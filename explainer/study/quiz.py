@@ -49,8 +49,12 @@ def score(composer: Composer, first: Mapping[Item, bool], *, is_exam: bool = Fal
     """Return how many were right on the first try, in total and by topic."""
     if not first:
         return [composer.messages("quiz.none")]
-    key = "quiz.score-exam" if is_exam else "quiz.score"
-    lines = [composer.messages(key, right=sum(first.values()), most=len(first))]
+    right, most = sum(first.values()), len(first)
+    lines = [
+        composer.messages("quiz.score-exam", right=right, most=most)
+        if is_exam
+        else composer.messages("quiz.score", right=right, most=most)
+    ]
     for topic in dict.fromkeys(item.topic for item in first):
         tries = [right for item, right in first.items() if item.topic == topic]
         name = name_of(composer, topic)
@@ -110,8 +114,9 @@ def _question(composer: Composer, number: int, item: Item) -> Section:
     choices = Passage(own(choice.text for choice in item.choices), "steps")
     if not item.known:
         return Section(f"{number}. {item.ask}", (choices,))
-    given = f"{number}. {composer.messages('quiz.given')}"
-    return Section(given, (Passage(own(item.known), "list"), Passage(own([item.ask])), choices))
+    given = composer.messages("quiz.given")
+    blocks = (Passage(own(item.known), "list"), Passage(own([item.ask])), choices)
+    return Section(f"{number}. {given}", blocks)
 
 
 def _answer(composer: Composer, number: int, item: Item) -> Section:
