@@ -106,8 +106,8 @@ def _read_once(data: bytes, file: str, without: tuple[str, ...]) -> Report:
 
 
 @lru_cache(maxsize=2)
-def _released_once(data: bytes, without: tuple[str, ...]) -> Guide:
-    return released_guide(data, resources.messages, without)
+def _released_once(data: bytes) -> Guide:
+    return released_guide(data, resources.released(data) or {}, resources.messages)
 
 
 @lru_cache(maxsize=1)
@@ -125,8 +125,8 @@ def guides_kept() -> Iterator[None]:
     ) -> Report:
         return _read_once(data, file, tuple(without))
 
-    def read_released(data: bytes, messages_for: object, without: Iterable[str]) -> Guide:
-        return _released_once(data, tuple(without))
+    def read_released(data: bytes, values: object, messages_for: object) -> Guide:
+        return _released_once(data)
 
     with (
         mock.patch.object(checks, "sound", read),

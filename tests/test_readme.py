@@ -17,6 +17,7 @@ PAGES: dict[str, Any] = {
     "README.md": (),
     "docs/using.md": pytest.mark.thorough,
     "docs/authoring.md": pytest.mark.thorough,
+    "docs/study.md": pytest.mark.thorough,
 }
 EXAMPLES = [
     pytest.param(command, shown, id=f"{page}: {command}", marks=marks)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from explainer.cli.files import name_of, read_rules, rules_path
-from explainer.cli.resources import has_messages, is_released, messages
+from explainer.cli.resources import has_messages, messages, released
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
 from explainer.rules.model import STUDY
@@ -47,10 +47,10 @@ def opened(path: Path, without: "Collection[str]" = ()) -> "Guide | None":
     if not isinstance(data, bytes):
         say(str(data), wrapped=False)
         return None
-    if is_released(data):
+    if values := released(data):
         from explainer.decision.guide import released_guide
 
-        return released_guide(data, messages, without)
+        return released_guide(data, values, messages)
     from explainer.checks.check import sound
 
     with progress() as watch:

@@ -2,11 +2,13 @@
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from explainer.language import primary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from explainer.messages.catalogue import Messages
 
 PACKAGE: Final = Path(__file__).parent.parent
@@ -60,15 +62,17 @@ def shipped_rules() -> Path:
     return checkout if checkout.exists() else PACKAGE / "rules.yaml"
 
 
-def is_released(data: bytes) -> bool:
-    """Check whether a rules file is exactly the one that came with the program.
+def released(data: bytes) -> "Mapping[str, Any] | None":
+    """Return the values in a rules file if it is exactly the one that came with the program.
 
-    That one was checked before its release. A checksum is enough: it protects against an edit,
-    and whoever wants to deceive could edit the checksum as well.
+    That one was checked before its release, and its values were kept. A checksum is enough: it
+    protects against an edit, and whoever wants to deceive could edit the checksum as well.
     """
+    import json
     from zlib import crc32  # hashlib would take 4 ms to import
 
-    return (PACKAGE / "released.txt").read_text(encoding="ascii").split() == [
-        str(len(data)),
-        f"{crc32(data):08x}",
-    ]
+    record = (PACKAGE / "released.txt").read_text(encoding="ascii").split()
+    if record != [str(len(data)), f"{crc32(data):08x}"]:
+        return None
+    values: Mapping[str, Any] = json.loads((PACKAGE / "released.json").read_bytes())
+    return values
