@@ -100,11 +100,11 @@ def _is_typo(typed: str, word: str) -> bool:
 
 
 class Search:
-    """Searches a guide for one reader."""
+    """Searches a guide for one reader: what is said to them; if that is nothing, all of it."""
 
-    def __init__(self, guide: Guide, audience: str) -> None:
-        """Index the guide."""
-        self.rules, self.audience = guide.rules, audience
+    def __init__(self, guide: Guide, audience: str, *, in_all: bool = False) -> None:
+        """Index the guide: every name, and what is said to the reader or, if ``in_all``, to any."""
+        self.guide, self.rules, self.audience, self.in_all = guide, guide.rules, audience, in_all
         self.targets = targets(guide.rules, guide.messages)
         numbered = reversed([*enumerate(self.targets)])  # of two with the same id, the first counts
         self._number = {target.command.replace("-", " "): n for n, target in numbered}
@@ -115,7 +115,9 @@ class Search:
             for name in dict.fromkeys(target.names):
                 places[name].append(_Place(number))
             for said in dict.fromkeys(target.says):
-                places[self.rules.statements[said].text].append(_Place(number, said))
+                statement = self.rules.statements[said]
+                if in_all or statement.is_for(audience):
+                    places[statement.text].append(_Place(number, said))
         for tier in guide.rules.notices.help:
             for phrase in (*tier.alarm, *tier.unless):
                 places.setdefault(phrase, [])  # only so that its words are known
@@ -138,19 +140,26 @@ class Search:
             found, ranked = self._hits(query, kinds, near)
             hits += [hit for hit in found if hit.target not in [known.target for known in hits]]
             nearest += ranked[:2]
-        hits = self._with_exact(typed, kinds, hits)
+        hits = self._with_exact(typed, kinds, hits, queries[0])
+        if not hits and not self.in_all:
+            return self._in_all.find(words, kinds=kinds, near=near)
         alarm = self._alarm([*names, words], queries[0].taken)
         close = () if hits else tuple(nearest[:2])
         return Finding(tuple(hits), close, alarm, taken, self._index.is_full)
 
+    @cached_property
+    def _in_all(self) -> "Search":
+        """The search in what is said to any reader."""
+        return Search(self.guide, self.audience, in_all=True)
+
     def _with_exact(
-        self, typed: Sequence[str], kinds: Sequence[Kind], hits: Sequence[Hit]
+        self, typed: Sequence[str], kinds: Sequence[Kind], hits: Sequence[Hit], query: Query
     ) -> list[Hit]:
         """Return hits, with the target first whose command was typed, if one was."""
         number = self._number.get(" ".join(typed))
         if number is None or self.targets[number].kind not in kinds:
             return list(hits)
-        first = self._hit(number, Match())
+        first = self._hit(number, Match(), query)
         return [first, *(hit for hit in hits if hit.target != first.target)]
 
     def _alarm(self, texts: Sequence[str], taken: Mapping[str, str]) -> Tier | None:
@@ -285,7 +294,7 @@ class Search:
         about = self._named(query, matches) or set(near)
         wanted = {n: match for n, match in matches.items() if self.targets[n].kind in kinds}
         for number, match in wanted.items():
-            hit, score = self._hit(number, match), match.score(query)
+            hit, score = self._hit(number, match, query), match.score(query)
             entry = hit.target.entry if hit.target.section else None
             if about and entry and entry.id not in about:
                 score *= ELSEWHERE
@@ -319,9 +328,11 @@ class Search:
         named = (n for n in procedures if matches[n].is_whole(query))
         return {self.targets[number].id for number in named}
 
-    def _hit(self, number: int, match: Match) -> Hit:
-        """Return a hit, for this reader if the target, or what matched in it, is for them."""
+    def _hit(self, number: int, match: Match, query: Query) -> Hit:
+        """Return a hit, for this reader if the target, or what matched best in it, is for them."""
         target, matched = self.targets[number], frozenset(said for _, said in match.said)
-        known = matched if matched and not match.names else target.says
+        worth = {said: query.value(words) for (_, said), words in match.said.items()}
+        best = [said for said in worth if worth[said] == max(worth.values())]
+        known = best if best and not match.names else target.says
         reader = self.rules.reader_of(known, self.audience)
         return Hit(target, reader, matched, bool(match.names))
