@@ -54,7 +54,15 @@ def test_fits() -> None:
     assert not fits("a", "ab")
 
 
-WRITTEN = ("compare.md", "paths.csv", "sheet.html", "guide.html", "cards.tsv", "quiz.html")
+WRITTEN = (
+    "compare.md",
+    "paths.csv",
+    "sheet.html",
+    "guide.html",
+    "cards.apkg",
+    "cards.tsv",
+    "quiz.html",
+)
 
 
 def test_every_page_has_examples() -> None:
