@@ -139,5 +139,5 @@ def test_no_python_file_knows_the_subject() -> None:
     assert ALL_PYTHON
     data = [p for p in (ROOT / "explainer").rglob("*.*") if p.suffix in (".json", ".toml", *MARKUP)]
     assert len(data) > 5
-    for path in [*ALL_PYTHON, *data]:
+    for path in {*ALL_PYTHON, *data} - {ROOT / "explainer" / "released.json"}:  # from rules.yaml
         assert not subject.findall(path.read_text(encoding="utf-8")), path
