@@ -295,7 +295,7 @@ def quiz(
 
     count, given = wanted(questions, exam), number("--seed", seed)
     write = writer(format, output, force)
-    composer = composer_for(rules, audience, ())
+    composer = composer_for(rules, audience, is_study=True)
     sown = int.from_bytes(os.urandom(2)) if given is None else given
     items = draw(composer, topic, level, count, sown)
     if sys.stdin.isatty() and sys.stdout.isatty() and not (output or format):
@@ -323,13 +323,12 @@ def cards(
     from explainer.study.cards import deck
 
     path, chosen = target(format, output, force, renderer.FORMATS)
-    composer = composer_for(rules, audience, ())
+    composer = composer_for(rules, audience, is_study=True)
     made = deck(composer, [audience] if audience else list(composer.rules.audiences))
     if chosen == "apkg":
         put(path, packaged(made, path), chosen, force=force)
-        return
-    result = renderer.render(made, chosen, templates())
-    put(path, result, chosen, force=force)
+    else:
+        put(path, renderer.render(made, chosen, templates()), chosen, force=force)
 
 
 # --- write a guide --------------------------------------------------------------------

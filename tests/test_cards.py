@@ -1,11 +1,14 @@
 """Cards: each asks for one fact, has a source and a stable ID, and is imported by Anki."""
 
+import csv
 import html
 import json
 import re
+import sqlite3
 import statistics
 import sys
 import time
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +26,7 @@ from explainer.cli.resources import templates
 from explainer.decision.interview import follow
 from explainer.decision.paths import paths
 from explainer.render import package
+from explainer.render.cards import deck_name, render
 from explainer.study.cards import MOST, Deck, deck, fits, hidden
 
 BEFORE, AFTER = 1_700_000_000, 1_800_000_000  # seconds since 1970
@@ -93,9 +97,11 @@ def test_what_one_fact_is(text: str, is_one: bool) -> None:
 
 def test_each_card_is_for_one_reader(guide: Opened) -> None:
     every = deck_of(guide).cards
-    assert sorted(card.id for card in every) == sorted(
-        card.id for audience in guide.rules.audiences for card in deck_of(guide, audience).cards
-    )
+    alone = {a: {card.id for card in deck_of(guide, a).cards} for a in guide.rules.audiences}
+    assert {card.id for card in every} == set().union(*alone.values())
+    shared = [card for card in every if sum(card.id in ids for ids in alone.values()) > 1]
+    assert {card.id.split(".")[1] for card in shared} <= {"word", "case"}
+    assert {card.audience for card in shared} == {next(iter(guide.rules.audiences))}
     for audience, name in guide.rules.audiences.items():
         alone = deck_of(guide, audience)
         assert alone.readers == {audience: name}
@@ -109,14 +115,17 @@ def test_each_card_is_for_one_reader(guide: Opened) -> None:
 
 def test_a_word_has_a_card_unless_an_item_asks_for_it() -> None:
     guide = open_guide(SHIPPED)
-    words = {c.id.split(".")[2]: c for c in deck_of(guide).cards if c.id.split(".")[1] == "word"}
-    asked = {name for item in guide.rules.items.values() for name in item.right.says}
-    assert words
-    for name, card in words.items():
-        says = guide.rules.glossary[name].says
-        texts = [guide.rules.statements[s].text for s in says]
-        assert card.back in " ".join(texts)
-        assert not asked & {s for s in says if guide.rules.statements[s].text in card.back}
+    rules = guide.rules
+    for audience in rules.audiences:
+        cards = [c for c in deck_of(guide, audience).cards if c.id.split(".")[1] == "word"]
+        items = [i for i in rules.items.values() if rules.audience_of(i) == audience]
+        asked = {name for item in items for name in item.right.says}
+        assert cards
+        for card in cards:
+            says = rules.glossary[card.id.split(".")[2]].says
+            texts = [rules.statements[s].text for s in says]
+            assert card.back in " ".join(texts)
+            assert not asked & {s for s in says if rules.statements[s].text in card.back}
 
 
 def test_the_key_of_each_case_is_where_its_answers_end(guide: Opened) -> None:
@@ -167,7 +176,7 @@ def test_the_plain_file_for_anki_is_the_deck(guide: Opened) -> None:
     found = deck_of(guide)
     text = run("cards", "--rules", guide.path).out
     for notice in found.notices:
-        assert f"# {notice}\n" in text
+        assert f"## {notice}\n" in text  # with "#" alone, Anki would obey "Tags:"
     for (guid, kind, name, front, back, tags), card in zip(rows(text), found.cards, strict=True):
         assert guid == card.id
         assert kind == {"basic": "Basic", "cloze": "Cloze"}[card.kind]
@@ -266,7 +275,7 @@ def test_without_the_library_the_extra_is_named(tmp_path: Path) -> None:
     with mock.patch.dict(sys.modules, {"explainer.render.package": None}):
         result = run("cards", "--rules", OTHER, "-o", path)
     assert result.code == 2
-    assert "pip install 'explainer[cards]'" in " ".join(result.err.split())
+    assert 'pip install "explainer[cards]"' in " ".join(result.err.split())
     assert not path.exists()
 
 
@@ -280,9 +289,104 @@ def test_a_note_keeps_its_time_until_it_changes() -> None:
     with mock.patch.object(package.time, "time", lambda: AFTER):
         after = package.render(changed, templates(), before)
         anew = [package.render(found, templates(), each) for each in (b"", b"no package")]
-    times = {guid: changed for (guid, _), changed in package._times(after).items()}
+    times = {guid: changed for (guid, *_), changed in package._times(after, AFTER).items()}
     assert times == {first.id: AFTER, **{card.id: BEFORE for card in others}}
-    assert all(set(package._times(each).values()) == {AFTER} for each in anew)
+    assert all(set(package._times(each, AFTER).values()) == {AFTER} for each in anew)
+    assert not package._times(after, BEFORE - 1)  # times in the future are none
+
+
+def test_a_new_tag_is_a_change() -> None:
+    found = deck_of(open_guide(OTHER))
+    with mock.patch.object(package.time, "time", lambda: BEFORE):
+        before = package.render(found, templates())
+    first, *others = found.cards
+    changed = found._replace(cards=(first._replace(tags=("other",)), *others))
+    with mock.patch.object(package.time, "time", lambda: AFTER):
+        after = package._times(package.render(changed, templates(), before), AFTER)
+    assert {guid for (guid, *_), time in after.items() if time == AFTER} == {first.id}
+
+
+def database(*note: object) -> bytes:
+    """Return a package whose database has one note, or other columns."""
+    file = BytesIO()
+    with ZipFile(file, "w") as made, closing(sqlite3.connect(":memory:")) as connection:
+        if note:
+            connection.execute("create table notes (guid, flds, tags, mod)")
+            connection.execute("insert into notes values (?, ?, ?, ?)", note)
+            connection.commit()
+        else:
+            connection.execute("create table notes (other)")
+        made.writestr("collection.anki2", connection.serialize())
+    return file.getvalue()
+
+
+def damaged(at: float) -> bytes:
+    """Return a package of ours with a damaged byte at a part of its length."""
+    data = bytearray(package.render(deck_of(open_guide(OTHER)), templates()))
+    data[int(len(data) * at)] ^= 0xFF
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"no package",
+        database(),
+        database("1", "2", "3", "x"),
+        database("1", "2", "3", 9_000_000_000_000_000_000),
+        *(damaged(at / 10) for at in range(10)),
+    ],
+    ids=str,
+)
+def test_whatever_is_there_already_can_be_replaced(before: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "cards.apkg"
+    path.write_bytes(before)
+    assert run("cards", "--rules", OTHER, "-o", path, "--force").code == 0
+    assert len(package._times(path.read_bytes(), AFTER * 2)) == len(
+        deck_of(open_guide(OTHER)).cards
+    )
+
+
+def test_a_package_leaves_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    package.render(deck_of(open_guide(OTHER)), templates())
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_card_has_its_picture_and_its_direction() -> None:
+    found = deck_of(open_guide(OTHER))
+    fields = {card.id: package._fields(card, templates()) for card in found.cards}
+    drawn = {guid for guid, its in fields.items() if "<svg" in its[2]}
+    assert drawn == {card.id for card in found.cards if card.picture}
+    for kind in ("basic", "cloze"):
+        (side,) = package._model(kind, templates()).templates
+        assert 'dir="auto"' in side["qfmt"]
+        assert 'dir="auto"' in side["afmt"]
+    assert ".stripes" in package._model("basic", templates()).css
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "tag"),
+    [
+        ("Bikes:", "Bikes", "bikes"),
+        ("::", "-", ""),
+        ("???", "???", ""),
+        ('"Q" and A', '"Q" and A', "q-and-a"),
+    ],
+)
+def test_odd_titles(title: str, name: str, tag: str) -> None:
+    """Anki separates decks and tags by '::', and would rename an empty one."""
+    guide = open_guide(OTHER)
+    rules = guide.rules._replace(title=title)
+    found = deck_of(guide._replace(guide=guide.guide._replace(rules=rules)))
+    assert deck_name(found) == name
+    root = tag or found.cards[0].id.partition(".")[0]
+    assert all(each.startswith(f"{root}::") for card in found.cards for each in card.tags)
+    (row, *_) = csv.reader(
+        (x for x in render(found, "tsv", templates()).splitlines() if x[0] != "#"), delimiter="\t"
+    )
+    assert row[2] == f"{name}::Riders"
 
 
 # --- in Anki itself ---------------------------------------------------------------------

@@ -1,15 +1,16 @@
 """Checks of the study items: one right choice, reasons for all, and nothing that gives it away."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from explainer.decision.guide import Guide
 from explainer.rules.loader import Loaded
 from explainer.rules.model import Cloze, Item, RuleSet
 from explainer.rules.problem import Path, Problem, where
-from explainer.study.cards import MOST, fits, hidden
-from explainer.study.guessers import GUESSERS, chance, content, gives_away, overlap, success
+from explainer.study.cards import HIDDEN, MOST, fits, hidden
+from explainer.study.guessers import GUESSERS, chance, odds, overlap, success
+from explainer.study.items import compared
 from explainer.text import brief, plain
 
 ASKS: Final = ("?", "\uff1f", "\u061f", "\u037e")  # what a question ends with
@@ -28,12 +29,22 @@ _PICKS: Final = {  # what each guesser picks
 }
 
 
+def _same_item(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find an item that asks a reader the same as an earlier one, with the same answer."""
+    seen: dict[tuple[str, ...], str] = {}
+    for path, item in _items(guide):
+        same = (guide.rules.audience_of(item), *_asked(item), compared(item.right.text))
+        if seen.setdefault(same, item.id) != item.id:
+            message = f"{where(path)}: this asks the same as items > {seen[same]}. Remove one."
+            yield loaded.problem(path, "same-item", message)
+
+
 def _same_choice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a choice that an item has twice."""
     for path, item in _items(guide):
-        counts = Counter(plain(choice.text) for choice in item.choices)
+        counts = Counter(compared(choice.text) for choice in item.choices)
         for number, choice in enumerate(item.wrong):
-            if counts[plain(choice.text)] > 1:
+            if counts[compared(choice.text)] > 1:
                 message = (
                     f"{where((*path, 'wrong', number))}: this item has the choice "
                     f"{brief(choice.text)} twice. Change one."
@@ -42,32 +53,39 @@ def _same_choice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 
 
 def _true_choice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find a wrong choice that is true: the answer to the same question, or what a reason says."""
-    answers = _answers(guide.rules)
+    """Find a wrong choice that is the answer of another item that asks the same."""
+    answers = {
+        (_asked(item), compared(item.right.text)): name for name, item in guide.rules.items.items()
+    }
     for path, item in _items(guide):
-        said = [plain(guide.rules.statements[name].text) for name in item.right.says]
         for number, choice in enumerate(item.wrong):
-            other = answers.get((frozenset(content(item.ask)), plain(choice.text)))
-            is_said = len(choice.text.split()) >= SAID and any(
-                f" {plain(choice.text)} " in f" {text} " for text in said
-            )
-            if (other and other != item.id) or is_said:
-                why = (
-                    f"items > {other} gives it as the right one" if other else "the reason says it"
-                )
+            other = answers.get((_asked(item), compared(choice.text)), item.id)
+            if other != item.id:
                 message = (
-                    f"{where((*path, 'wrong', number))}: {brief(choice.text)} seems to be right, "
-                    f"too: {why}. Change it, or ask more exactly."
+                    f"{where((*path, 'wrong', number))}: {brief(choice.text)} is right, too: "
+                    f"items > {other} has it as the answer. Change it, or ask more exactly."
                 )
                 yield loaded.problem((*path, "wrong", number), "true-choice", message)
 
 
-def _answers(rules: RuleSet) -> Mapping[tuple[frozenset[str], str], str]:
-    """Return the id of the item for each question, as a set of words, and right choice."""
-    return {
-        (frozenset(content(item.ask)), plain(item.right.text)): item.id
-        for item in rules.items.values()
-    }
+def _asked(item: Item) -> tuple[str, ...]:
+    """Return the words of a question, regardless of their order."""
+    return tuple(sorted(plain(item.ask).split()))
+
+
+def _said_choice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find a wrong choice that the statement behind the right one says, word for word."""
+    for path, item in _items(guide):
+        said = [plain(guide.rules.statements[name].text) for name in item.right.says]
+        for number, choice in enumerate(item.wrong):
+            text = plain(choice.text)
+            if len(text.split()) >= SAID and any(f" {text} " in f" {each} " for each in said):
+                message = (
+                    f"{where((*path, 'wrong', number))}: {brief(choice.text)} may be right, too: "
+                    "the reason for the right choice says the same. Make sure that it does not."
+                )
+                path_of = (*path, "wrong", number)
+                yield loaded.problem(path_of, "said-choice", message, "warning")
 
 
 def _unseen_reason(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
@@ -95,13 +113,14 @@ def _reasons(rules: RuleSet) -> Iterator[tuple[Path, Item | Cloze, tuple[str, ..
 
 
 def _no_blank(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find a cloze with nothing to fill in."""
+    """Find a cloze with nothing to fill in, or with braces that do not mark just that."""
     for name, cloze in guide.rules.clozes.items():
-        parts = hidden(cloze.text)
-        if not parts or not all(part.strip() for part in parts):
+        parts, rest = hidden(cloze.text), HIDDEN.sub("", cloze.text)
+        marked = parts and all(part.strip() and "::" not in part for part in parts)
+        if not marked or set(rest) & set("{}"):
             message = (
-                f"clozes > {name} > text: there is nothing to fill in. Put braces around the part "
-                "to fill in: '... at {24} months'."
+                f"clozes > {name} > text: put one brace before and one after each part to fill "
+                "in, and nothing else: '... at {24} months'."
             )
             yield loaded.problem(("clozes", name, "text"), "no-blank", message)
 
@@ -163,8 +182,10 @@ def _guessable(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     for name, guesser in GUESSERS.items():
         found = success(guesser, items)
         if abs(found - blind) > LUCK:
-            given = found > blind
-            which = [item.id for item in items if gives_away(guesser, item) == given]
+            sign = 1 if found > blind else -1
+            which = [
+                item.id for item in items if sign * odds(guesser, item) > sign * chance([item])
+            ]
             message = (
                 f"items: a reader who always picks {_PICKS[name]} is right in {found:.0%} of them. "
                 f"Blind guesses are right in {blind:.0%}. Change some, such as: "
@@ -179,5 +200,7 @@ def _items(guide: Guide) -> Iterable[tuple[tuple[str, str], Item]]:
 
 
 Check = Callable[[Loaded, Guide], Iterator[Problem]]
-ERRORS: Final[tuple[Check, ...]] = (_same_choice, _true_choice, _unseen_reason, _no_blank)
-WARNINGS: Final[tuple[Check, ...]] = (_two_facts, _no_question, _clue, _guessable)
+ERRORS: Final[tuple[Check, ...]] = (
+    *(_same_item, _same_choice, _true_choice, _unseen_reason, _no_blank),
+)
+WARNINGS: Final[tuple[Check, ...]] = (*(_said_choice, _two_facts, _no_question, _clue, _guessable),)

@@ -10,7 +10,6 @@ from explainer.cli.files import name_of, read_rules, rules_path
 from explainer.cli.resources import has_messages, messages, released
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
-from explainer.rules.model import STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,16 +20,15 @@ if TYPE_CHECKING:
 FLOOD: Final = 50  # the most problems shown at once
 
 
-def composer_for(
-    file: str | None, audience: str | None, without: "Collection[str]" = STUDY
-) -> "Composer":
+def composer_for(file: str | None, audience: str | None, *, is_study: bool = False) -> "Composer":
     """Open the rules file in use for one of its readers; stop if it has problems.
 
-    The top-level keys in ``without`` are skipped, with all below them.
+    Unless it ``is_study``, what only that needs is skipped.
     """
     from explainer.documents.composer import Composer
+    from explainer.rules.model import STUDY
 
-    guide = opened(rules_path(file), without)
+    guide = opened(rules_path(file), () if is_study else STUDY)
     if guide is None:
         raise typer.Exit(PROBLEMS)
     note_language(guide)
@@ -42,7 +40,10 @@ def composer_for(
 
 
 def opened(path: Path, without: "Collection[str]" = ()) -> "Guide | None":
-    """Return the guide in a rules file; if it has errors, report its problems and return None."""
+    """Return the guide in a rules file; if it has errors, report its problems and return None.
+
+    The top-level keys in ``without`` are skipped, with all below them.
+    """
     data = read_rules(path)
     if not isinstance(data, bytes):
         say(str(data), wrapped=False)

@@ -100,14 +100,15 @@ def packaged(deck: "Deck", path: Path | None) -> bytes:
 
     Stop if the library for it is not installed.
     """
+    try:
+        from explainer.render.package import LIMIT, render
+    except ImportError:
+        fail(messages()("file.no-genanki"))
     before = b""
     if path:
         with contextlib.suppress(OSError, ValueError):
-            before = path.read_bytes() if path.is_file() else b""
-    try:
-        from explainer.render.package import render
-    except ImportError:
-        fail(messages()("file.no-genanki"))
+            if path.is_file() and path.stat().st_size < LIMIT:
+                before = path.read_bytes()
     return render(deck, templates(), before)
 
 

@@ -1,7 +1,7 @@
 """Prompts: what a person at a terminal sees, and the lines that they type."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from explainer.cli.finding import note
@@ -13,7 +13,7 @@ from explainer.text import folded, number_of, shortened
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
     from explainer.documents.composer import Composer
-    from explainer.documents.document import Document
+    from explainer.documents.document import Document, Section
     from explainer.documents.finder import Finder
     from explainer.rules.model import Question
 
@@ -43,14 +43,14 @@ def is_key(guide: "Guide", key: str, typed: str) -> bool:
     return typed in guide.messages.list(key)
 
 
-def notices(composer: "Composer", offers: "Sequence[str]" = ()) -> None:
+def notices(composer: "Composer", help: "Iterable[Section]", offers: "Sequence[str]" = ()) -> None:
     """Show what this is, what it is not, when to get help instead, and what else is offered."""
     from explainer.render.text import section_lines
 
     rules = composer.rules
     say(f"{rules.title}\n")
     say(rules.notices.disclaimer + "\n")
-    for section in composer.cards.help_before():
+    for section in help:
         for line in section_lines(section, width(sys.stderr)):
             say(line, wrapped=False)
     for offer in offers:
@@ -59,7 +59,8 @@ def notices(composer: "Composer", offers: "Sequence[str]" = ()) -> None:
 
 def first_screen(finder: "Finder") -> None:
     """Answer names, codes and questions, until the reader presses Enter for the interview."""
-    notices(finder.composer, finder.composer.offers())
+    composer = finder.composer
+    notices(composer, composer.cards.help_before(), composer.offers())
     while True:
         say("\n" + finder.messages("start.prompt"))
         typed = typed_line(finder.composer.guide)

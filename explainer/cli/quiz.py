@@ -59,24 +59,24 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: b
     from explainer.study.quiz import about_guide, score, to_review
 
     texts = composer.messages
-    notices(composer)
-    say("\n" + composer.assembler.review())
-    say(about_guide(composer))
+    notices(composer, composer.cards.help_in_brief())
+    say(f"\n{composer.assembler.reviewed()} {about_guide(composer)}")
     if is_exam:
         say("\n" + texts("quiz.intro-exam", count=len(items), seed=seed))
     else:
         say("\n" + texts("quiz.intro", count=len(items), seed=seed))
     first: dict[Item, int] = {}
-    code = DONE
+    code, is_over = DONE, False
     try:
         _ask_all(composer, items, first, is_exam=is_exam)
+        is_over = True
     except Quit:
         say(texts("quiz.quit"))
     except (EOFError, KeyboardInterrupt) as stop:
-        say("\n" + texts("quiz.ended" if isinstance(stop, EOFError) else "quiz.interrupted"))
+        say("\n" + _stopped(composer, stop))
         code = INTERRUPTED
     missed = [item for item, chosen in first.items() if chosen != item.right]
-    if is_exam and code == DONE:
+    if is_exam and is_over:
         code = _review(composer, first)
     was_right = {item: item not in missed for item in first}
     lines = [*score(composer, was_right, is_exam=is_exam), *to_review(composer, missed)]
@@ -132,11 +132,14 @@ def _feedback(composer: "Composer", item: "Item", chosen: int) -> None:
     for line in verdict(composer, item, chosen):
         say(line)
     say(composer.messages("quiz.next"))
-    typed_line(composer.guide)
+    while typed_line(composer.guide):  # so that nothing is typed unnoticed
+        say(composer.messages("quiz.next"))
 
 
 def _review(composer: "Composer", first: "Mapping[Item, int]") -> int:
     """Show each item missed in an exam, with what was right and why; return the exit code."""
+    right = sum(chosen == item.right for item, chosen in first.items())
+    say("\n" + composer.messages("quiz.over", right=right, most=len(first)))
     try:
         for place, (item, chosen) in enumerate(first.items(), 1):
             if chosen != item.right:
@@ -145,7 +148,14 @@ def _review(composer: "Composer", first: "Mapping[Item, int]") -> int:
                 _feedback(composer, item, chosen)
     except Quit:
         say(composer.messages("quiz.quit"))
-    except (EOFError, KeyboardInterrupt):
-        say("")
+    except (EOFError, KeyboardInterrupt) as stop:
+        say("\n" + _stopped(composer, stop))
         return INTERRUPTED
     return DONE
+
+
+def _stopped(composer: "Composer", stop: BaseException) -> str:
+    """Return what to say if the input has ended, or the run was interrupted."""
+    if isinstance(stop, EOFError):
+        return composer.messages("quiz.ended")
+    return composer.messages("quiz.interrupted")

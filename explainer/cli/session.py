@@ -43,7 +43,7 @@ def interviewed(
             if is_bare:
                 prompts.first_screen(finder)
             else:
-                prompts.notices(composer)
+                prompts.notices(composer, composer.cards.help_before(), composer.offers())
             interview = started(finder, given)
     for question in given:
         if question not in interview.answers:

@@ -125,6 +125,10 @@ class Cards:
         """Return the help shown before the first question: every tier, in its short form."""
         return self._with_legend([self._first_help(self.rules.notices.tiers)])
 
+    def help_in_brief(self) -> Card:
+        """Return the most urgent help, as on a card that names a procedure."""
+        return self._with_legend([self.help(is_named=True)])
+
     def _first_help(self, tiers: Mapping[str, Tier]) -> Section:
         heading, flagged = self.rules.notices.heading, self.citations.flagged
         passages = (

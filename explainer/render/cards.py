@@ -30,7 +30,8 @@ def deck_name(deck: Deck, audience: str = "") -> str:
     In Anki, "::" separates a deck from one within it.
     """
     names = (deck.title, *([deck.readers[audience]] if audience else []))
-    return "::".join(" ".join(re.sub(":{2,}", ":", name).split()) for name in names)
+    plain = (" ".join(re.sub(":{2,}", ":", name).split()).strip(": ") for name in names)
+    return "::".join(name or "-" for name in plain)
 
 
 def front(card: Card) -> str:

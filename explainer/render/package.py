@@ -4,9 +4,11 @@ It is written with genanki. A second import updates the notes whose text has cha
 their scheduling, because the ids of notes, note types and decks depend on names alone.
 """
 
+import itertools
 import sqlite3
 import time
 import zipfile
+from contextlib import closing
 from hashlib import sha256
 from html import escape
 from io import BytesIO
@@ -21,20 +23,27 @@ from explainer.render.template import Templates, fill
 from explainer.study.cards import Card, Deck
 
 # The fields of each kind of note, and the two sides of its cards, in Anki's own templates.
-_SOURCE: Final = '<p class="source">{{Source}}{{#Kind}} ({{Kind}}){{/Kind}}</p>'
-_ANSWER: Final = '{{FrontSide}}<hr id="answer"><div class="back">{{Back}}</div>{{Picture}}'
+# dir="auto": the text itself decides which way it runs.
+_FRONT: Final = '<div dir="auto">{{Front}}</div>'
+_ANSWER: Final = (
+    '{{FrontSide}}<hr id="answer"><div class="back" dir="auto">{{Back}}</div>{{Picture}}'
+)
+_TEXT: Final = '<div dir="auto">{{cloze:Text}}</div>'
+_SOURCE: Final = '<p class="source" dir="auto">{{Source}}{{#Kind}} ({{Kind}}){{/Kind}}</p>'
 _SIDES: Final = {
-    "basic": (("Front", "Back", "Picture", "Source", "Kind"), "{{Front}}", _ANSWER + _SOURCE),
-    "cloze": (("Text", "Source", "Kind"), "{{cloze:Text}}", "{{cloze:Text}}" + _SOURCE),
+    "basic": (("Front", "Back", "Picture", "Source", "Kind"), _FRONT, _ANSWER + _SOURCE),
+    "cloze": (("Text", "Source", "Kind"), _TEXT, _TEXT + _SOURCE),
 }
+_COLLECTION: Final = "collection.anki2"  # the database in a package
+LIMIT: Final = 64 * 1024 * 1024  # bytes of it; ours has about 300,000
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
     """A note with the time of its last change, in seconds since 1970."""
 
-    changed: float = 0
+    changed: int = 0
 
-    def write_to_db(self, cursor: Any, timestamp: float, *more: Any) -> None:
+    def write_to_db(self, cursor: Any, timestamp: int, *more: Any) -> None:
         """Write the note, with its own time instead of that of the package."""
         super().write_to_db(cursor, self.changed, *more)
 
@@ -47,31 +56,48 @@ def render(deck: Deck, templates: Templates, before: bytes = b"") -> bytes:
     """
     models = {kind: _model(kind, templates) for kind in _SIDES}
     about = "".join(f"<p>{escape(notice)}</p>" for notice in deck.notices)
-    names = [deck_name(deck), *(deck_name(deck, audience) for audience in deck.readers)]
-    decks = {name: genanki.Deck(_id(name), name, description=about) for name in names}
-    known, now = _times(before), time.time()
+    decks = {
+        audience: genanki.Deck(
+            _id(f"{deck.title}/{audience}"), deck_name(deck, audience), description=about
+        )
+        for audience in ("", *deck.readers)
+    }
+    now = int(time.time())
+    known = _times(before, now)
     for card in deck.cards:
-        fields = _fields(card, templates)
-        note = _Note(models[card.kind], fields, guid=card.id, tags=card.tags)
-        note.changed = known.get((card.id, "\x1f".join(fields)), now)
-        decks[deck_name(deck, card.audience)].add_note(note)
+        note = _Note(models[card.kind], _fields(card, templates), guid=card.id, tags=card.tags)
+        note.changed = known.get((card.id, note._format_fields(), note._format_tags()), now)
+        decks[card.audience].add_note(note)
+    with closing(sqlite3.connect(":memory:")) as database:  # genanki would leave a file behind
+        ids = itertools.count(now * 1000)
+        genanki.Package(list(decks.values())).write_to_db(database.cursor(), now, ids)
+        database.commit()
+        data = database.serialize()
     file = BytesIO()
-    genanki.Package(list(decks.values())).write_to_file(file, timestamp=now)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(_COLLECTION, data)
+        package.writestr("media", "{}")
     return file.getvalue()
 
 
-def _times(package: bytes) -> dict[tuple[str, str], float]:
-    """Return when each note in a package was last changed, by its guid and its fields."""
+def _times(package: bytes, now: int) -> dict[tuple[str, str, str], int]:
+    """Return when each note in a package was last changed, by its guid, fields and tags.
+
+    It may be any file: whatever is wrong with it, then no times are known.
+    """
     try:
         with zipfile.ZipFile(BytesIO(package)) as files:
-            data = files.read("collection.anki2")
-        database = sqlite3.connect(":memory:")
-        database.deserialize(data)
-        rows = database.execute("select guid, flds, mod from notes").fetchall()
-        database.close()
-    except (KeyError, ValueError, zipfile.BadZipFile, sqlite3.Error):  # not a package of ours
+            data = files.read(_COLLECTION) if files.getinfo(_COLLECTION).file_size < LIMIT else b""
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(data)
+            rows = database.execute("select guid, flds, tags, mod from notes").fetchall()
+    except Exception:  # three libraries read it, each with errors of its own
         return {}
-    return {(guid, fields): changed for guid, fields, changed in rows}
+    return {
+        (guid, fields, tags): changed
+        for guid, fields, tags, changed in rows
+        if isinstance(changed, int) and 0 < changed <= now
+    }
 
 
 def _model(kind: str, templates: Templates) -> genanki.Model:

@@ -47,9 +47,17 @@ def load(
 ) -> Loaded:
     """Load the rules file in ``data``; problems refer to it as ``file``.
 
-    The top-level keys in ``without`` are skipped, with all below them.
+    The top-level keys in ``without`` are skipped, with all below them; but if anything is wrong,
+    nothing is skipped, so that the problems are always those of the whole file.
     """
-    parsed = parse(data, file, watch, without)
+    loaded = _load(parse(data, file, watch, without), file)
+    if without and loaded.problems:
+        return _load(parse(data, file, watch), file)
+    return loaded
+
+
+def _load(parsed: Parsed, file: str) -> Loaded:
+    """Load a parsed file."""
     root = parsed.root
     if root is None:
         return Loaded(file, None, {}, parsed, in_file_order(parsed.problems))

@@ -315,7 +315,7 @@ class Item(NamedTuple):
 
     id: str
     topic: Annotated[str, "The id of its topic."]
-    level: Annotated[Difficulty, "How hard it is: 1 (easy), 2, or 3 (hard)."]
+    level: Annotated[Difficulty, "Its difficulty: 1 (easy), 2, or 3 (hard)."]
     ask: Annotated[str, "The question, which can be answered without seeing the choices."]
     right: Annotated[Choice, "The one right choice, which is also the answer on its card."]
     wrong: Annotated[tuple[Choice, ...], "The wrong choices."]

@@ -15,7 +15,7 @@ import yaml
 
 from explainer.rules.problem import Path, Problem
 
-LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 130,000
+LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 400,000
 DEPTH: Final = 20  # levels of nesting; a rules file needs six
 
 Value = Any  # a string, None, a list of values, or a dict from strings to values
@@ -106,12 +106,12 @@ def _decode(data: bytes) -> str:
 def _blanked(text: str, keys: Collection[str]) -> str:
     """Return text with top-level keys and all below them as empty lines.
 
-    It must be plain where they end: at another key, or at the end of the file.
+    It must be plain where they start, on a line of their own, and where they end: at another
+    key, or at the end of the file.
     """
     for key in keys:
-        if found := re.search(
-            rf"^{key}:.*\n(?:(?:[ \t#].*)?\n)*(?=[\w-]+:|\Z)", text, re.MULTILINE
-        ):
+        block = rf"^{key}:[ \t]*(?:#.*)?\n(?:(?:[ \t#].*)?\n)*+(?=[a-z_]+:|\Z)"
+        if found := re.search(block, text, re.MULTILINE):
             text = text[: found.start()] + "\n" * found[0].count("\n") + text[found.end() :]
     return text
 

@@ -58,12 +58,12 @@ class Deck(NamedTuple):
 
 
 def deck(composer: Composer, readers: Sequence[str]) -> Deck:
-    """Return the cards for some of the guide's readers."""
+    """Return the cards for some of the guide's readers; what is for several, for the first."""
     rules, notices = composer.rules, composer.rules.notices
     mark = sha256(rules.title.encode()).hexdigest()[:8]
-    root = plain(rules.title).replace(" ", "-")
+    root = plain(rules.title).replace(" ", "-") or mark
     found: dict[str, Card] = {}
-    for audience in rules.audiences:  # of all, so that a card is always for the same one
+    for audience in readers:
         made = composer.for_reader(audience)
         for card in chain(_items(made), _clozes(made), _words(made), _cases(made)):
             tags = tuple(f"{root}::{tag}" for tag in card.tags)
@@ -74,7 +74,7 @@ def deck(composer: Composer, readers: Sequence[str]) -> Deck:
         rules.title,
         tuple(text for text in (*said, composer.assembler.review()) if text),
         {name: rules.audiences[name] for name in readers},
-        tuple(card for card in found.values() if card.audience in readers),
+        tuple(found.values()),
     )
 
 
@@ -125,9 +125,10 @@ def _clozes(composer: Composer) -> Iterator[Card]:
 
 
 def _words(composer: Composer) -> Iterator[Card]:
-    """Yield a card for each word whose meaning fits on one, unless an item has the same answer."""
+    """Yield a card for each word whose meaning fits on one, unless an item rests on it, too."""
     rules = composer.rules
-    known = {name for item in rules.items.values() for name in item.right.says}
+    ours = (item for item in rules.items.values() if rules.audience_of(item) == composer.audience)
+    known = {name for item in ours for name in item.right.says}
     for word in rules.glossary.values():
         says = [name for name in word.says if rules.statements[name].is_for(composer.audience)]
         meaning = " ".join(rules.statements[name].text for name in says)

@@ -121,14 +121,18 @@ def _settle(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
         for question in dict.fromkeys((asked[0], asked[-1])):
             interview = finish(diagram, {**path.answers, question: NOT_SURE})
             result = outcome(composer.rules, diagram, interview)
-            ways = [c.levels for c in result.would_change if c.question == question]
-            leads = {
-                composer.results.outcome_of(composer.rules.levels[levels[0]]) for levels in ways
-            }
-            single = all(len(levels) == 1 for levels in ways)
-            if result.settle != (question,) or not single or len(leads) < 2:
+            ways = [c for c in result.would_change if c.question == question]
+            leads = {c.answer: _outcome(composer, c.levels[0]) for c in ways if len(c.levels) == 1}
+            single = len(leads) == len(ways)
+            if result.settle != (question,) or not single or len(set(leads.values())) < 2:
                 continue
             known = {q: a for q, a in path.answers.items() if q != question}
+            settles = [
+                composer.messages(
+                    "quiz.settles", answer=composer.guide.answer(question, answer), outcome=text
+                )
+                for answer, text in leads.items()
+            ]
             idle = [q for q in questions if q not in result.answers]
             yield Item(
                 f"settle.{path.level}.{question}",
@@ -137,17 +141,15 @@ def _settle(composer: Composer, found: Sequence[Path]) -> Iterator[Item]:
                 _given(composer, known),
                 composer.messages("quiz.settle"),
                 (
-                    Choice(
-                        questions[question].ask,
-                        (
-                            *own([composer.messages("quiz.settles")]),
-                            *_basis(composer, result.levels),
-                        ),
-                    ),
+                    Choice(questions[question].ask, own(settles)),
                     *(_choice(questions[q].ask, composer.messages("quiz.idle")) for q in idle),
                 ),
                 composer.rules.levels[path.level].name,
             )
+
+
+def _outcome(composer: Composer, level: str) -> str:
+    return composer.results.outcome_of(composer.rules.levels[level])
 
 
 # --- parts ------------------------------------------------------------------------------

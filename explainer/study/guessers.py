@@ -39,15 +39,10 @@ def chance(items: Iterable[Item]) -> float:
 
 def success(guesser: Guesser, items: Iterable[Item]) -> float:
     """Return how often a guesser is right, from 0 to 1."""
-    return _mean([_odds(guesser, item) for item in items])
+    return _mean([odds(guesser, item) for item in items])
 
 
-def gives_away(guesser: Guesser, item: Item) -> bool:
-    """Check whether a guesser picks the right choice of an item, and no other."""
-    return _odds(guesser, item) == 1
-
-
-def _odds(guesser: Guesser, item: Item) -> float:
+def odds(guesser: Guesser, item: Item) -> float:
     """Return how likely a guesser picks the right choice; among equals, it picks at random."""
     right, *others = [guesser(item.ask, choice.text) for choice in item.choices]
     best = max(right, *others)

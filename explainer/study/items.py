@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from explainer.documents.composer import Composer
 from explainer.documents.document import Line
+from explainer.text import folded
 
 CASES: Final = "cases"  # the topic of the generated items
 
@@ -81,5 +82,10 @@ def _once(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     """Return the choices, without those that repeat an earlier text."""
     once: dict[str, Choice] = {}
     for choice in choices:
-        once.setdefault(choice.text, choice)
+        once.setdefault(compared(choice.text), choice)
     return tuple(once.values())
+
+
+def compared(text: str) -> str:
+    """Return a text in the form to compare: case, spaces and a final stop make no difference."""
+    return " ".join(folded(text).split()).rstrip(".!")

@@ -1,7 +1,6 @@
 """A quiz: items and their order, both chosen by a seed, and the score."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count as count_from
 from itertools import zip_longest
 from random import Random
 from typing import Final
@@ -23,16 +22,14 @@ def of_level(ready: Pool, level: int) -> Pool:
 def quiz(ready: Pool, count: int, seed: int) -> tuple[Item, ...]:
     """Return ``count`` items from all topics, from easy to hard; a seed always gives the same.
 
-    Topics take turns. Generated items, which resemble one another, miss every other turn.
+    Topics take turns. Generated items, which resemble one another, only fill up what is left.
     """
     draw = Random(f"{seed}")  # noqa: S311 - not used for secrets
     piles = {topic: _balanced(draw.sample(pile, len(pile))) for topic, pile in ready.items()}
     chosen: list[Item] = []
-    for turn in count_from(1):
-        if len(chosen) == count:
-            break
+    while len(chosen) < count and any(piles.values()):
         left = [topic for topic, pile in piles.items() if pile]
-        due = [topic for topic in left if topic != CASES or turn % 2 == 0 or left == [CASES]]
+        due = [topic for topic in left if topic != CASES] or left
         some = draw.sample(due, min(len(due), count - len(chosen)))
         chosen += [piles[topic].pop(0) for topic in some]
     places: dict[int, list[int]] = {}
@@ -73,15 +70,17 @@ def to_review(composer: Composer, missed: Sequence[Item]) -> list[str]:
 
 
 def verdict(composer: Composer, item: Item, chosen: int) -> list[str]:
-    """Return whether a choice is right, and why, as lines; the reason is last."""
+    """Return whether a choice is right, and why, as lines; why it is wrong is last."""
     right, messages = item.key, composer.messages
     if chosen == item.right:
         return [messages("quiz.right"), *reasons(composer, right.why)]
+    label, against = messages("quiz.not", number=chosen + 1), _against(item, chosen)
     return [
         messages("quiz.wrong", number=chosen + 1, text=item.choices[chosen].text),
-        *reasons(composer, _against(item, chosen)),
         messages("quiz.key", number=item.right + 1, text=right.text),
         *reasons(composer, right.why),
+        *(f"{label} {text.strip()}" for text in reasons(composer, against)),
+        *([] if against else [messages("quiz.not-same", numbers=chosen + 1)]),
     ]
 
 
@@ -122,10 +121,14 @@ def _question(composer: Composer, number: int, item: Item) -> Section:
 def _answer(composer: Composer, number: int, item: Item) -> Section:
     """Return the key of an item: the right choice and why, then why each other one is wrong."""
     passages = [Passage(own([item.key.text])), Passage(item.key.why, "list")]
-    for place in range(len(item.choices)):
+    others = [place for place in range(len(item.choices)) if place != item.right]
+    for place in others:
         if against := _against(item, place):
             label = composer.messages("quiz.not", number=place + 1)
             passages.append(Passage(against, "list", label))
+    if same := [place + 1 for place in others if not _against(item, place)]:
+        numbers = ", ".join(map(str, same))
+        passages.append(Passage(own([composer.messages("quiz.not-same", numbers=numbers)])))
     heading = composer.messages("quiz.answer", number=number, choice=item.right + 1)
     return Section(heading, tuple(passages))
 
