@@ -19,7 +19,7 @@ from explainer.decision.paths import paths
 from explainer.rules.model import NOT_SURE
 from explainer.study.cases import cases
 from explainer.study.guessers import GUESSERS, chance, success
-from explainer.study.items import CASES, Item, Pool, pool
+from explainer.study.items import CASES, Item, Pool, compared, pool
 from explainer.study.quiz import CHOICES, of_level, quiz, score, turned, verdict
 from explainer.text import wrap
 
@@ -56,10 +56,10 @@ def test_each_item_has_one_right_choice_and_none_twice(path: Path, audience: str
     guide = open_guide(path)
     ready = pool_of(guide, audience)
     every = [item for pile in ready.values() for item in pile]
-    count = min(10, len(every))
     met: dict[str, Item] = {}
     places: dict[int, list[int]] = {}
     for seed in range(SEEDS):
+        count = len(every) if seed % 100 == 0 else min(10, len(every))
         items = quiz(ready, count, seed)
         assert len({(item.known, item.ask) for item in items}) == count
         assert [item.level for item in items] == sorted(item.level for item in items)
@@ -286,7 +286,7 @@ def test_a_file_too_small_for_choices_is_told(tmp_path: Path) -> None:
     path.write_text(text.replace("basis: [s], procedure: wait}", "basis: [s]}"), encoding="utf-8")
     result = run("quiz", "--rules", path)
     assert result.code == 2
-    assert "too small for a quiz" in " ".join(result.err.split())
+    assert "no question has two choices" in " ".join(result.err.split())
 
 
 def test_an_empty_quiz_sums_up_to_nothing() -> None:
@@ -411,6 +411,52 @@ def test_an_exam_gives_its_verdicts_at_the_end(items) -> None:
     assert sitting.screen.exitstatus == 0
     assert scored(said) == (2, 4)
     assert not re.search("Once more|first try", said)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("key", "code", "said"),
+    [("q", 0, "Stopped."), ("\x03", 130, "Stopped."), ("\x04", 130, "ended")],
+)
+def test_the_review_of_an_exam_can_be_left(items, key: str, code: int, said: str) -> None:
+    sitting = Sitting("--exam", "4")
+    for item in items:
+        sitting.answer(item, right=False, go_on=False)
+    sitting.screen.expect_exact("Press Enter to go on.\r\n> ")
+    sitting.screen.sendline(key) if key == "q" else sitting.screen.send(key)
+    rest = sitting.rest()
+    assert said in rest
+    assert scored(rest) == (0, 4)
+    assert sitting.screen.exitstatus == code
+
+
+@pytest.mark.thorough
+def test_an_exam_that_is_left_has_no_review(items) -> None:
+    sitting = Sitting("--exam", "4")
+    sitting.answer(items[0], right=False, go_on=False)
+    sitting.asked(items[1])
+    sitting.screen.sendline("q")
+    said = sitting.rest()
+    assert "The exam is over" not in said
+    assert "The answer is" not in said
+    assert scored(said) == (0, 1)
+
+
+def test_what_is_typed_at_a_verdict_is_not_an_answer(items) -> None:
+    sitting = Sitting("--questions", "4")
+    sitting.answer(items[0], right=True, go_on=False)
+    sitting.screen.expect_exact("Press Enter to go on.\r\n> ")
+    sitting.screen.sendline("2")
+    sitting.screen.expect_exact("Press Enter to go on.\r\n> ")
+    sitting.screen.sendline("")
+    sitting.asked(items[1])
+    sitting.screen.sendline("q")
+    assert scored(sitting.rest()) == (1, 1)
+
+
+def test_opposites_are_not_the_same_choice() -> None:
+    assert len({compared(text) for text in ("< 2 mm", "> 2 mm", "5%", "5", "A+", "A-")}) == 6
+    assert compared(" Time.") == compared("time")
 
 
 def test_one_reader_is_told_how_to_practice_again() -> None:

@@ -17,6 +17,7 @@ from explainer.documents.document import (
     with_lines,
 )
 from explainer.rules.model import Statement
+from explainer.text import shortened
 
 Reference = tuple[str, str]  # a source's id, and the place in it
 
@@ -70,7 +71,7 @@ class Citations:
         if line.cite is None:
             return ""
         statement = line.cite.statement
-        title = self.rules.sources[statement.source].title
+        title = shortened(self.rules.sources[statement.source].title)
         return self.messages("document.source-in-short", title=title, place=statement.place)
 
     def on_paper(self, section: Section, numbers: dict[Reference, int]) -> Section:
