@@ -68,9 +68,14 @@ class Opened(NamedTuple):
 
 
 def open_guide(path: Path) -> Opened:
-    report = sound(path.read_bytes(), path.name, english)
+    return Opened(path, _guide_in(path.read_bytes(), path.name))
+
+
+@lru_cache(maxsize=8)
+def _guide_in(data: bytes, name: str) -> Guide:
+    report = sound(data, name, english)
     assert report.guide, [str(problem) for problem in report.problems]
-    return Opened(path, report.guide)
+    return report.guide
 
 
 @pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="session")

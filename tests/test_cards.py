@@ -8,7 +8,9 @@ import sqlite3
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -321,28 +323,27 @@ def database(*note: object) -> bytes:
     return file.getvalue()
 
 
-def damaged(at: float) -> bytes:
-    """Return a package of ours with a damaged byte at a part of its length."""
+def damaged(tenth: int) -> bytes:
+    """Return a package of ours with a damaged byte at some tenths of its length."""
     data = bytearray(package.render(deck_of(open_guide(OTHER)), templates()))
-    data[int(len(data) * at)] ^= 0xFF
+    data[len(data) * tenth // 10] ^= 0xFF
     return bytes(data)
 
 
-@pytest.mark.parametrize(
-    "before",
-    [
-        b"",
-        b"no package",
-        database(),
-        database("1", "2", "3", "x"),
-        database("1", "2", "3", 9_000_000_000_000_000_000),
-        *(damaged(at / 10) for at in range(10)),
-    ],
-    ids=str,
-)
-def test_whatever_is_there_already_can_be_replaced(before: bytes, tmp_path: Path) -> None:
+ALREADY: dict[str, Callable[[], bytes]] = {
+    "nothing": bytes,
+    "no package": lambda: b"no package",
+    "no columns": database,
+    "a word for a time": lambda: database("1", "2", "3", "x"),
+    "a time far away": lambda: database("1", "2", "3", 9_000_000_000_000_000_000),
+    **{f"damaged at {tenth}/10": partial(damaged, tenth) for tenth in range(10)},
+}
+
+
+@pytest.mark.parametrize("before", ALREADY)
+def test_whatever_is_there_already_can_be_replaced(before: str, tmp_path: Path) -> None:
     path = tmp_path / "cards.apkg"
-    path.write_bytes(before)
+    path.write_bytes(ALREADY[before]())
     assert run("cards", "--rules", OTHER, "-o", path, "--force").code == 0
     assert len(package._times(path.read_bytes(), AFTER * 2)) == len(
         deck_of(open_guide(OTHER)).cards
