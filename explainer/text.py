@@ -170,8 +170,11 @@ def _escaped(text: str, kept: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return the text, truncated after ``LONG`` characters."""
-    return text if len(text) <= LONG else f"{text[:LONG]}..."
+    """Return the text, truncated after ``LONG`` characters, between words if it has any."""
+    if len(text) <= LONG:
+        return text
+    start = text[: LONG + 1].rpartition(" ")[0] or text[:LONG]
+    return f"{start.rstrip(' ,;:')}..."
 
 
 def brief(text: str) -> str:

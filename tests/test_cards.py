@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -112,6 +113,7 @@ def test_each_card_is_for_one_reader(guide: Opened) -> None:
     for name, item in guide.rules.items.items():
         (card,) = [card for card in every if card.id.endswith(f".item.{name}")]
         assert (card.front, card.back) == (item.ask, item.right.text)
+        assert card.why == guide.rules.statements[item.right.says[0]].text
         assert card.audience == guide.rules.audience_of(item)
         assert (card.picture is not None) == bool(item.picture)
 
@@ -356,10 +358,20 @@ def test_a_package_leaves_no_other_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert not list(tmp_path.iterdir())
 
 
+def test_every_form_says_what_an_answer_rests_on() -> None:
+    found = deck_of(open_guide(OTHER))
+    reasons = [card.why for card in found.cards if card.why]
+    assert reasons
+    forms = [render(found, form, templates()) for form in ("tsv", "markdown", "json")]
+    forms.append("".join(chain.from_iterable(package._fields(c, templates()) for c in found.cards)))
+    for text in forms:
+        assert all(why in text for why in reasons)
+
+
 def test_a_card_has_its_picture_and_its_direction() -> None:
     found = deck_of(open_guide(OTHER))
     fields = {card.id: package._fields(card, templates()) for card in found.cards}
-    drawn = {guid for guid, its in fields.items() if "<svg" in its[2]}
+    drawn = {guid for guid, its in fields.items() if any("<svg" in text for text in its)}
     assert drawn == {card.id for card in found.cards if card.picture}
     for kind in ("basic", "cloze"):
         (side,) = package._model(kind, templates()).templates

@@ -4,8 +4,9 @@ import re
 import time
 from pathlib import Path
 
+import pytest
 import yaml
-from conftest import OTHER, ROOT, check, run
+from conftest import OTHER, ROOT, SHIPPED, check, run
 from test_layers import LAYERS
 
 from explainer.rules import model
@@ -32,6 +33,20 @@ def test_the_example_is_a_whole_and_sound_file(tmp_path: Path) -> None:
     path = tmp_path / "my-rules.yaml"
     path.write_text(EXAMPLE, encoding="utf-8")
     assert "Patch" in run("show", "rubber", "patch", "--rules", path).out
+
+
+@pytest.mark.thorough
+def test_the_question_added_in_the_example_is_sound() -> None:
+    """The pull request in docs/study.md, added to the shipped file, has no problem."""
+    page = (ROOT / "docs" / "study.md").read_text(encoding="utf-8")
+    text = SHIPPED.read_text(encoding="utf-8")
+    added = "".join(re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    parts = re.findall(r"^(\w+:)\n((?:  .*\n|\n)+)", added, re.MULTILINE)
+    assert [key for key, _ in parts] == ["statements:", "items:", "clozes:"]
+    for key, below in parts:
+        text = text.replace(f"\n{key}\n", f"\n{key}\n{below}", 1)
+    assert "seal-lost" in text
+    assert not check(text.encode()).problems
 
 
 def test_the_example_uses_every_key() -> None:

@@ -379,8 +379,8 @@ def test_missed_ones_come_again_until_they_are_right(items) -> None:
     assert sitting.screen.exitstatus == 0
     assert scored(said) == (2, 4)
     assert "Question 4 of 4 (" in said
-    assert said.count("Once more, one that you missed: 2 left") == 2
-    assert said.count("Once more, one that you missed: 1 left") == 1
+    assert said.count("Once more, one that you missed (2 left; q to stop)") == 2
+    assert said.count("Once more, one that you missed (the last one; q to stop)") == 1
     assert said.count("Correct.") == 4
     for item in (items[1], items[3]):
         place = (item.right + 1) % len(item.choices)

@@ -91,18 +91,25 @@ def _said_choice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 def _unseen_reason(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a reason that the reader of an item or a cloze cannot see."""
     rules = guide.rules
-    for path, entry, ids in _reasons(rules):
+    for path, entry, ids in reasons(rules):
         audience = rules.audience_of(entry)
         for number, name in enumerate(ids):
-            if not rules.statements[name].is_for(audience):
+            statement = rules.statements[name]
+            if not statement.is_for(audience):
+                repair = "Add the reader to its 'audiences', or give another reason."
+                if not entry.audience:
+                    repair = (
+                        f"This entry is for '{audience}', as it has no 'audience'. Add "
+                        f"'audience: {statement.audiences[0]}' to it, or give another reason."
+                    )
                 message = (
                     f"{where((*path, number))}: '{name}' is not for '{audience}', who would see no "
-                    "reason. Add the reader to its 'audiences', or give another reason."
+                    f"reason. {repair}"
                 )
                 yield loaded.problem((*path, number), "unseen-reason", message)
 
 
-def _reasons(rules: RuleSet) -> Iterator[tuple[Path, Item | Cloze, tuple[str, ...]]]:
+def reasons(rules: RuleSet) -> Iterator[tuple[Path, Item | Cloze, tuple[str, ...]]]:
     """Yield the statements behind each choice and each cloze, with their path."""
     for item in rules.items.values():
         yield ("items", item.id, "right", "says"), item, item.right.says

@@ -61,10 +61,11 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: b
     texts = composer.messages
     notices(composer, composer.cards.help_in_brief())
     say(f"\n{composer.assembler.reviewed()} {about_guide(composer)}")
-    if is_exam:
-        say("\n" + texts("quiz.intro-exam", count=len(items), seed=seed))
-    else:
-        say("\n" + texts("quiz.intro", count=len(items), seed=seed))
+    say(
+        texts("quiz.intro-exam", count=len(items))
+        if is_exam
+        else texts("quiz.intro", count=len(items))
+    )
     first: dict[Item, int] = {}
     code, is_over = DONE, False
     try:
@@ -76,10 +77,11 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: b
         say("\n" + _stopped(composer, stop))
         code = INTERRUPTED
     missed = [item for item, chosen in first.items() if chosen != item.right]
-    if is_exam and is_over:
+    if is_exam and is_over and missed:
         code = _review(composer, first)
     was_right = {item: item not in missed for item in first}
     lines = [*score(composer, was_right, is_exam=is_exam), *to_review(composer, missed)]
+    lines.append(texts("quiz.repeat", seed=seed))
     print_result("\n".join(["", *lines, ""]))
     raise typer.Exit(code)
 
@@ -138,8 +140,7 @@ def _feedback(composer: "Composer", item: "Item", chosen: int) -> None:
 
 def _review(composer: "Composer", first: "Mapping[Item, int]") -> int:
     """Show each item missed in an exam, with what was right and why; return the exit code."""
-    right = sum(chosen == item.right for item, chosen in first.items())
-    say("\n" + composer.messages("quiz.over", right=right, most=len(first)))
+    say("\n" + composer.messages("quiz.over"))
     try:
         for place, (item, chosen) in enumerate(first.items(), 1):
             if chosen != item.right:

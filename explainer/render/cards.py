@@ -60,7 +60,9 @@ def _markdown(deck: Deck) -> str:
                 source = f"{card.source} ({card.label})" if card.label else card.source
                 for asked, back in _sides(card):
                     parts.append(f"### {escape(' '.join(asked.split()))}")
-                    parts.append(f"{escape(back)}\n\n*{escape(source)}*")
+                    parts.append(f"**{escape(back)}**")
+                    parts += [escape(card.why)] if card.why else []
+                    parts.append(f"*{escape(source)}*")
     return "\n\n".join(parts) + "\n"
 
 

@@ -26,12 +26,13 @@ from explainer.study.cards import Card, Deck
 # dir="auto": the text itself decides which way it runs.
 _FRONT: Final = '<div dir="auto">{{Front}}</div>'
 _ANSWER: Final = (
-    '{{FrontSide}}<hr id="answer"><div class="back" dir="auto">{{Back}}</div>{{Picture}}'
+    '{{FrontSide}}<hr id="answer"><div class="back" dir="auto">{{Back}}</div>'
+    '<p class="why" dir="auto">{{Why}}</p>{{Picture}}'
 )
 _TEXT: Final = '<div dir="auto">{{cloze:Text}}</div>'
 _SOURCE: Final = '<p class="source" dir="auto">{{Source}}{{#Kind}} ({{Kind}}){{/Kind}}</p>'
 _SIDES: Final = {
-    "basic": (("Front", "Back", "Picture", "Source", "Kind"), _FRONT, _ANSWER + _SOURCE),
+    "basic": (("Front", "Back", "Why", "Picture", "Source", "Kind"), _FRONT, _ANSWER + _SOURCE),
     "cloze": (("Text", "Source", "Kind"), _TEXT, _TEXT + _SOURCE),
 }
 _COLLECTION: Final = "collection.anki2"  # the database in a package
@@ -116,7 +117,7 @@ def _model(kind: str, templates: Templates) -> genanki.Model:
 def _fields(card: Card, templates: Templates) -> list[str]:
     """Return the fields of a note, as HTML."""
     asked = front(card)
-    texts = {"Front": asked, "Text": asked, "Back": card.back}
+    texts = {"Front": asked, "Text": asked, "Back": card.back, "Why": card.why}
     texts |= {"Source": card.source, "Kind": card.label}
     html = {name: escape(text).replace("[", "&#91;") for name, text in texts.items()}
     html["Picture"] = _picture(card, templates)

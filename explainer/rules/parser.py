@@ -219,7 +219,8 @@ class _Parser:
             elif key in values:
                 line, column = _at(below[key][0])
                 message = f"'{key}' is already defined at line {line}, column {column}. "
-                code, message = "duplicate-key", f"{message}Rename or remove one."
+                code = "duplicate-key"
+                message += "Keep one, and move what is below the other to it; or rename one."
             value, marks = self.value(self.next(), start, depth + 1)
             if code:
                 self.report(event, code, message)

@@ -29,9 +29,10 @@ class Card(NamedTuple):
     """A card; ``id`` is the same in every edition of a file, unless the file's title changes.
 
     ``front`` may have several lines. If it is a cloze, ``front`` is a sentence with braces around
-    each part to fill in, each part is a card of its own, and ``back`` is "". ``source`` is where
-    the answer comes from; ``label`` says so if that is not the guide. ``audience`` is the reader
-    that it is for: each card is for one only.
+    each part to fill in, each part is a card of its own, and ``back`` is "". ``why`` is the
+    statement that an answer rests on, if the answer is not the statement itself. ``source`` is
+    where the answer comes from; ``label`` says so if that is not the guide. ``audience`` is the
+    reader that it is for: each card is for one only.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Card(NamedTuple):
     audience: str
     front: str
     back: str
+    why: str
     source: str
     label: str
     tags: tuple[str, ...]
@@ -95,13 +97,14 @@ def hidden(text: str) -> list[str]:
 
 
 def _items(composer: Composer) -> Iterator[Card]:
-    """Yield a card for each study item: its question, and the right choice."""
+    """Yield a card for each study item: its question, the right choice, and what that rests on."""
     rules = composer.rules
     for item in rules.items.values():
         if rules.audience_of(item) == composer.audience:
             card = _card(composer, f"item.{item.id}", item.ask, item.right.text, item.right.says)
+            why, *_ = _texts(composer, item.right.says)
             tags = (f"{item.topic}::level-{item.level}",)
-            yield card._replace(tags=tags, picture=_picture(composer, item.picture))
+            yield card._replace(why=why, tags=tags, picture=_picture(composer, item.picture))
 
 
 def _picture(composer: Composer, name: str) -> Picture | None:
@@ -152,7 +155,7 @@ def _card(composer: Composer, id: str, front: str, back: str, says: Iterable[str
     lines = composer.citations.lines(says)
     source = " / ".join(dict.fromkeys(map(composer.citations.source_of, lines)))
     label = " / ".join(dict.fromkeys(line.label for line in lines if line.label))
-    return Card(id, "basic", composer.audience, front, back, source, label, ())
+    return Card(id, "basic", composer.audience, front, back, "", source, label, ())
 
 
 def _texts(composer: Composer, ids: Iterable[str]) -> list[str]:

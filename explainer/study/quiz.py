@@ -71,15 +71,14 @@ def to_review(composer: Composer, missed: Sequence[Item]) -> list[str]:
 
 def verdict(composer: Composer, item: Item, chosen: int) -> list[str]:
     """Return whether a choice is right, and why, as lines; why it is wrong is last."""
-    right, messages = item.key, composer.messages
+    right, messages, against = item.key, composer.messages, _against(item, chosen)
     if chosen == item.right:
         return [messages("quiz.right"), *reasons(composer, right.why)]
-    label, against = messages("quiz.not", number=chosen + 1), _against(item, chosen)
     return [
         messages("quiz.wrong", number=chosen + 1, text=item.choices[chosen].text),
         messages("quiz.key", number=item.right + 1, text=right.text),
         *reasons(composer, right.why),
-        *(f"{label} {text.strip()}" for text in reasons(composer, against)),
+        *_labeled(messages("quiz.not", number=chosen + 1), reasons(composer, against)),
         *([] if against else [messages("quiz.not-same", numbers=chosen + 1)]),
     ]
 
@@ -91,6 +90,12 @@ def reasons(composer: Composer, why: Iterable[Line]) -> list[str]:
         source = composer.citations.short_source_of(line)
         found.append(f"  {line.text}" + (f" ({source})" if source else ""))
     return found
+
+
+def _labeled(label: str, lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a reason, the first one with a label."""
+    for place, line in enumerate(lines):
+        yield line if place else f"{label} {line.strip()}"
 
 
 def key(composer: Composer, items: Sequence[Item], seed: int) -> Document:
