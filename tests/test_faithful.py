@@ -83,6 +83,7 @@ def test_every_fact_is_shown_somewhere_to_a_parent() -> None:
             assert rules.statements[name].text in as_text, (fact, name)
 
 
+@pytest.mark.thorough
 def test_every_statement_is_shown_to_somebody_it_is_for() -> None:
     rules = open_guide(SHIPPED).rules
     shown = set[str]()

@@ -112,6 +112,7 @@ def test_a_byte_order_mark_and_windows_lines_are_fine() -> None:
     assert sound(b"\xef\xbb\xbf" + SMALLEST.replace(b"\n", b"\r\n"), "file", english).guide
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_without_libyaml_it_is_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PyYAML may be built without its C library, and its Python parser is stricter."""

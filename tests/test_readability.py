@@ -103,6 +103,7 @@ def test_so_is_every_answer_that_a_parent_may_get() -> None:
         assert found.smog <= BAR.smog, example.id
 
 
+@pytest.mark.thorough
 def test_the_check_measures_the_same() -> None:
     data = json.loads(run("check", "--format", "json").out)
     scores = {(s["audience"], s["text"]): s for s in data["readability"][str(SHIPPED)]}
