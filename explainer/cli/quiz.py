@@ -23,14 +23,13 @@ def draw(
 ) -> "tuple[Item, ...]":
     """Return some items (by default, ten) on one topic or all; stop if there are too few."""
     from explainer.study.cases import cases
-    from explainer.study.items import CASES, pool
+    from explainer.study.items import pool
     from explainer.study.quiz import of_level, quiz
 
     texts = composer.messages
-    known = tuple(dict.fromkeys((*composer.rules.topics, CASES)))
-    chosen = one_of(texts, "topic", topic, known) if topic else None
-    difficulty = int(one_of(texts, "level", level, LEVELS)) if level else None
     ready = pool(composer, cases(composer))
+    chosen = one_of(texts, "topic", topic, tuple(ready)) if topic else None
+    difficulty = int(one_of(texts, "level", level, LEVELS)) if level else None
     if chosen:
         ready = {name: items for name, items in ready.items() if name == chosen}
     if difficulty:
@@ -114,14 +113,16 @@ def _ask_all(
 
 def _ask(composer: "Composer", item: "Item") -> int:
     """Ask one item, and return the index of the choice."""
-    _show(item)
+    _show(composer, item)
     for place, choice in enumerate(item.choices, 1):
         say(f"  {place}. {choice.text}")
     return choose_number(composer.guide, len(item.choices), "quiz.unknown") - 1
 
 
-def _show(item: "Item") -> None:
+def _show(composer: "Composer", item: "Item") -> None:
     """Show the given information and the question."""
+    if item.known:
+        say(composer.messages("quiz.given"))
     for text in item.known:
         say(f"  - {text}")
     say(item.ask)
@@ -145,7 +146,7 @@ def _review(composer: "Composer", first: "Mapping[Item, int]") -> int:
         for place, (item, chosen) in enumerate(first.items(), 1):
             if chosen != item.right:
                 say("\n" + composer.messages("quiz.missed", number=place))
-                _show(item)
+                _show(composer, item)
                 _feedback(composer, item, chosen)
     except Quit:
         say(composer.messages("quiz.quit"))

@@ -100,7 +100,7 @@ def _is_typo(typed: str, word: str) -> bool:
 
 
 class Search:
-    """Searches a guide for one reader: what is said to them; if that is nothing, all of it."""
+    """Searches a guide for one reader: what is said to them; for terms of other readers, all."""
 
     def __init__(self, guide: Guide, audience: str, *, in_all: bool = False) -> None:
         """Index the guide: every name, and what is said to the reader or, if ``in_all``, to any."""
@@ -141,11 +141,18 @@ class Search:
             hits += [hit for hit in found if hit.target not in [known.target for known in hits]]
             nearest += ranked[:2]
         hits = self._with_exact(typed, kinds, hits, queries[0])
-        if not hits and not self.in_all:
+        if not hits and not self.in_all and not self._knows_any(typed):
             return self._in_all.find(words, kinds=kinds, near=near)
         alarm = self._alarm([*names, words], queries[0].taken)
         close = () if hits else tuple(nearest[:2])
         return Finding(tuple(hits), close, alarm, taken, self._index.is_full)
+
+    def _knows_any(self, words: Iterable[str]) -> bool:
+        """Return whether any of the words is one that is said to the reader.
+
+        If none is, they are a term of other readers; if one is, the guide has no answer.
+        """
+        return any(self._index.texts_with(word) for word in words if self._counts(word))
 
     @cached_property
     def _in_all(self) -> "Search":

@@ -1,6 +1,6 @@
 """Sections: what one reader sees about a level or a procedure, question by question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from explainer.decision.guide import Guide
@@ -12,6 +12,7 @@ from explainer.rules.model import Ids, Level, Procedure
 
 FEWEST, MOST = 2, 4  # procedures in a comparison
 MOST_ROWS: Final = 9  # of its table
+FEW_ROWS: Final = 3  # before those for one reader alone
 MOST_TO_ASK: Final = 6  # questions on the printed sheet, with room to write
 
 
@@ -99,13 +100,12 @@ class Sections:
         return Section(section.question or section.heading, tuple(blocks), group=section.group)
 
     def grid(self, procedures: Sequence[Procedure]) -> Section | None:
-        """Return a table of a few questions, with a short answer for each procedure."""
+        """Return a table of a few questions, with a short answer for each procedure.
+
+        A reader who has rows of their own gets those, after the first few that are for everybody.
+        """
         answers = [procedure.grid or self._short(procedure) for procedure in procedures]
-        asked = [
-            section
-            for section in self.rules.sections.values()
-            if any(self._is_ours(name) for its in answers for name in its.get(section.id, ()))
-        ]
+        asked = self._compared(answers)
         rows = (
             Row(
                 section.question or section.heading,
@@ -114,11 +114,22 @@ class Sections:
                     for its in answers
                 ),
             )
-            for section in asked[:MOST_ROWS]
+            for section in asked
         )
         columns = (self.messages("document.column-question"), *(p.name for p in procedures))
         grid = Grid(columns, tuple(rows))
         return Section("", (grid,), role="table") if asked else None
+
+    def _compared(self, answers: Sequence[Mapping[str, Ids]]) -> list[model.Section]:
+        """Return the sections with an answer for this reader; those not for the first one last."""
+        shared, alone = list[model.Section](), list[model.Section]()
+        for section in self.rules.sections.values():
+            ids = [name for its in answers for name in its.get(section.id, ())]
+            ours = [self.rules.statements[name] for name in ids if self._is_ours(name)]
+            if ours:
+                is_theirs = not all(each.is_for(self.guide.first_reader) for each in ours)
+                (alone if is_theirs else shared).append(section)
+        return [*(shared[:FEW_ROWS] if alone else shared), *alone][:MOST_ROWS]
 
     def _short(self, procedure: Procedure) -> dict[str, Ids]:
         """Return the first statement for this reader in each section that has a question."""

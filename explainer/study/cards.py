@@ -29,8 +29,8 @@ class Card(NamedTuple):
     """A card; ``id`` is the same in every edition of a file, unless the file's title changes.
 
     ``front`` may have several lines. If it is a cloze, ``front`` is a sentence with braces around
-    each part to fill in, each part is a card of its own, and ``back`` is "". ``why`` is the
-    statement that an answer rests on, if the answer is not the statement itself. ``source`` is
+    each part to fill in, each part is a card of its own, and ``back`` is "". ``why`` has
+    the statements that an answer rests on, if the answer is not the statement itself. ``source`` is
     where the answer comes from; ``label`` says so if that is not the guide. ``audience`` is the
     reader that it is for: each card is for one only.
     """
@@ -70,11 +70,14 @@ def deck(composer: Composer, readers: Sequence[str]) -> Deck:
         for card in chain(_items(made), _clozes(made), _words(made), _cases(made)):
             tags = tuple(f"{root}::{tag}" for tag in card.tags)
             found.setdefault(card.id, card._replace(id=f"{mark}.{card.id}", tags=tags))
-    brief = [line for tier in notices.tiers.values() for line in _texts(composer, tier.brief)]
-    said = (notices.disclaimer, f"{notices.heading}: {' '.join(brief)}", notices.emergency)
+    help = [
+        f"{tier.label or notices.heading}: {' '.join(_texts(composer, tier.brief))}"
+        for tier in notices.tiers.values()
+    ]
+    said = (notices.disclaimer, *help, notices.emergency, composer.assembler.review())
     return Deck(
         rules.title,
-        tuple(text for text in (*said, composer.assembler.review()) if text),
+        tuple(text for text in said if text),
         {name: rules.audiences[name] for name in readers},
         tuple(found.values()),
     )
@@ -102,7 +105,7 @@ def _items(composer: Composer) -> Iterator[Card]:
     for item in rules.items.values():
         if rules.audience_of(item) == composer.audience:
             card = _card(composer, f"item.{item.id}", item.ask, item.right.text, item.right.says)
-            why, *_ = _texts(composer, item.right.says)
+            why = " ".join(_texts(composer, item.right.says))
             tags = (f"{item.topic}::level-{item.level}",)
             yield card._replace(why=why, tags=tags, picture=_picture(composer, item.picture))
 

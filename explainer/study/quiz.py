@@ -1,6 +1,6 @@
 """A quiz: items and their order, both chosen by a seed, and the score."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import zip_longest
 from random import Random
 from typing import Final
@@ -22,7 +22,8 @@ def of_level(ready: Pool, level: int) -> Pool:
 def quiz(ready: Pool, count: int, seed: int) -> tuple[Item, ...]:
     """Return ``count`` items from all topics, from easy to hard; a seed always gives the same.
 
-    Topics take turns. Generated items, which resemble one another, only fill up what is left.
+    Topics take turns, and as far as possible, no two items have the same reason. Generated
+    items, which resemble one another, only fill up what is left.
     """
     draw = Random(f"{seed}")  # noqa: S311 - not used for secrets
     piles = {topic: _balanced(draw.sample(pile, len(pile))) for topic, pile in ready.items()}
@@ -31,7 +32,9 @@ def quiz(ready: Pool, count: int, seed: int) -> tuple[Item, ...]:
         left = [topic for topic, pile in piles.items() if pile]
         due = [topic for topic in left if topic != CASES] or left
         some = draw.sample(due, min(len(due), count - len(chosen)))
-        chosen += [piles[topic].pop(0) for topic in some]
+        for topic in some:
+            said = {line for item in chosen for line in item.key.why}
+            chosen.append(_unlike(piles[topic], said))
     places: dict[int, list[int]] = {}
     return tuple(_drawn(draw, item, places) for item in _mixed(chosen))
 
@@ -52,7 +55,8 @@ def score(composer: Composer, first: Mapping[Item, bool], *, is_exam: bool = Fal
         if is_exam
         else composer.messages("quiz.score", right=right, most=most)
     ]
-    for topic in dict.fromkeys(item.topic for item in first):
+    topics = dict.fromkeys(item.topic for item in first)
+    for topic in topics if len(topics) > 1 else ():
         tries = [right for item, right in first.items() if item.topic == topic]
         name = name_of(composer, topic)
         lines.append(composer.messages("quiz.topic", topic=name, right=sum(tries), most=len(tries)))
@@ -141,6 +145,12 @@ def _answer(composer: Composer, number: int, item: Item) -> Section:
 def _against(item: Item, place: int) -> tuple[Line, ...]:
     """Return why a choice is wrong, without what is also the reason for the right one."""
     return tuple(line for line in item.choices[place].why if line not in item.key.why)
+
+
+def _unlike(pile: list[Item], said: Set[Line]) -> Item:
+    """Take the first item whose reason has not been ``said`` from a pile, or the first one."""
+    place = next((n for n, item in enumerate(pile) if said.isdisjoint(item.key.why)), 0)
+    return pile.pop(place)
 
 
 def _balanced(pile: Sequence[Item]) -> list[Item]:
