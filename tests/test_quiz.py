@@ -303,6 +303,13 @@ def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
     assert time.perf_counter() - started < 20
 
 
+def test_each_place_is_right_equally_often_but_in_no_pattern() -> None:
+    ready = pool_of(open_guide(SHIPPED), "student")
+    quizzes = [[item.right for item in quiz(ready, 20, seed)] for seed in range(20)]
+    assert all(sorted(rights) == sorted([*range(CHOICES)] * 5) for rights in quizzes)
+    assert any(len(set(rights[:CHOICES])) < CHOICES for rights in quizzes)
+
+
 def test_no_two_items_have_the_same_reason_if_that_can_be_avoided() -> None:
     ready = pool_of(open_guide(SHIPPED), "student")
     for seed in range(50):

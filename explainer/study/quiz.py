@@ -1,6 +1,8 @@
 """A quiz: items and their order, both chosen by a seed, and the score."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from itertools import zip_longest
 from random import Random
 from typing import Final
@@ -35,8 +37,8 @@ def quiz(ready: Pool, count: int, seed: int) -> tuple[Item, ...]:
         for topic in some:
             said = {line for item in chosen for line in item.key.why}
             chosen.append(_unlike(piles[topic], said))
-    places: dict[int, list[int]] = {}
-    return tuple(_drawn(draw, item, places) for item in _mixed(chosen))
+    mixed = [*_mixed(chosen)]
+    return tuple(map(partial(_drawn, draw), mixed, _dealt(draw, mixed)))
 
 
 def turned(item: Item) -> Item:
@@ -172,16 +174,21 @@ def _mixed(chosen: Iterable[Item]) -> Iterator[Item]:
         yield item
 
 
-def _drawn(draw: Random, item: Item, places: dict[int, list[int]]) -> Item:
-    """Return an item with some of its wrong choices, shuffled, and the right one among them.
+def _dealt(draw: Random, items: Sequence[Item]) -> Iterator[int]:
+    """Yield a place for the right choice of each item; each place comes equally often.
 
-    The right one is in each place equally often: ``places`` has those that are still to be used,
-    by the number of choices.
+    They are shuffled over the whole quiz, so that the last ones cannot be told from the first.
     """
+    sizes = [min(len(item.choices), CHOICES) for item in items]
+    places: dict[int, list[int]] = {}
+    for size, count in Counter(sizes).items():
+        start = draw.randrange(size)
+        places[size] = draw.sample([(start + n) % size for n in range(count)], count)
+    yield from (places[size].pop() for size in sizes)
+
+
+def _drawn(draw: Random, item: Item, place: int) -> Item:
+    """Return an item with some of its wrong choices, shuffled, and the right one in a place."""
     right, *wrong = item.choices
     some = draw.sample(wrong, min(len(wrong), CHOICES - 1))
-    count = len(some) + 1
-    if not places.get(count):
-        places[count] = draw.sample(range(count), count)
-    place = places[count].pop()
     return item._replace(choices=(*some[:place], right, *some[place:]), right=place)
