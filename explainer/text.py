@@ -170,11 +170,11 @@ def _escaped(text: str, kept: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return the text, truncated after ``LONG`` characters, between words if it has any."""
+    """Return the text, truncated after ``LONG`` characters; if most of it stays, between words."""
     if len(text) <= LONG:
         return text
-    start = text[: LONG + 1].rpartition(" ")[0] or text[:LONG]
-    return f"{start.rstrip(' ,;:')}..."
+    start = text[: LONG + 1].rpartition(" ")[0].rstrip(" ,;:")
+    return f"{start if len(start) > LONG // 2 else text[:LONG]}..."
 
 
 def brief(text: str) -> str:

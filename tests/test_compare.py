@@ -34,6 +34,20 @@ def test_any_two_to_four_fit_one_page(path: Path) -> None:
                     assert max(map(len, lines)) <= 80
 
 
+def test_students_get_a_few_questions_then_criteria_and_figures() -> None:
+    guide = open_guide(SHIPPED)
+    chosen = [guide.rules.procedures[name] for name in guide.rules.compare]
+    heads = {}
+    for audience in guide.rules.audiences:
+        (grid,) = guide.composer(audience).compare(chosen).tables[0].blocks
+        assert isinstance(grid, Grid)
+        heads[audience] = [row.head for row in grid.rows]
+    first, *_ = heads.values()
+    own = [guide.rules.sections[name].heading for name in ("criteria", "figures")]
+    assert heads["student"] == [*first[:3], *own]
+    assert len(first) == 7
+
+
 def test_each_choice_has_good_points_and_drawbacks_and_says_how_it_turns_out() -> None:
     rules = open_guide(SHIPPED).rules
     assert len(rules.compare) == 4

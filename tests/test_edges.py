@@ -14,6 +14,7 @@ from conftest import OTHER, SHIPPED, check, open_guide, run
 from explainer.checks import readability
 from explainer.checks.difference import difference
 from explainer.checks.readability import Grades, measure_for
+from explainer.cli.resources import templates
 from explainer.decision import diagram as diagrams
 from explainer.decision.diagram import Diagram
 from explainer.decision.interview import finish
@@ -29,11 +30,41 @@ from explainer.documents.layout import layout
 from explainer.documents.paper import HEADING, parts, too_long
 from explainer.documents.site import site
 from explainer.render.braille import _TEXTURES
+from explainer.render.cards import render as render_cards
 from explainer.render.difference import render as render_difference
 from explainer.rules.model import Level, Limit, Question
 from explainer.rules.parser import parse
+from explainer.study.cards import deck
 from explainer.study.cases import cases
 from explainer.study.items import CASES, pool
+from explainer.text import LONG, shortened
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("x" * LONG, "x" * LONG),
+        ("x" * 70, "x" * LONG + "..."),
+        ("word " * 20, ("word " * 12).strip() + "..."),
+        ("a " + "x" * 70, "a " + "x" * (LONG - 2) + "..."),
+        ("x" * 40 + ", " + "y" * 40, "x" * 40 + "..."),
+    ],
+)
+def test_a_long_text_is_cut_between_words_if_most_of_it_stays(text: str, short: str) -> None:
+    assert shortened(text) == short
+
+
+def test_an_answer_that_rests_on_nothing_a_reader_sees_has_no_empty_source() -> None:
+    guide = open_guide(OTHER).guide
+    hidden = {
+        name: statement._replace(audiences=("rider",))
+        for name, statement in guide.rules.statements.items()
+    }
+    guide = guide._replace(rules=guide.rules._replace(statements=hidden))
+    cards = deck(Composer(guide, "mechanic"), ["mechanic"])._replace(notices=())
+    assert {(card.why, card.source) for card in cards.cards} == {("", "")}
+    lines = render_cards(cards, "markdown", templates()).splitlines()
+    assert [line for line in lines if line and not line.strip("*")] == []
 
 
 @pytest.mark.thorough

@@ -41,6 +41,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "say", lambda text: None)
 
 
+@pytest.mark.thorough
 def test_two_writers_of_two_files_never_swap_them(tmp_path: Path) -> None:
     for name in TEXTS:
         (tmp_path / name).write_text("old", encoding="utf-8")
@@ -53,6 +54,7 @@ def test_two_writers_of_two_files_never_swap_them(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
+@pytest.mark.thorough
 def test_two_writers_of_one_file_leave_one_whole_text(tmp_path: Path) -> None:
     path = tmp_path / "one"
 

@@ -158,6 +158,7 @@ def test_the_verdict_fits_below_its_question(guide: Opened) -> None:
             for chosen in range(len(item.choices)):
                 said = [*verdict(composer, item, chosen), composer.messages("quiz.next"), "> "]
                 shown = said if item.topic == CASES else [*asked, "> 1", *said]
+                assert sum(line.startswith("Not ") for line in said) <= 1
                 used = [row for line in shown for row in wrap(line, columns, then="     ")]
                 assert len(used) <= rows, (item.id, chosen)
 

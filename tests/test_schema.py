@@ -62,6 +62,7 @@ def test_an_editor_finds_nothing_in_a_valid_file(path: Path) -> None:
     assert not list(EDITOR.iter_errors(read(path)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", READABLE, ids=lambda path: path.stem)
 def test_an_editor_finds_what_is_wrong_with_the_structure(path: Path) -> None:
     found = {problem.code for problem in check(path.read_bytes()).problems}

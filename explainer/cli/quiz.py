@@ -28,6 +28,8 @@ def draw(
 
     texts = composer.messages
     ready = pool(composer, cases(composer))
+    if not ready:
+        fail(texts("quiz.too-small"))
     chosen = one_of(texts, "topic", topic, tuple(ready)) if topic else None
     difficulty = int(one_of(texts, "level", level, LEVELS)) if level else None
     if chosen:
@@ -36,7 +38,7 @@ def draw(
         ready = of_level(ready, difficulty)
     most = sum(map(len, ready.values()))
     if not most:
-        fail(texts("quiz.none-left" if chosen or difficulty else "quiz.too-small"))
+        fail(texts("quiz.none-left"))
     some = min(FEW, most) if count is None else count
     if not 0 < some <= most:
         fail(texts("quiz.bad-count", number=some, most=most))

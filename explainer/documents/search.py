@@ -152,7 +152,10 @@ class Search:
 
         If none is, they are a term of other readers; if one is, the guide has no answer.
         """
-        return any(self._index.texts_with(word) for word in words if self._counts(word))
+        found = (
+            text for word in words if self._counts(word) for text in self._index.texts_with(word)
+        )
+        return any(self._places[text] for text in found)
 
     @cached_property
     def _in_all(self) -> "Search":

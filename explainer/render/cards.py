@@ -62,7 +62,7 @@ def _markdown(deck: Deck) -> str:
                     parts.append(f"### {escape(' '.join(asked.split()))}")
                     parts.append(f"**{escape(back)}**")
                     parts += [escape(card.why)] if card.why else []
-                    parts.append(f"*{escape(source)}*")
+                    parts += [f"*{escape(source)}*"] if source else []
     return "\n\n".join(parts) + "\n"
 
 

@@ -27,7 +27,7 @@ from explainer.study.cards import Card, Deck
 _FRONT: Final = '<div dir="auto">{{Front}}</div>'
 _ANSWER: Final = (
     '{{FrontSide}}<hr id="answer"><div class="back" dir="auto">{{Back}}</div>'
-    '<p class="why" dir="auto">{{Why}}</p>{{Picture}}'
+    '{{#Why}}<p class="why" dir="auto">{{Why}}</p>{{/Why}}{{Picture}}'
 )
 _TEXT: Final = '<div dir="auto">{{cloze:Text}}</div>'
 _SOURCE: Final = '<p class="source" dir="auto">{{Source}}{{#Kind}} ({{Kind}}){{/Kind}}</p>'
@@ -105,7 +105,7 @@ def _model(kind: str, templates: Templates) -> genanki.Model:
     """Return the note type for a kind of card."""
     fields, question, answer = _SIDES[kind]
     return genanki.Model(
-        _id(f"explainer {kind}"),
+        _id(" ".join(("explainer", kind, *fields))),  # other fields make it another note type
         f"explainer {kind}",
         fields=[{"name": name} for name in fields],
         templates=[{"name": "Card", "qfmt": question, "afmt": answer}],

@@ -105,9 +105,9 @@ def _items(composer: Composer) -> Iterator[Card]:
     for item in rules.items.values():
         if rules.audience_of(item) == composer.audience:
             card = _card(composer, f"item.{item.id}", item.ask, item.right.text, item.right.says)
-            why = " ".join(_texts(composer, item.right.says))
             tags = (f"{item.topic}::level-{item.level}",)
-            yield card._replace(why=why, tags=tags, picture=_picture(composer, item.picture))
+            picture = _picture(composer, item.picture)
+            yield _reasoned(composer, card, item.right.says)._replace(tags=tags, picture=picture)
 
 
 def _picture(composer: Composer, name: str) -> Picture | None:
@@ -150,7 +150,8 @@ def _cases(composer: Composer) -> Iterator[Card]:
         level = composer.rules.levels[path.level]
         front = "\n".join([*(line.text for line in composer.results.given(path.answers)), ask])
         back = composer.results.outcome_of(level)
-        yield _card(composer, f"case.{level.id}", front, back, level.basis)._replace(tags=(CASES,))
+        card = _card(composer, f"case.{level.id}", front, back, level.basis)
+        yield _reasoned(composer, card, level.basis)._replace(tags=(CASES,))
 
 
 def _card(composer: Composer, id: str, front: str, back: str, says: Iterable[str]) -> Card:
@@ -159,6 +160,11 @@ def _card(composer: Composer, id: str, front: str, back: str, says: Iterable[str
     source = " / ".join(dict.fromkeys(map(composer.citations.source_of, lines)))
     label = " / ".join(dict.fromkeys(line.label for line in lines if line.label))
     return Card(id, "basic", composer.audience, front, back, "", source, label, ())
+
+
+def _reasoned(composer: Composer, card: Card, says: Iterable[str]) -> Card:
+    """Return a card with the statements that its answer rests on."""
+    return card._replace(why=" ".join(_texts(composer, says)))
 
 
 def _texts(composer: Composer, ids: Iterable[str]) -> list[str]:

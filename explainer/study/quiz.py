@@ -133,13 +133,13 @@ def _answer(composer: Composer, number: int, item: Item) -> Section:
     """Return the key of an item: the right choice and why, then why each other one is wrong."""
     passages = [Passage(own([item.key.text])), Passage(item.key.why, "list")]
     others = [place for place in range(len(item.choices)) if place != item.right]
+    if same := [place + 1 for place in others if not _against(item, place)]:
+        numbers = ", ".join(map(str, same))
+        passages.append(Passage(own([composer.messages("quiz.not-same", numbers=numbers)])))
     for place in others:
         if against := _against(item, place):
             label = composer.messages("quiz.not", number=place + 1)
             passages.append(Passage(against, "list", label))
-    if same := [place + 1 for place in others if not _against(item, place)]:
-        numbers = ", ".join(map(str, same))
-        passages.append(Passage(own([composer.messages("quiz.not-same", numbers=numbers)])))
     heading = composer.messages("quiz.answer", number=number, choice=item.right + 1)
     return Section(heading, tuple(passages))
 
