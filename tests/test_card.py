@@ -229,6 +229,7 @@ def test_help_in_full_names_every_tier_in_order() -> None:
     assert "- Brakes rub or fail: get off.\n" in old.out
 
 
+@pytest.mark.thorough
 def test_a_file_without_cards_gets_cards_that_fit(guide: Opened) -> None:
     for audience in guide.rules.audiences:
         composer = guide.composer(audience)

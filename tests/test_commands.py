@@ -186,6 +186,7 @@ def test_json_has_the_whole_contract(guide: Opened) -> None:
     assert told["answers"] == dict(example.answers)
 
 
+@pytest.mark.thorough
 def test_one_changed_answer_leads_where_it_says(guide: Opened) -> None:
     """``would_change`` matches the result of asking again with that one answer changed."""
     for example in guide.rules.examples.values():

@@ -143,6 +143,7 @@ def variants(value: Any) -> Iterator[Any]:
             yield value[::-1]
 
 
+@pytest.mark.thorough
 def test_every_single_change_is_told() -> None:
     """Any single change to the file is reported as exactly one edit."""
     rules = open_guide(OTHER).rules
@@ -185,6 +186,7 @@ def test_guides_with_nothing_in_common(guide: Opened) -> None:
     assert bool(found.moves) == (guide.path != OTHER)
 
 
+@pytest.mark.thorough
 @given(tables(splits), tables(splits))
 def test_the_moves_are_all_there_are(
     one: tuple[dict[str, Question], dict[str, Level]],

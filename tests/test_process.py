@@ -377,6 +377,7 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
     assert loaded & heavy == needed
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix shell")
 @pytest.mark.parametrize(
     ("redirected", "code"),

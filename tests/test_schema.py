@@ -57,6 +57,7 @@ def test_the_rules_file_names_it() -> None:
     assert first == "# yaml-language-server: $schema=rules.schema.json"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_an_editor_finds_nothing_in_a_valid_file(path: Path) -> None:
     assert not list(EDITOR.iter_errors(read(path)))

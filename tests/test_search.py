@@ -241,6 +241,7 @@ def test_the_answer_follows_below_the_help() -> None:
 # --- commands, and words that are none ----------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("typed", WORDS["questions"])
 def test_only_a_command_whose_arguments_fit_is_one(typed: str) -> None:
     assert run(*typed.split()).out == run("find", *typed.split()).out

@@ -20,6 +20,7 @@ def read(text: str, *without: str):
     return report.guide.rules if report.guide else [str(problem) for problem in report.problems]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", [SHIPPED, OTHER], ids=lambda path: path.stem)
 def test_everything_else_is_the_same(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
