@@ -395,8 +395,8 @@ def test_missed_ones_come_again_until_they_are_right(items) -> None:
     assert sitting.screen.exitstatus == 0
     assert scored(said) == (2, 4)
     assert "Question 4 of 4 (" in said
-    assert said.count("Once more, one that you missed (2 left; q to stop)") == 2
-    assert said.count("Once more, one that you missed (the last one; q to stop)") == 1
+    assert said.count("Again: a question you missed (2 left; q to stop)") == 2
+    assert said.count("Again: a question you missed (the last one; q to stop)") == 1
     assert said.count("Correct.") == 4
     for item in (items[1], items[3]):
         place = (item.right + 1) % len(item.choices)
@@ -426,7 +426,7 @@ def test_an_exam_gives_its_verdicts_at_the_end(items) -> None:
     said = sitting.rest()
     assert sitting.screen.exitstatus == 0
     assert scored(said) == (2, 4)
-    assert not re.search("Once more|first try", said)
+    assert not re.search("Again:|first try", said)
 
 
 @pytest.mark.thorough

@@ -19,8 +19,6 @@ MANY: Final = 40  # items; among fewer, a guesser may be lucky
 LUCK: Final = 0.05  # how far from chance a guesser's success may be
 STRETCH: Final = 1.5  # how many times as long as the others the right choice may be
 REPEATED: Final = 2  # words of the question that only the right choice may have
-
-
 _PICKS: Final = {  # what each guesser picks
     "longest": "the longest choice",
     "shortest": "the shortest choice",
@@ -127,7 +125,7 @@ def _no_blank(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
         if not marked or set(rest) & set("{}"):
             message = (
                 f"clozes > {name} > text: put one brace before and one after each part to fill "
-                "in, and nothing else: '... at {24} months'."
+                "in, and use no other braces: '... at {24} months'."
             )
             yield loaded.problem(("clozes", name, "text"), "no-blank", message)
 
@@ -163,7 +161,9 @@ def _clue(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find an item whose right choice stands out by its length or by words of the question."""
     for path, item in _items(guide):
         if clue := _clue_in(item):
-            message = f"{where((*path, 'right'))}: the right choice {clue}. Even them out."
+            message = (
+                f"{where((*path, 'right'))}: the right choice {clue}. Reword it, or the others."
+            )
             yield loaded.problem((*path, "right"), "clue", message, "warning")
 
 

@@ -1,5 +1,6 @@
 """A quiz at a terminal: draws items, asks them, and repeats missed ones until they are right."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -7,8 +8,9 @@ import typer
 
 from explainer.cli.prompts import Quit, choose_number, notices, typed_line
 from explainer.cli.resources import messages
-from explainer.cli.screen import DONE, INTERRUPTED, fail, print_result, say
+from explainer.cli.screen import DONE, INTERRUPTED, fail, print_result, say, width
 from explainer.cli.values import number, one_of
+from explainer.text import wrap
 
 if TYPE_CHECKING:
     from explainer.documents.composer import Composer
@@ -83,7 +85,8 @@ def play(composer: "Composer", items: "Sequence[Item]", seed: int, *, is_exam: b
     was_right = {item: item not in missed for item in first}
     lines = [*score(composer, was_right, is_exam=is_exam), *to_review(composer, missed)]
     lines.append(texts("quiz.repeat", seed=seed))
-    print_result("\n".join(["", *lines, ""]))
+    rows = [row for line in lines for row in wrap(line, width(sys.stdout))]
+    print_result("\n".join(["", *rows, ""]))
     raise typer.Exit(code)
 
 

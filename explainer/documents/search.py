@@ -100,7 +100,7 @@ def _is_typo(typed: str, word: str) -> bool:
 
 
 class Search:
-    """Searches a guide for one reader: what is said to them; for terms of other readers, all."""
+    """Searches what a guide says to one reader or, for a term of other readers, to anyone."""
 
     def __init__(self, guide: Guide, audience: str, *, in_all: bool = False) -> None:
         """Index the guide: every name, and what is said to the reader or, if ``in_all``, to any."""

@@ -12,7 +12,7 @@ from explainer.rules.model import Ids, Level, Procedure
 
 FEWEST, MOST = 2, 4  # procedures in a comparison
 MOST_ROWS: Final = 9  # of its table
-FEW_ROWS: Final = 3  # before those for one reader alone, which are long: all fit one page
+FEW_ROWS: Final = 3  # before those for one reader alone, so that all fit on a page
 MOST_TO_ASK: Final = 6  # questions on the printed sheet, with room to write
 
 

@@ -30,13 +30,14 @@ def quiz(ready: Pool, count: int, seed: int) -> tuple[Item, ...]:
     draw = Random(f"{seed}")  # noqa: S311 - not used for secrets
     piles = {topic: _balanced(draw.sample(pile, len(pile))) for topic, pile in ready.items()}
     chosen: list[Item] = []
+    said: set[Line] = set()
     while len(chosen) < count and any(piles.values()):
         left = [topic for topic, pile in piles.items() if pile]
         due = [topic for topic in left if topic != CASES] or left
         some = draw.sample(due, min(len(due), count - len(chosen)))
         for topic in some:
-            said = {line for item in chosen for line in item.key.why}
             chosen.append(_unlike(piles[topic], said))
+            said.update(chosen[-1].key.why)
     mixed = [*_mixed(chosen)]
     return tuple(map(partial(_drawn, draw), mixed, _dealt(draw, mixed)))
 
