@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from explainer.decision.diagram import Diagram
 from explainer.decision.table import Table, tabulate
+from explainer.language import primary
 from explainer.messages.catalogue import Messages
 from explainer.rules.builder import build_rules
 from explainer.rules.model import RuleSet
@@ -40,6 +41,11 @@ class Guide(NamedTuple):
         """Return the text of an answer, as the reader sees it."""
         known = self.rules.questions[question].answers
         return known.get(answer, self.messages("answer.not-sure"))
+
+    @property
+    def has_own_messages(self) -> bool:
+        """Whether the messages are in the guide's language, or else in English for want of them."""
+        return self.messages.language in (self.rules.language, primary(self.rules.language))
 
     @property
     def first_reader(self) -> str:

@@ -338,6 +338,14 @@ class Cloze(NamedTuple):
     audience: Annotated[str, "The reader it is for. The default is the first audience."] = ""
 
 
+class Acceptance(NamedTuple):
+    """A warning or a note of 'check' that is fine as it is, with the reason."""
+
+    code: Annotated[str, "The code of the warning, in brackets at its end."]
+    word: Annotated[str, "What it is about: a word that it has in quotes, or the id of its entry."]
+    why: Annotated[str, "The reason why it is fine."]
+
+
 # Only the quiz, cards and checks need these, so others skip them when they read a file: there are
 # as many lines of them as of everything else.
 STUDY: Final = ("items", "clozes")
@@ -405,6 +413,9 @@ class RuleSet(NamedTuple):
     clozes: Annotated[Mapping[str, Cloze], "Sentences to fill in, for flash cards."] = (
         MappingProxyType({})
     )
+    accept: Annotated[
+        tuple[Acceptance, ...], "Warnings of 'check' that are fine as they are, each with a reason."
+    ] = ()
 
     def reader_of(self, statements: Iterable[str], wanted: str) -> str:
         """Return the audience ``wanted`` if any of the statements is for it, or the first other."""
