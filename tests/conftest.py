@@ -87,7 +87,7 @@ def guide(request: pytest.FixtureRequest) -> Opened:
 def english(language: str = "en", **names: str) -> Messages:
     """Return the tool's English messages, whatever the ``language``."""
     text = (ROOT / "explainer" / "messages" / "en.json").read_text(encoding="utf-8")
-    return read_messages(text, **names)
+    return read_messages("en", text, **names)
 
 
 def check(data: bytes, name: str = "file", today: str = TODAY, *, quick: bool = False) -> Report:

@@ -102,7 +102,7 @@ def test_json() -> None:
         *("file", "line", "column", "severity", "code", "message"),
     }
     assert told["proof"].keys() == {
-        *("questions", "rows", "combinations", "nodes", "complete", "unique"),
+        *("questions", "rows", "combinations", "nodes", "complete", "unique", "otherwise"),
     }
     assert told["proof"]["complete"] is True
     assert json.loads(run("check", SHIPPED, "--format", "json").out)["problems"] == []
@@ -146,7 +146,7 @@ JAPANESE = "\u6642\u9593\u304c\u304b\u304b\u308a\u307e\u3059" * 4  # no spaces, 
         ("name: Dough, forms: [wait]", "name: Dough, forms: [wait, warm]", ""),
         ("name: Dough, forms: [wait]", "name: Warm, forms: [wait]", ""),
         ("name: Dough, forms: [wait]", "name: Oven, forms: [wait]", ""),
-        ("name: Dough, forms: [wait]", "name: Dough, forms: []", "unexplained"),
+        ("name: Dough, forms: [wait]", "name: Dough, forms: []", ""),
         ("name: Wait,", "name: Wait, also: [a long wait],", ""),
         ("time., source", "time unbelievably., source", "unexplained"),
         (

@@ -107,7 +107,7 @@ def test_lists_and_counts() -> None:
     texts = (
         '{"a": {"_about": "x", "l": ["{n} one", "two"], "c": {"one": "1 x", "other": "{count} x"}}}'
     )
-    messages = read_messages(texts, n="N")
+    messages = read_messages("en", texts, n="N")
     assert messages.list("a.l") == ("N one", "two")
     assert [messages("a.c", count=count) for count in (0, 1, 2)] == ["0 x", "1 x", "2 x"]
     with pytest.raises(KeyError):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,46 @@ def test_an_editor_finds_nothing_in_a_valid_file(path: Path) -> None:
 def test_an_editor_finds_what_is_wrong_with_the_structure(path: Path) -> None:
     found = {problem.code for problem in check(path.read_bytes()).problems}
     assert bool(list(EDITOR.iter_errors(read(path)))) == bool(found & STRUCTURE)
+
+
+def schemas(thing: Any) -> Iterator[dict[str, Any]]:
+    """Yield every schema in the file."""
+    if isinstance(thing, dict):
+        yield thing
+    for below in thing.values() if isinstance(thing, dict) else thing:
+        if isinstance(below, dict | list):
+            yield from schemas(below)
+
+
+def test_only_a_flag_is_offered_true_and_false() -> None:
+    """An editor offers them wherever a boolean is allowed, so no text may be one."""
+    types = [
+        thing["type"] for thing in schemas(SCHEMA) if isinstance(thing.get("type"), str | list)
+    ]
+    assert ["string", "number"] in types
+    assert {"boolean"} == {kind for kind in map(str, types) if "bool" in kind}
+    assert types.count("boolean") == 3  # reading, required, handout
+
+
+def test_a_text_may_look_like_a_number_or_an_answer() -> None:
+    text = (TESTS / "valid" / "smallest.yaml").read_text(encoding="utf-8")
+    for value in ("7", "1.5", "yes", "no", "on", "2026-11-23"):
+        changed = text.replace("expert: the baker", f"expert: {value}")
+        assert not list(EDITOR.iter_errors(yaml.load(changed, Loader=Editor)))  # noqa: S506
+        assert not check(changed.encode()).problems
+
+
+def test_a_level_is_offered_as_a_number_and_may_be_quoted() -> None:
+    level = Draft7Validator(SCHEMA["definitions"]["Item"]["properties"]["level"])
+    assert [value for value in (0, 1, 2, 3, 4, "1", "3", "4", "12") if level.is_valid(value)] == [
+        *(1, 2, 3, "1", "3"),
+    ]
+
+
+def test_a_reference_stands_by_itself() -> None:
+    """Inside 'allOf', an editor would complete 'notices' without a colon and the keys below it."""
+    assert not [thing for thing in schemas(SCHEMA) if "allOf" in thing]
+    assert sum("$ref" in thing for thing in schemas(SCHEMA)) > 20
 
 
 def test_everything_in_it_is_described() -> None:

@@ -22,7 +22,8 @@ class Report(NamedTuple):
     """The result of checking one file.
 
     ``guide`` is None if there are errors, ``proof`` is None if the questions or levels are
-    invalid, and ``scores`` is None if no text was measured.
+    invalid, and ``scores`` is None if no text was measured. ``accepted`` is how many warnings the
+    file accepts; they are not among the problems.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Report(NamedTuple):
     proof: Proof | None = None
     guide: Guide | None = None
     scores: "tuple[Score, ...] | None" = None
+    accepted: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -91,27 +93,40 @@ def check(
     ``measure_for`` returns a function that measures the reading grade of text in a language, or
     None if that is not possible.
     """
+    from explainer.checks.acceptances import settle  # imported late because only authors need it
+
     examined = _examine(data, file, messages_for, watch)
-    found, proof, guide = list(examined.problems()), examined.proof, examined.guide
-    if guide and proof:
-        from explainer.checks import warnings  # imported late because only authors need it
+    found = {*examined.problems(), *_likely_mistakes(examined, today)}
+    guide, scores = examined.guide, None
+    if any(problem.severity == "error" for problem in found):
+        guide = None
+    if guide and (measure := measure_for(guide.rules.language)):
+        from explainer.checks import readability  # imported late because only authors need it
 
-        draft = warnings.Draft(examined.loaded, guide, proof, today)
-        found += [problem for find in warnings.WARNINGS for problem in find(draft)]
-        found += [p for find in items.WARNINGS for p in find(examined.loaded, guide)]
-    report = Report(file, in_file_order(found), proof)
-    if guide is None or not report.is_sound:
-        return report
-    measure = measure_for(guide.rules.language)
-    if measure is None:
-        return report._replace(guide=guide)
-    from explainer.checks import readability  # imported late because only authors need it
+        measuring = partial(watch, "measuring") if watch else lambda done: None
+        scores = tuple(readability.scores(guide, measure, measuring))
+        found.update(readability.too_hard(examined.loaded, scores, measure))
+    left, accepted = settle(examined.loaded, found, _unchecked(examined.guide, scores))
+    return Report(file, in_file_order(left), examined.proof, guide, scores, accepted)
 
-    measuring = partial(watch, "measuring") if watch else lambda done: None
-    scores = tuple(readability.scores(guide, measure, measuring))
-    hard = readability.too_hard(examined.loaded, scores, measure)
-    problems = in_file_order([*report.problems, *hard])
-    return report._replace(problems=problems, guide=guide, scores=scores)
+
+def _likely_mistakes(examined: _Examined, today: str) -> Iterator[Problem]:
+    """Yield the warnings and notes about a file that loads."""
+    from explainer.checks import warnings  # imported late because only authors need it
+
+    if examined.guide and examined.proof:
+        draft = warnings.Draft(examined.loaded, examined.guide, examined.proof, today)
+        for of_draft in warnings.WARNINGS:
+            yield from of_draft(draft)
+        for of_guide in items.WARNINGS:
+            yield from of_guide(examined.loaded, examined.guide)
+
+
+def _unchecked(guide: Guide | None, scores: "tuple[Score, ...] | None") -> tuple[str, ...]:
+    """Return the codes of the warnings that this file cannot have, as nobody looked for them."""
+    unmeasured = ("hard-to-read",) if scores is None else ()
+    unread = ("wording", "unexplained") if guide and not guide.has_own_messages else ()
+    return (*unmeasured, *unread)
 
 
 def _examine(

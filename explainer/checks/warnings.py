@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from explainer.checks.wording import advice_finder
 from explainer.decision import diagram
 from explainer.decision.guide import Guide
 from explainer.decision.proof import Proof
@@ -288,41 +289,57 @@ def _review_passed(draft: Draft) -> Iterator[Problem]:
 
 def _wording(draft: Draft) -> Iterator[Problem]:
     """Find text that sounds like advice on the reader's own case, which only experts may give."""
-    rules, messages = draft.guide.rules, draft.guide.messages
+    if not draft.guide.has_own_messages:
+        return
+    rules, advice_in = draft.guide.rules, advice_finder(draft.guide.messages)
     exempt = rules.notices.advice  # giving advice is their purpose
     asked = {"ask", "settle", "question"}  # a question is not advice
-    hedges = "".join(rf"(?<!\b{hedge} )" for hedge in messages.list("wording.hedges"))
-    phrases = "|".join(messages.list("wording.directive")).replace("*", r"\w+")
-    directive = re.compile(rf"{hedges}\b({phrases})\b", re.IGNORECASE)
     for path, text in _texts(rules).items():
         advises = path[-1] not in asked and not (path[0] == "statements" and path[1] in exempt)
-        if advises and (found := directive.search(text.replace("\u2019", "'"))):
+        if advises and (found := advice_in(text)):
             message = (
-                f"{' > '.join(path)}: '{found[0]}' sounds like advice about the reader's own case. "
+                f"{' > '.join(path)}: '{found}' sounds like advice about the reader's own case. "
                 "Say what the guide describes."
             )
             yield draft.loaded.problem(path, "wording", message, "warning")
 
 
 def _unexplained(draft: Draft) -> Iterator[Problem]:
-    """Find a word that the glossary should explain: a procedure's name, or a long word."""
-    rules, seen, is_explained = draft.guide.rules, set[str](), _explained(draft.guide.rules)
-    first = draft.guide.first_reader
-    letters = draft.guide.messages("wording.long")
-    long = re.compile(rf"[^\W\d_]{{{letters},}}")
+    """Find a word that the glossary should explain: a procedure's name, or a long word.
+
+    A procedure that tells the first reader what it is explains its own name.
+    """
+    guide, rules = draft.guide, draft.guide.rules
+    is_explained, long_words = _explained(rules), _long_words(guide)
+    told = [p.name for p in rules.procedures.values() if _tells_what_it_is(guide, p)]
+    seen = {folded(word) for name in told for word in (name, *long_words(name))}
     for path, text in _texts(rules).items():
-        hard = [text] if path[0] == "procedures" and not is_explained(text) else []
-        if _is_seen_by(rules, path, first):
-            words = filter(is_whole, long.findall(_ADDRESS.sub("", text)))
-            hard += [word for word in words if not is_explained(word)]
+        hard = [text] if path[0] == "procedures" else []
+        if _is_seen_by(rules, path, guide.first_reader):
+            hard += long_words(text)
         for word in hard:
-            if folded(word) not in seen:
+            if folded(word) not in seen and not is_explained(word):
                 seen.add(folded(word))
                 message = (
                     f"{' > '.join(path)}: readers may not know '{word}'. "
                     "Explain it in the glossary, or use plainer words."
                 )
                 yield draft.loaded.problem(path, "unexplained", message, "warning")
+
+
+def _tells_what_it_is(guide: Guide, procedure: Procedure) -> bool:
+    """Check whether the first reader sees any of a procedure's summary."""
+    summary = (guide.rules.statements[name] for name in guide.rules.summary(procedure))
+    return any(statement.is_for(guide.first_reader) for statement in summary)
+
+
+def _long_words(guide: Guide) -> Callable[[str], list[str]]:
+    """Return a function that finds long words; how long they are depends on the language."""
+    if not guide.has_own_messages:
+        return lambda text: []
+    letters = guide.messages("wording.long")
+    long = re.compile(rf"[^\W\d_]{{{letters},}}")
+    return lambda text: list(filter(is_whole, long.findall(_ADDRESS.sub("", text))))
 
 
 def _is_seen_by(rules: RuleSet, path: tuple[str, ...], audience: str) -> bool:

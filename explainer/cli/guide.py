@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from explainer.cli.files import name_of, read_rules, rules_path
-from explainer.cli.resources import has_messages, messages, released
+from explainer.cli.resources import messages, released
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
 
@@ -68,6 +68,5 @@ def opened(path: Path, without: "Collection[str]" = ()) -> "Guide | None":
 
 def note_language(guide: "Guide") -> None:
     """Print a note if there are no messages in the guide's language."""
-    language = guide.rules.language
-    if not has_messages(language):
-        say(guide.messages("guide.language", language=language))
+    if not guide.has_own_messages:
+        say(guide.messages("guide.language", language=guide.rules.language))

@@ -20,23 +20,14 @@ def languages() -> dict[str, Path]:
     return {file.stem: file for file in (PACKAGE / "messages").glob("*.json")}
 
 
-def has_messages(language: str) -> bool:
-    """Return whether there are messages in a language; its region makes no difference."""
-    return _language_file(language) is not None
-
-
-def _language_file(language: str) -> Path | None:
-    known = languages()
-    return known.get(language) or known.get(primary(language))
-
-
 @cache  # called often, for example at each step of a progress bar
 def messages(language: str = "en", **names: str) -> "Messages":
     """Return the messages in a language (for 'en-GB', in 'en'), or in English if there are none."""
     from explainer.messages.catalogue import read_messages
 
-    file = _language_file(language) or languages()["en"]
-    return read_messages(file.read_text(encoding="utf-8"), **names)
+    known = languages()
+    found = next(tag for tag in (language, primary(language), "en") if tag in known)
+    return read_messages(found, known[found].read_text(encoding="utf-8"), **names)
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from explainer.decision.diagram import Diagram
 from explainer.decision.table import Table
 from explainer.decision.tabulation import tabulate
+from explainer.language import primary
 from explainer.messages.catalogue import Messages
 from explainer.rules.builder import build_rules
 from explainer.rules.model import RuleSet
@@ -45,6 +46,11 @@ class Guide(NamedTuple):
     def any_answer(self, question: str, answers: Iterable[str]) -> str:
         """Return the texts of several answers, any of which is meant."""
         return self.messages("answer.or").join(self.answer(question, a) for a in answers)
+
+    @property
+    def has_own_messages(self) -> bool:
+        """Whether the messages are in the guide's language, or else in English for want of them."""
+        return self.messages.language in (self.rules.language, primary(self.rules.language))
 
     @property
     def first_reader(self) -> str:

@@ -15,10 +15,11 @@ Text = str | Sequence[str] | Mapping[str, str]
 
 
 class Messages:
-    """The texts of one language, any of which may use the names given to the catalogue."""
+    """The texts of one ``language``, any of which may use the names given to the catalogue."""
 
-    def __init__(self, texts: Mapping[str, Text], **names: str) -> None:
+    def __init__(self, language: str, texts: Mapping[str, Text], **names: str) -> None:
         """Store ``texts`` by "group.key"; ``names`` fill their placeholders in every text."""
+        self.language = language
         self._texts = texts
         self._names = names
 
@@ -46,8 +47,8 @@ class Messages:
         return str(text).format(**{**self._names, **values})
 
 
-def read_messages(text: str, **names: str) -> Messages:
-    """Parse the text of a language file (JSON: groups of texts by key)."""
+def read_messages(language: str, text: str, **names: str) -> Messages:
+    """Parse the text of the file of a language (JSON: groups of texts by key)."""
     groups: Mapping[str, Mapping[str, Text]] = json.loads(text)
     texts = {
         f"{group}.{key}": value
@@ -55,4 +56,4 @@ def read_messages(text: str, **names: str) -> Messages:
         for key, value in entries.items()
         if key != ABOUT
     }
-    return Messages(texts, **names)
+    return Messages(language, texts, **names)

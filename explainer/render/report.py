@@ -19,6 +19,7 @@ MOST: Final = 40  # show the grades of at most this many texts
 NOT_MEASURED: Final = (
     "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
 )
+NOT_READ: Final = "Long words and wording: not checked. There are no lists of words for"
 
 
 def render(reports: Sequence[Report], format: str, *, coverage: bool = False) -> str:
@@ -44,12 +45,13 @@ def _data(reports: Sequence[Report]) -> dict[str, Any]:
         "proof": next(filter(None, proofs.values()), None),
         "proofs": proofs,
         "readability": {report.file: _grades(report) for report in reports},
+        "accepted": {report.file: report.accepted for report in reports},
         "unreached": {r.file: r.guide and list(unreached(r.guide)) for r in reports},
     }
 
 
 def _verdict(reports: Sequence[Report]) -> Iterator[str]:
-    """Yield a summary of the reports: how much there is to fix, the proofs, and the grades."""
+    """Yield a summary: what there is to fix, the proofs, the grades, and what was left out."""
     problems = [problem for report in reports for problem in report.problems]
     to_fix = sum(problem.severity != "note" for problem in problems)
     if to_fix:
@@ -62,8 +64,23 @@ def _verdict(reports: Sequence[Report]) -> Iterator[str]:
     sound = [report for report in reports if report.is_sound]
     for report in sound:
         yield from _grade_table(report, named=len(reports) > 1)
+    yield from _left_out(reports)
+
+
+def _left_out(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield what was not checked, and how many findings are not shown."""
+    sound = [report for report in reports if report.is_sound]
     if not all(report.scores is not None for report in sound):
         yield NOT_MEASURED
+    guides = [report.guide for report in sound if report.guide]
+    for language in dict.fromkeys(g.rules.language for g in guides if not g.has_own_messages):
+        yield f"{NOT_READ} '{language}'."
+    for report in reports:
+        if count := report.accepted:
+            them = "finding is not shown, because {} accepts it."
+            if count > 1:
+                them = "findings are not shown, because {} accepts them."
+            yield f"{count} {them.format(visible(report.file))}"
 
 
 def _grades(report: Report) -> list[dict[str, Any]] | None:

@@ -47,9 +47,13 @@ class Statement(NamedTuple):
     id: str
     text: Annotated[str, "The sentence: one thought, in plain words of your own."]
     source: Annotated[str, "The id of the source that it cites."]
-    place: Annotated[str, "Where in the source it is, as a short label of your own."]
-    reading: Annotated[bool, "true if it goes further than the source's own words."] = False
-    audiences: Annotated[Ids, "The audiences it is for. The default is all of them."] = ()
+    place: Annotated[str, "Where to find it in the source, in a few words of your own."]
+    reading: Annotated[
+        bool, "true if it is your reading of the source: it says more than the source's own words."
+    ] = False
+    audiences: Annotated[
+        Ids, "The ids of the audiences it is for. The default is all of them."
+    ] = ()
 
     def is_for(self, audience: str) -> bool:
         """Check whether the statement is intended for an audience."""
@@ -57,12 +61,12 @@ class Statement(NamedTuple):
 
 
 class Question(NamedTuple):
-    """An input to the decision table, with all of its possible answers."""
+    """A question for the reader, with all of its answers: an input to the decision table."""
 
     id: str
     ask: Annotated[str, "The question, as the reader sees it."]
     why: Annotated[str, "Why it is asked; shown when the reader types '?'."]
-    settle: Annotated[str, "What the reader can ask the expert to find out the answer."]
+    settle: Annotated[str, "What a reader who is not sure can ask the expert."]
     answers: Annotated[
         Mapping[str, str],
         "The id and text of each answer. 'not-sure' is always added; do not list it.",
@@ -113,14 +117,14 @@ class Procedure(NamedTuple):
 
     id: str
     name: Annotated[str, "The name of the procedure."]
-    sections: Annotated[Sections, "Its sections: section ids and statement ids."]
+    sections: Annotated[Sections, "What it says: section ids, each with its statement ids."]
     phrase: Annotated[str, "Its name within a sentence, such as 'an oil change'."] = ""
     also: Annotated[Ids, "Other names and codes by which readers may look for it."] = ()
     card: Annotated[
-        Cards, "The one-screen answer for each audience: section ids and statement ids."
+        Cards, "The answer on one screen, for each audience: section ids with statement ids."
     ] = _NONE
     grid: Annotated[
-        Sections, "Its short answers in a comparison: section ids and statement ids."
+        Sections, "Its short answers in a comparison: section ids with statement ids."
     ] = _NONE
     before: Annotated[str, "The id of the picture that shows the state before it."] = ""
     after: Annotated[str, "The id of the picture that shows the state after it."] = ""
@@ -148,7 +152,7 @@ class State(NamedTuple):
     id: str
     pattern: Annotated[Pattern, "How it is drawn. Each pattern also has its own color."]
     name: Annotated[
-        str, "Its name, if it needs one, worded to follow the region's name and a colon."
+        str, "Its name, if it needs one. It follows the region's name: 'Tube: holds air'."
     ] = ""
 
 
@@ -157,7 +161,7 @@ class Picture(NamedTuple):
 
     id: str
     looks: Annotated[
-        Mapping[str, str], "Region ids and the state of each. Other regions are not drawn."
+        Mapping[str, str], "The ids of the regions to draw, each with the id of its state."
     ]
     caption: Annotated[Ids, "The statements below it."] = ()
     title: Annotated[str, "Its title, if a section shows it."] = ""
@@ -186,7 +190,7 @@ class Section(NamedTuple):
         str, "The statement that says what to ask the expert if nothing answers the question."
     ] = ""
     required: Annotated[bool, "true if every procedure must have this section."] = False
-    handout: Annotated[bool, "true if the printed sheet has this section."] = False
+    handout: Annotated[bool, "true if this section is on the printed sheet."] = False
     picture: Annotated[str, "The id of a picture that shows what it is about."] = ""
     also: Annotated[Ids, "Other words by which readers may look for it."] = ()
 
@@ -197,7 +201,7 @@ class Word(NamedTuple):
     id: str
     name: Annotated[str, "The word."]
     says: Annotated[Ids, "The statements that explain it."]
-    forms: Annotated[Ids, "Other forms of the word that appear in texts."] = ()
+    forms: Annotated[Ids, "Other forms of the word in your texts, such as its plural."] = ()
     also: Annotated[Ids, "Other words by which readers may look for it."] = ()
 
     def is_in(self, text: str) -> bool:
@@ -221,9 +225,11 @@ class Tier(NamedTuple):
     brief: Annotated[Ids, "The signs, as statements that are short enough for a card."]
     says: Annotated[Ids, "The same signs in full. The default is the short form."] = ()
     alarm: Annotated[
-        Ids, "Words that make a search show help first, if it contains all the words of one entry."
+        Ids, "Words that call for help: a search with all the words of one entry shows it first."
     ] = ()
-    unless: Annotated[Ids, "Phrases that do not count, even if they contain such words."] = ()
+    unless: Annotated[
+        Ids, "Phrases that do not call for help, even if they contain such words."
+    ] = ()
 
     @property
     def in_full(self) -> Ids:
@@ -356,24 +362,37 @@ class Cloze(NamedTuple):
     audience: Annotated[str, "The reader it is for. The default is the first audience."] = ""
 
 
+class Acceptance(NamedTuple):
+    """A warning or a note of 'check' that is fine as it is, with the reason."""
+
+    code: Annotated[str, "The code of the warning, in brackets at its end."]
+    word: Annotated[str, "What it is about: a word that it has in quotes, or the id of its entry."]
+    why: Annotated[str, "The reason why it is fine."]
+
+
 # Only the quiz, cards and checks need these, so others skip them when they read a file: there are
 # as many lines of them as of everything else.
 STUDY: Final = ("items", "clozes")
 
 
 class RuleSet(NamedTuple):
-    """The contents of a whole rules file, in which every reference is valid."""
+    """The contents of a whole rules file.
+
+    Every reference in it is valid.
+    """
 
     title: Annotated[str, "What the guide is about."]
     language: Annotated[str, "The language of its texts, such as 'en'."]
     edition: Annotated[str, "The edition of this file; printed on every page."]
     expert: Annotated[str, "Who can answer open questions, such as 'the mechanic'."]
     noun: Annotated[str, "What to call a procedure, such as 'repair'."]
-    guide: Annotated[str, "The source that is the guide. What cites another source is marked."]
+    guide: Annotated[
+        str, "The id of the source that is the guide. What cites other sources is marked."
+    ]
     audiences: Annotated[
         Mapping[str, str], "The id and name of each audience. The first is the default."
     ]
-    notices: Annotated[Notices, "The disclaimer and the safety net."]
+    notices: Annotated[Notices, "The disclaimer, and when to get help."]
     review: Annotated[Review, "Who has reviewed this file, and when."]
     questions: Annotated[Mapping[str, Question], "The questions, in the order they are asked."]
     levels: Annotated[Mapping[str, Level], "The decision table: one level for each case."]
@@ -385,15 +404,15 @@ class RuleSet(NamedTuple):
     ]
     purpose: Annotated[Ids, "The statements that explain what the guide is for."] = ()
     decision: Annotated[
-        Ids, "What there is to decide, as statements; 'compare' starts with them."
+        Ids, "The statements that say what there is to decide; a comparison starts with them."
     ] = ()
-    compare: Annotated[Ids, "The procedures that 'compare' shows by default."] = ()
+    compare: Annotated[Ids, "The procedures that 'explainer compare' shows if you name none."] = ()
     blanks: Annotated[
         Ids, "What to fill in by hand on the printed sheet, such as 'Owner' or 'Next visit'."
     ] = ()
     start: Annotated[Ids, "The questions in 'faq' that readers see before the first question."] = ()
     ignored: Annotated[
-        Ids, "Words that say nothing about the subject in a search, such as those for the reader."
+        Ids, "Words that a search ignores, because they say nothing about the subject."
     ] = ()
     faq: Annotated[Mapping[str, Faq], "Questions that readers ask, with their answers."] = (
         MappingProxyType({})
@@ -410,7 +429,7 @@ class RuleSet(NamedTuple):
     pictures: Annotated[Mapping[str, Picture], "The pictures: which parts are drawn, and how."] = (
         MappingProxyType({})
     )
-    limits: Annotated[Mapping[str, Limit], "How hard a text may be for each audience."] = (
+    limits: Annotated[Mapping[str, Limit], "How hard a text may be to read, for each audience."] = (
         MappingProxyType({})
     )
     examples: Annotated[
@@ -423,6 +442,9 @@ class RuleSet(NamedTuple):
     clozes: Annotated[Mapping[str, Cloze], "Sentences to fill in, for flash cards."] = (
         MappingProxyType({})
     )
+    accept: Annotated[
+        tuple[Acceptance, ...], "Warnings of 'check' that are fine as they are, each with a reason."
+    ] = ()
 
     def reader_of(self, statements: Iterable[str], wanted: str) -> str:
         """Return the audience ``wanted`` if any of the statements is for it, or the first other."""

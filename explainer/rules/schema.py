@@ -4,6 +4,9 @@ The schema is generated from ``model``, which defines the format. It uses draft 
 the language server that most editors use for YAML supports that draft best. ``check`` covers
 what a schema cannot express: that every name is defined, and that the table is complete and
 unique.
+
+A reference stands beside its description without an ``allOf``. In draft 7, that description means
+nothing, but editors show it, and only so do they complete a key with its colon and the keys below.
 """
 
 import ast
@@ -14,8 +17,18 @@ from explainer.drawing.outline import Outline
 from explainer.language import TAG
 from explainer.rules.model import AnyOf, Level, Notices, RuleSet, fields
 
-OUTLINE: Final = r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$"
-ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+ID: Final = {
+    "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+    "patternErrorMessage": "An id has only lowercase letters, digits and single hyphens.",
+}
+LANGUAGE: Final = {
+    "pattern": TAG,
+    "patternErrorMessage": "Write the tag of a language, such as 'en', 'en-GB' or 'zh-Hant'.",
+}
+OUTLINE: Final = {
+    "pattern": r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$",
+    "patternErrorMessage": "Write at least three points: 'x,y x,y x,y'.",
+}
 
 # What can be said in one of two forms: when to get help, and which cases a level is for.
 _EITHER: Final[Mapping[Any, list[dict[str, Any]]]] = {
@@ -38,14 +51,15 @@ def schema(model_text: str) -> dict[str, Any]:
     """
     definitions: dict[str, Any] = {}
     whole, about = _class(RuleSet, definitions), _docstrings(model_text)
-    whole["properties"]["language"]["pattern"] = TAG
+    whole["properties"]["language"] |= LANGUAGE
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A rules file for explainer",
         "description": about[RuleSet.__name__],
         **whole,
         "definitions": {
-            name: {"description": about[name], **definitions[name]} for name in sorted(definitions)
+            name: {"title": name, "description": about[name], **definitions[name]}
+            for name in sorted(definitions)
         },
     }
 
@@ -76,10 +90,10 @@ def _docstrings(model_text: str) -> dict[str, str]:
 def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a value. A required value must not be empty."""
     least = {"minLength": 1} if required else {}
-    if kind is str:  # editors read 7 as a number and true as a boolean; both are text here
-        return {"type": ["string", "number", "boolean"], **least}
+    if kind is str:  # editors read 7 as a number; they would offer true and false for a boolean
+        return {"type": ["string", "number"], **least}
     if kind is Outline:
-        return {"type": "string", "pattern": OUTLINE}
+        return {"type": "string", **OUTLINE}
     if kind is AnyOf:
         one = _value(str, True, definitions)
         return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]}
@@ -88,18 +102,20 @@ def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
     if kind is bool:
         return {"type": "boolean"}
     if get_origin(kind) is Literal:
-        numbers = [int(text) for text in get_args(kind) if text.isdecimal()]  # as editors read them
-        return {"enum": [*get_args(kind), *numbers]}
+        if all(text.isdecimal() for text in get_args(kind)):  # editors read and offer numbers
+            quoted = {"type": "string", "pattern": f"^({'|'.join(get_args(kind))})$"}
+            return {"anyOf": [{"enum": [int(text) for text in get_args(kind)]}, quoted]}
+        return {"enum": [*get_args(kind)]}
     if get_origin(kind) is tuple:
         items = _value(get_args(kind)[0], True, definitions)
         return {"type": "array", "items": items, **({"minItems": 1} if required else {})}
     if get_origin(kind) is Mapping:
         return {
             "type": "object",
-            "propertyNames": {"pattern": ID},
+            "propertyNames": ID,
             "additionalProperties": _value(get_args(kind)[1], True, definitions),
             **({"minProperties": 1} if required else {}),
         }
     if kind.__name__ not in definitions:
         definitions[kind.__name__] = _class(kind, definitions)
-    return {"allOf": [{"$ref": f"#/definitions/{kind.__name__}"}]}
+    return {"$ref": f"#/definitions/{kind.__name__}"}
