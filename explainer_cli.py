@@ -339,6 +339,7 @@ def cards(
         WRITE,
         "Check rules files: report every problem, and prove that every case is covered.",
         "explainer check FILE",
+        "explainer check FILE --coverage",
         "explainer check FILE FILE --format github",
     )
 )
@@ -346,6 +347,7 @@ def check(
     file: options.Files = None,
     skip_others: options.SkipOthers = False,
     explain: options.Explain = None,
+    coverage: options.Coverage = False,
     format: options.CheckFormat = None,
     rules: options.Rules = None,
 ) -> None:
@@ -353,7 +355,7 @@ def check(
     from explainer.render import report as renderer
 
     if explain is not None:
-        if file or format or skip_others:
+        if file or format or skip_others or coverage:
             fail(messages()("usage.code-alone"))
         print_result(explained(explain))
         return
@@ -366,7 +368,7 @@ def check(
         given = without_others(given)
     with progress() as watch:
         reports = [report_on(path, data, watch) for path, data in given.items()]
-    print_result(renderer.render(reports, chosen), chosen)
+    print_result(renderer.render(reports, chosen, coverage=coverage), chosen)
     raise typer.Exit(PROBLEMS if any(report.failed for report in reports) else DONE)
 
 

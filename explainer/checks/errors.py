@@ -1,13 +1,13 @@
 """Checks for errors that make a rules file unfit for readers. Each check yields problems."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from explainer.decision.guide import Guide
 from explainer.decision.interview import finish
 from explainer.decision.outcome import procedures
 from explainer.decision.proof import Proof
-from explainer.decision.table import Table
+from explainer.decision.table import Table, in_yaml
 from explainer.documents.composer import Composer
 from explainer.documents.layout import MOST_NARROW_ROWS, MOST_ROWS, MOST_WORDS, WIDE
 from explainer.rules.loader import Loaded
@@ -21,7 +21,7 @@ def _gap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Find answers that no level covers."""
     for gap in () if table.is_cut else proof.gaps:
         message = (
-            f"levels: no level covers {_as_written(gap)}. Add one, or widen the 'when' of another."
+            f"levels: no level covers {in_yaml(gap)}. Add one, or widen the 'when' of another."
         )
         yield loaded.problem(("levels",), "gap", message)
 
@@ -34,9 +34,9 @@ def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
         code = "unreachable" if hidden else "overlap"
         message = (
             f"levels: '{row}' is unreachable: '{first}' covers all its answers, "
-            f"{_as_written(witness)}. Remove '{row}', or add a condition to '{first}'."
+            f"{in_yaml(witness)}. Remove '{row}', or add a condition to '{first}'."
             if hidden
-            else f"levels: '{row}' and '{first}' both cover {_as_written(witness)}. "
+            else f"levels: '{row}' and '{first}' both cover {in_yaml(witness)}. "
             f"Add a condition to one of them that rules the other out.{more}"
         )
         yield loaded.problem(("levels", row), code, message)
@@ -204,13 +204,6 @@ def _titles(composer: Composer, level: Level | None, procedure: Procedure | None
         for text in (composer.results.name_of(each), composer.results.title_of(each))
     ]
     return titles if level else [*titles, *([procedure.name] if procedure else [])]
-
-
-def _as_written(conditions: Mapping[str, str | Ids]) -> str:
-    """Format answers or conditions as they are written in a rules file."""
-    lists = {q: ", ".join(x) if isinstance(x, tuple) else x for q, x in conditions.items()}
-    pairs = (f"{q}: [{text}]" if "," in text else f"{q}: {text}" for q, text in lists.items())
-    return "{" + ", ".join(pairs) + "}"
 
 
 # --- all of them ------------------------------------------------------------------------

@@ -136,6 +136,9 @@ SkipOthers = Annotated[
     bool,
     typer.Option("--skip-others", help="Skip files that are not rules files, and say which."),
 ]
+Coverage = Annotated[
+    bool, typer.Option("--coverage", help="Also say which levels no example reaches.")
+]
 Explain = Annotated[
     str | None,
     typer.Option("--explain", help="Show what a problem's code means.", metavar="CODE"),

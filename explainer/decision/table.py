@@ -82,6 +82,13 @@ def as_written(conditions: Conditions) -> dict[str, str | list[str]]:
     return {q: list(a) if len(a) > 1 else a[0] for q, a in conditions.items()}
 
 
+def in_yaml(conditions: Mapping[str, str | Ids]) -> str:
+    """Return answers or conditions as the text that a rules file would have."""
+    lists = {q: ", ".join(x) if isinstance(x, tuple) else x for q, x in conditions.items()}
+    pairs = (f"{q}: [{text}]" if "," in text else f"{q}: {text}" for q, text in lists.items())
+    return "{" + ", ".join(pairs) + "}"
+
+
 def first(live: int) -> int:
     """Return the number of the first row in a mask, which must not be empty."""
     return (live & -live).bit_length() - 1

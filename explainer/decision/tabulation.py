@@ -24,7 +24,8 @@ def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> 
     )
 
     parts = list(islice(expansion(table), LIMIT + 1))
-    gaps = [(last, conditions_of(way)) for live, way, _, is_end in parts if is_end and not live]
+    ways = [conditions_of(way) for live, way, _, is_end in parts if is_end and not live]
+    gaps = [(last, {q: way[q] for q in questions if q in way}) for way in ways]
     whole = table_of(questions, [*rows, *gaps])
     of_last = whole.all_rows & ~table.all_rows
     return whole._replace(otherwise=of_last, is_cut=len(parts) > LIMIT)

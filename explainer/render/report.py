@@ -5,26 +5,35 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from explainer.checks.check import Report
+from explainer.checks.coverage import unreached
+from explainer.decision.guide import Guide
 from explainer.decision.proof import Proof
+from explainer.decision.table import in_yaml
 from explainer.render.numbers import count_of, exact
 from explainer.rules.problem import Problem
 from explainer.text import cells, padded, visible
 
 FORMATS: Final = ("text", "json", "github")
+GROUPS: Final = 3  # show at most this many groups of what 'otherwise' takes
 MOST: Final = 40  # show the grades of at most this many texts
 NOT_MEASURED: Final = (
     "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
 )
 
 
-def render(reports: Sequence[Report], format: str) -> str:
-    """Return the reports on the checked files, in one of ``FORMATS``."""
+def render(reports: Sequence[Report], format: str, *, coverage: bool = False) -> str:
+    """Return the reports on the checked files, in one of ``FORMATS``.
+
+    With ``coverage``, the text also says which levels no example reaches.
+    """
     if format == "json":
         return json.dumps(_data(reports), ensure_ascii=False, indent=2) + "\n"
     problems = [problem for report in reports for problem in report.problems]
     if format == "github":
         return "".join(f"{_annotation(problem)}\n" for problem in problems)
-    return "".join(f"{line}\n" for line in [*map(str, problems), *_verdict(reports)])
+    lines = [*map(str, problems), *_verdict(reports)]
+    lines += [_coverage(report.guide) for report in reports if coverage and report.guide]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _data(reports: Sequence[Report]) -> dict[str, Any]:
@@ -35,6 +44,7 @@ def _data(reports: Sequence[Report]) -> dict[str, Any]:
         "proof": next(filter(None, proofs.values()), None),
         "proofs": proofs,
         "readability": {report.file: _grades(report) for report in reports},
+        "unreached": {r.file: r.guide and list(unreached(r.guide)) for r in reports},
     }
 
 
@@ -48,6 +58,7 @@ def _verdict(reports: Sequence[Report]) -> Iterator[str]:
         if report.proof:
             start = "The table in " if to_fix else ""
             yield f"{start}{visible(report.file)}: {_proof_line(report.proof)}"
+            yield from _otherwise(report)
     sound = [report for report in reports if report.is_sound]
     for report in sound:
         yield from _grade_table(report, named=len(reports) > 1)
@@ -110,6 +121,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "nodes": proof.nodes,
         "complete": proof.complete,
         "unique": proof.unique,
+        "otherwise": exact(proof.otherwise),
     }
 
 
@@ -120,6 +132,26 @@ def _proof_line(proof: Proof) -> str:
         f"{count_of(proof.combinations)} combinations, "
         f"{proof.nodes} nodes; complete: {complete}, unique: {unique}"
     )
+
+
+def _otherwise(report: Report) -> Iterator[str]:
+    """Yield what the level with ``otherwise`` takes, in short."""
+    table, proof = report.guide and report.guide.table, report.proof
+    if table and proof and table.otherwise:
+        groups = table.cases_otherwise
+        shown = ", ".join(map(in_yaml, groups[:GROUPS]))
+        more = f", and {len(groups) - GROUPS:,} more groups" if len(groups) > GROUPS else ""
+        yield (
+            f"'{table.rows[-1]}' takes what no other level covers, {count_of(proof.otherwise)} of "
+            f"{count_of(proof.combinations)} combinations: {shown}{more}."
+        )
+
+
+def _coverage(guide: Guide) -> str:
+    """Return which levels the examples reach, and which they do not."""
+    missing, levels = unreached(guide), len(guide.rules.levels)
+    rest = f" No example leads to: {', '.join(missing)}." if missing else ""
+    return f"The examples reach {levels - len(missing)} of {levels} levels.{rest}"
 
 
 def _annotation(problem: Problem) -> str:
