@@ -118,8 +118,8 @@ def test_any_words_are_taken(typed: str, key: str) -> None:
         ("first", "Patch\x1b[D", "control character"),
         ("noun", "re\u202epair", "changes its direction"),
         ("expert", "the \x7f", "control character"),
-        ("first", "~", "readers may not know '~'"),
-        ("second", "<<", "readers may not know '<<'"),
+        ("title", "~", "at least one letter"),
+        ("first", "<<", "at least one letter"),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_refused(key: str, typed: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from explainer.cli.resources import messages, templates
 from explainer.cli.screen import say
 from explainer.cli.session import ended_early
 from explainer.rules.starter import Answers, starter
-from explainer.text import cells, folded, squeezed
+from explainer.text import cells, folded, plain, squeezed
 
 DEFAULTS: Final = Answers()
 LONGEST: Final = {"title": 80}  # columns
@@ -60,6 +60,8 @@ def problem_with(answers: Answers, key: str) -> str:
     typed, limit = getattr(answers, key), LONGEST.get(key, LONG)
     if max(len(typed), cells(typed)) > limit:
         return messages()("init.too-long", limit=limit)
+    if not plain(typed):
+        return messages()("init.no-letters")
     if folded(answers.first) == folded(answers.second):
         return messages()("init.same")
     found = check(text(answers).encode(), "", messages, "", lambda language: None).problems
