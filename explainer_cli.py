@@ -21,6 +21,7 @@ from explainer.cli.help import READ, STUDY, WRITE, entry
 from explainer.cli.output import (
     FORMATS,
     browsable,
+    file_of,
     format_of,
     packaged,
     put,
@@ -332,6 +333,30 @@ def cards(
 
 
 # --- write a guide --------------------------------------------------------------------
+
+
+@app.command(
+    **entry(
+        WRITE,
+        "Start a guide of your own: a small rules file that works, to fill in.",
+        "explainer init",
+        "explainer init my-guide.yaml",
+    )
+)
+def init(
+    file: options.NewFile = "rules.yaml",
+    no_input: options.NoInput = False,
+    force: options.Force = False,
+) -> None:
+    from explainer.cli import init
+
+    path = file_of(file)
+    if path:
+        refuse(path, force=force)
+    is_asked = sys.stdin.isatty() and not no_input
+    put(path, init.text(init.asked() if is_asked else init.DEFAULTS), "yaml", force=force)
+    if path:
+        init.say_what_next(path)
 
 
 @app.command(

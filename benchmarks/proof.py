@@ -22,6 +22,7 @@ HEADS: Final = (
     "proof, ms",
     "row removed, ms",
     "row duplicated, ms",
+    "with otherwise, ms",
     "proof / load",
     "proof / half the rows",
 )
@@ -37,11 +38,12 @@ class Case(NamedTuple):
 
 
 def cases(data: bytes) -> dict[str, Case]:
-    """Return the table in a file unchanged, with one row removed, and with that row duplicated."""
+    """Return the table in a file as it is, and with a row removed, duplicated, or for the rest."""
     rules = loaded(data)
     fewer = dict(rules.levels)
     gone = fewer.pop("r7")
     twice = {**rules.levels, "twin": gone}
+    last = {**fewer, "r7": gone._replace(when={}, otherwise=True)}
     return {
         "proof": Case(rules.questions, rules.levels, lambda p: p.complete and p.unique),
         "removed": Case(rules.questions, fewer, lambda p: p.gaps == (gone.when,) and p.unique),
@@ -50,6 +52,7 @@ def cases(data: bytes) -> dict[str, Case]:
             twice,
             lambda p: p.complete and [o[:3] for o in p.overlaps] == [("twin", "r7", 1)],
         ),
+        "rest": Case(rules.questions, last, lambda p: p.complete and p.unique and p.otherwise > 0),
     }
 
 
@@ -84,7 +87,9 @@ def scaled(rows: Mapping[int, int], timed: Mapping[str, list[float]]) -> Result:
     for size, half in zip(SIZES, (0, *SIZES), strict=False):
         growth = middle[f"proof {size}"] / middle[f"proof {half}"] if half else 0.0
         share = middle[f"proof {size}"] / middle[f"load {size}"]
-        times = (middle[f"{name} {size}"] for name in ("load", "proof", "removed", "doubled"))
+        times = (
+            middle[f"{name} {size}"] for name in ("load", "proof", "removed", "doubled", "rest")
+        )
         growths.append(growth)
         shares.append(share)
         cells_ = [f"{time * 1000:,.1f}" for time in times]

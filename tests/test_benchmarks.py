@@ -72,13 +72,13 @@ def test_the_proof_is_judged_by_its_steepest_step() -> None:
     timed = {
         f"{name} {size}": [factor * size**2 / 1e6] * 3
         for size in proof.SIZES
-        for name, factor in (("load", 10), ("proof", 1), ("removed", 2), ("doubled", 3))
+        for name, factor in (("load", 10), ("proof", 1), ("removed", 2), ("doubled", 3), ("rest", 4))
     }
     timed["proof 800"] = [timed["proof 800"][0] * 1.5] * 3
     found = proof.scaled(dict(zip(proof.SIZES, proof.SIZES, strict=True)), timed)
     assert [round(goal.value, 3) for goal in found.goals] == [6.0, 0.15]
     assert [goal.limit for goal in found.goals] == [2.3, 1.0]
-    assert found.rows[1] == ("200", "400.0", "40.0", "80.0", "120.0", "10.0%", "4.00")
+    assert found.rows[1] == ("200", "400.0", "40.0", "80.0", "120.0", "160.0", "10.0%", "4.00")
 
 
 def test_what_a_library_brings_counts_as_its_own() -> None:

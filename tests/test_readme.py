@@ -56,6 +56,7 @@ def test_fits() -> None:
 
 WRITTEN = (
     "compare.md",
+    "my-guide.yaml",
     "paths.csv",
     "sheet.html",
     "guide.html",

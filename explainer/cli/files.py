@@ -93,12 +93,15 @@ def read_logo(path: str) -> str:
 
 
 def refuse(path: Path, *, force: bool) -> None:
-    """Stop if a path is a folder, or already exists and ``force`` is not set."""
+    """Stop if a path cannot be written: it is a folder, or has none, or is not to be replaced."""
     try:
         if path.is_dir():
             fail(messages()("file.folder", path=path))
         if os.path.lexists(path) and not force:
             fail(messages()("file.exists", path=path))
+        if not path.exists() and not os.access(path.parent, os.W_OK):
+            path.parent.stat()  # if there is none, this is the error to report
+            raise PermissionError(EACCES, os.strerror(EACCES))
     except (OSError, ValueError) as error:
         fail(messages()("file.not-written", path=path, reason=_reason(error)))
 

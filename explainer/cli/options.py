@@ -125,6 +125,14 @@ CardFormat = Annotated[
 
 # --- writing a guide ------------------------------------------------------------------
 
+NewFile = Annotated[
+    str,
+    typer.Argument(
+        help="The file to write, or - for stdout (default: rules.yaml).",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
 Files = Annotated[
     list[str] | None,
     typer.Argument(

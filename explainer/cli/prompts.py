@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from explainer.documents.composer import Composer
     from explainer.documents.document import Document, Section
     from explainer.documents.finder import Finder
+    from explainer.messages.catalogue import Messages
     from explainer.rules.model import Question
 
 SHORTEST = 3  # characters of something to look up, at a prompt for a number or a letter
@@ -25,17 +26,21 @@ class Quit(Exception):  # noqa: N818 (not an error: the reader is done)
     """The reader asked to stop."""
 
 
-def typed_line(guide: "Guide") -> str:
+def line_as_typed(texts: "Messages") -> str:
     """Read one line; raise Quit if the reader quits, EOFError at the end of input."""
     sys.stderr.write("> ")
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
         raise EOFError
-    typed = folded(line.strip()).replace("\u2019", "'")
-    if is_key(guide, "key.quit", typed):
+    if folded(line.strip()) in texts.list("key.quit"):
         raise Quit
-    return typed
+    return line.strip()
+
+
+def typed_line(guide: "Guide") -> str:
+    """Read one line as ``line_as_typed`` does; return it in the form to compare."""
+    return folded(line_as_typed(guide.messages)).replace("\u2019", "'")
 
 
 def is_key(guide: "Guide", key: str, typed: str) -> bool:

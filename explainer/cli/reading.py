@@ -36,7 +36,7 @@ def read(composer: "Composer", interview: "Interview", format: str, *, brief: bo
     from explainer.documents.finder import Finder
 
     finder = Finder(composer)
-    with session.ended_early(composer.guide, finished=True):
+    with session.ended_early(composer.guide.messages, finished=True):
         while True:
             result = session.outcome_of(composer, interview)
             show(composer.outcome(result)._replace(more=""), format, brief=brief)

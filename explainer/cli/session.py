@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from explainer.decision.outcome import Outcome
     from explainer.documents.composer import Composer
     from explainer.documents.finder import Finder
+    from explainer.messages.catalogue import Messages
 
 
 def interviewed(
@@ -39,7 +40,7 @@ def interviewed(
         _missing(guide, interview)
     if prompted:
         finder = _finder(composer)
-        with ended_early(guide):
+        with ended_early(guide.messages):
             if is_bare:
                 prompts.first_screen(finder)
             else:
@@ -70,8 +71,8 @@ def outcome_of(composer: "Composer", interview: "Interview") -> "Outcome":
 
 
 @contextlib.contextmanager
-def ended_early(guide: "Guide", *, finished: bool = False) -> Iterator[None]:
-    """End the run if the reader quits, interrupts it, or closes the input.
+def ended_early(texts: "Messages", *, finished: bool = False) -> Iterator[None]:
+    """End the run if the person quits, interrupts it, or closes the input.
 
     Once the interview is ``finished``, none of these is worth a message.
     """
@@ -79,14 +80,14 @@ def ended_early(guide: "Guide", *, finished: bool = False) -> Iterator[None]:
         yield
     except Quit:
         if not finished:
-            say(guide.messages("interview.quit"))
+            say(texts("interview.quit"))
         raise typer.Exit(DONE) from None
     except (EOFError, KeyboardInterrupt) as stop:
         if finished:
             say("")
             raise typer.Exit(DONE) from None
         ended = isinstance(stop, EOFError)
-        say("\n" + guide.messages("interview.ended" if ended else "interview.interrupted"))
+        say("\n" + texts("interview.ended" if ended else "interview.interrupted"))
         raise typer.Exit(INTERRUPTED) from None
 
 

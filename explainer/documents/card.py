@@ -177,8 +177,8 @@ class Cards:
             ids = level.shown(name, its) if level else its
             statements = [self.rules.statements[each] for each in ids if each not in shown]
             fresh = tuple(s.id for s in statements if s.is_for(self.citations.audience))
-            own = level.sections.get(name) if level else None
-            chosen = fresh if (own or its) in summary else fresh[:1]
+            main = (level.sections.get(name) if level else None) or its
+            chosen = fresh if main and main in summary else fresh[:1]
             if not chosen:
                 continue
             card = self._of_sections(level, procedure, {**found, name: chosen})

@@ -157,7 +157,7 @@ def _otherwise(report: Report) -> Iterator[str]:
     if table and proof and table.otherwise:
         groups = table.cases_otherwise
         shown = ", ".join(map(in_yaml, groups[:GROUPS]))
-        more = f", and {len(groups) - GROUPS:,} more groups" if len(groups) > GROUPS else ""
+        more = f", and {len(groups) - GROUPS:,} more" if len(groups) > GROUPS else ""
         yield (
             f"'{table.rows[-1]}' takes what no other level covers, {count_of(proof.otherwise)} of "
             f"{count_of(proof.combinations)} combinations: {shown}{more}."
