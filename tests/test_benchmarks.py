@@ -72,7 +72,13 @@ def test_the_proof_is_judged_by_its_steepest_step() -> None:
     timed = {
         f"{name} {size}": [factor * size**2 / 1e6] * 3
         for size in proof.SIZES
-        for name, factor in (("load", 10), ("proof", 1), ("removed", 2), ("doubled", 3), ("rest", 4))
+        for name, factor in (
+            ("load", 10),
+            ("proof", 1),
+            ("removed", 2),
+            ("doubled", 3),
+            ("rest", 4),
+        )
     }
     timed["proof 800"] = [timed["proof 800"][0] * 1.5] * 3
     found = proof.scaled(dict(zip(proof.SIZES, proof.SIZES, strict=True)), timed)
