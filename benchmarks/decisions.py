@@ -13,7 +13,7 @@ from benchmarks.files import loaded
 from benchmarks.result import Goal, Result, in_turn, medians
 from explainer.decision.diagram import Diagram
 from explainer.decision.interview import follow
-from explainer.decision.table import tabulate
+from explainer.decision.tabulation import tabulate
 from explainer.rules.model import Level, Question, RuleSet
 
 LEAST: Final = 100  # the goal: this many times the decisions per second of zen-engine
@@ -30,7 +30,7 @@ def content(
     rows = [
         {
             "_id": level.id,
-            **{q: json.dumps(level.when[q]) if q in level.when else "" for q in columns},
+            **{q: ", ".join(map(json.dumps, level.when.get(q, ()))) for q in columns},
             "level": json.dumps(level.id),
         }
         for level in levels.values()

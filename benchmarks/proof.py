@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from benchmarks.files import ANSWERS, QUESTIONS, cells, loaded, table_file
 from benchmarks.result import Goal, Result, in_turn, medians
 from explainer.decision.proof import Proof, prove
-from explainer.decision.table import tabulate
+from explainer.decision.tabulation import tabulate
 from explainer.rules.loader import load
 from explainer.rules.model import Level, Question
 
@@ -123,8 +123,8 @@ def beside_naive() -> Result:
 
 def _enumerated(levels: Mapping[str, Level], questions: list[str]) -> None:
     """Check every row for every case. Stop if a case does not match exactly one row."""
-    whens = [level.when.items() for level in levels.values()]
+    whens = [{(q, a) for q, (a,) in level.when.items()} for level in levels.values()]
     for case in product(ANSWERS, repeat=len(questions)):
-        given = dict(zip(questions, case, strict=True)).items()
+        given = set(zip(questions, case, strict=True))
         if sum(when <= given for when in whens) != 1:
             raise SystemExit("a case does not match exactly one row")

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 from explainer.decision.proof import prove
-from explainer.decision.table import tabulate
+from explainer.decision.tabulation import tabulate
 
 with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
     from benchmarks import __main__ as bench
@@ -138,7 +138,7 @@ def test_random_tables_are_sound_whatever_their_questions(count: int) -> None:
         assert found.complete
         assert found.unique
         assert found.questions == len(questions)
-        assert found.rows >= min(count, 4 ** len(questions))
+        assert found.levels >= min(count, 4 ** len(questions))
 
 
 def test_a_wrong_proof_stops_the_benchmark() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import OTHER, SHIPPED, check, open_guide, run
+from test_routing import accepted, levels_of
 
 from explainer.checks import readability
 from explainer.checks.difference import difference
@@ -20,7 +21,7 @@ from explainer.decision.diagram import Diagram
 from explainer.decision.interview import finish
 from explainer.decision.paths import paths
 from explainer.decision.proof import _fewest_tests
-from explainer.decision.table import tabulate
+from explainer.decision.tabulation import tabulate
 from explainer.documents.citations import own
 from explainer.documents.composer import Composer
 from explainer.documents.document import Grid, Passage, Row, Section
@@ -32,7 +33,7 @@ from explainer.documents.site import site
 from explainer.render.braille import _TEXTURES
 from explainer.render.cards import render as render_cards
 from explainer.render.difference import render as render_difference
-from explainer.rules.model import Level, Limit, Question
+from explainer.rules.model import Limit, Question
 from explainer.rules.parser import parse
 from explainer.study.cards import deck
 from explainer.study.cases import cases
@@ -105,10 +106,9 @@ def test_a_table_with_a_row_that_tests_less_comes_first_only_if_it_is_live() -> 
     two = {"a": "A", "b": "B"}
     questions = {q: Question(q, q, "-", "-", two) for q in "xy"}
     whens = [{"x": "a", "y": "a"}, {"x": "b"}]
-    levels = {f"r{i}": Level(f"r{i}", "L", when, ("s",)) for i, when in enumerate(whens)}
-    table = tabulate(questions, levels)
-    assert _fewest_tests(table, 0b01) == whens[0]
-    assert _fewest_tests(table, 0b11) == whens[1]
+    table = tabulate(questions, levels_of(*whens))
+    assert _fewest_tests(table, 0b01) == accepted(whens[0])
+    assert _fewest_tests(table, 0b11) == accepted(whens[1])
 
 
 def test_a_diagram_as_large_as_allowed_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

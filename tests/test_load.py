@@ -104,7 +104,7 @@ def test_values_stay_the_text_that_was_written() -> None:
     rules = sound(text, "file", english).guide.rules
     assert rules.audiences == {"all": "2026-11-22"}
     assert rules.levels["up"].name == "0x1F"
-    assert rules.levels["up"].when == {"rising": "yes"}
+    assert rules.levels["up"].when == {"rising": ("yes",)}
     assert rules.expert == "the baker"
 
 

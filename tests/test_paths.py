@@ -11,12 +11,13 @@ import pydot
 import pytest
 from conftest import TESTS, Opened, open_guide, run
 from hypothesis import given
-from test_routing import brute_force, splits, tables
+from test_routing import brute_force, levels_of, splits, tables
 
 from explainer.decision.diagram import Diagram
 from explainer.decision.flow import flow
 from explainer.decision.paths import paths
-from explainer.decision.table import Answers, tabulate
+from explainer.decision.table import Answers
+from explainer.decision.tabulation import tabulate
 from explainer.documents.authoring import flow_document
 from explainer.documents.composer import Composer
 from explainer.render import terminal, text
@@ -36,14 +37,15 @@ def combinations(questions: dict[str, Question]) -> list[Answers]:
 def each_case_has_one_path(questions: dict[str, Question], levels: dict[str, Level]) -> None:
     found = paths(tabulate(questions, levels))
     for case in combinations(questions):
-        fits = [path for path in found if path.answers.items() <= case.items()]
+        fits = [p for p in found if all(case[q] in x for q, x in p.conditions.items())]
         assert [path.level for path in fits] == list(brute_force(questions, levels, case))
-    for path in found:  # and every answer in it is needed
+    named = [path for path in found if not levels[path.level].otherwise]
+    for path in named:  # and every answer in it is needed
         for question in path.answers:
             fewer = {q: a for q, a in path.answers.items() if q != question}
             free = {**dict.fromkeys(questions, NOT_SURE), **fewer}
             assert len(brute_force(questions, levels, free)) > 1
-    assert len({path.level for path in found}) == len(found)
+    assert len({path.level for path in named}) == len(named)
 
 
 def test_each_case_has_one_path_that_ends_where_it_should(guide: Opened) -> None:
@@ -127,7 +129,7 @@ def test_steps_met_twice_are_told_once() -> None:
     two = {"a": "A", "b": "B"}
     questions = {q: Question(q, f"{q.upper()}?", "-", "-", two) for q in ("x", "y", "z")}
     whens = [{"y": "a", "z": "a"}, {"y": "a", "z": "b"}, {"x": "a", "y": "b"}, {"x": "b", "y": "b"}]
-    levels = {f"r{i}": Level(f"r{i}", f"L{i}", w, ("cut-first",)) for i, w in enumerate(whens)}
+    levels = {n: x._replace(basis=("cut-first",)) for n, x in levels_of(*whens).items()}
     each_case_has_one_path(questions, levels)
     forks = flow(Diagram(tabulate(questions, levels)))
     assert forks is not None

@@ -21,9 +21,9 @@ from explainer.decision.diagram import Diagram, Node
 from explainer.decision.interview import finish, follow, matching
 from explainer.decision.outcome import outcome
 from explainer.decision.proof import GAPS, prove
-from explainer.decision.table import tabulate
+from explainer.decision.tabulation import tabulate
 from explainer.documents.document import Document
-from explainer.rules.model import NOT_SURE, Level, Question
+from explainer.rules.model import NOT_SURE, AnyOf, Level, Question
 
 Answers = Mapping[str, str]
 
@@ -41,12 +41,28 @@ def brute_force(
     found = set()
     for case in combinations(questions, unsure=False):
         if all(answers[q] in (NOT_SURE, case[q]) for q in questions):
-            found |= {
-                name
-                for name, level in levels.items()
-                if all(case[q] == a for q, a in level.when.items())
-            }
+            found |= matching_levels(levels, case)
     return found
+
+
+def matching_levels(levels: Mapping[str, Level], case: Answers) -> set[str]:
+    """Return the levels that a case matches: by their conditions or, if there is none, the rest."""
+    rest = {name for name, level in levels.items() if level.otherwise}
+    named = {name: level for name, level in levels.items() if name not in rest}
+    return {
+        name
+        for name, level in named.items()
+        if all(case[q] in accepted for q, accepted in level.when.items())
+    } or rest
+
+
+def levels_of(*whens: Mapping[str, str | tuple[str, ...]]) -> dict[str, Level]:
+    """Return a level for each set of conditions: an answer to each question, or several."""
+    return {f"r{i}": Level(f"r{i}", f"L{i}", ("s",), accepted(w)) for i, w in enumerate(whens)}
+
+
+def accepted(when: Mapping[str, str | tuple[str, ...]]) -> dict[str, AnyOf]:
+    return {q: AnyOf((x,) if isinstance(x, str) else x) for q, x in when.items()}
 
 
 def flat(text: str) -> str:
@@ -239,7 +255,7 @@ def test_a_terminal_asks_nothing(guide: Opened) -> None:
 def test_where_a_table_has_a_gap_the_diagram_ends_with_no_row() -> None:
     two = {"a": "A", "b": "B"}
     questions = {q: Question(q, "?", "-", "-", two) for q in ("x", "y", "z")}
-    levels = {"r": Level("r", "R", {"x": "a", "z": "a"}, ("s",))}
+    levels = levels_of({"x": "a", "z": "a"})
     end = follow(Diagram(tabulate(questions, levels)), dict.fromkeys(questions, "b"))
     assert (end.answers, end.node.live, end.node.question) == ({"x": "b"}, 0, None)
 
@@ -258,7 +274,10 @@ def test_a_node_that_several_ways_lead_to_is_one_node(guide: Opened) -> None:
 
 @st.composite
 def tables(draw: st.DrawFn, whens_of: Any = None) -> tuple[dict[str, Question], dict[str, Level]]:
-    """Draw a small table. Some tables are sound, but most have gaps or overlaps."""
+    """Draw a small table. Some tables are sound, but most have gaps or overlaps.
+
+    Some have a last level for all other cases.
+    """
     sizes = draw(st.lists(st.integers(2, 3), min_size=1, max_size=4))
     questions = {
         f"q{i}": Question(f"q{i}", "?", "-", "-", {f"a{j}": "A" for j in range(size)})
@@ -266,19 +285,28 @@ def tables(draw: st.DrawFn, whens_of: Any = None) -> tuple[dict[str, Question], 
     }
     any_rows = st.lists(conditions(questions), min_size=1, max_size=6)
     whens = draw(whens_of(questions) if whens_of else any_rows | splits(questions))
-    levels = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(whens)}
+    levels = levels_of(*whens)
+    if draw(st.booleans()):
+        last = list(levels)[-1]
+        levels[last] = levels[last]._replace(when={}, otherwise=True)
     return questions, levels
 
 
-def conditions(questions: dict[str, Question]) -> st.SearchStrategy[dict[str, str]]:
-    answers = {q: st.sampled_from(list(x.answers)) for q, x in questions.items()}
+def conditions(questions: dict[str, Question]) -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
+    answers = {
+        q: st.lists(st.sampled_from(list(x.answers)), min_size=1, unique=True).map(tuple)
+        for q, x in questions.items()
+    }
     return st.fixed_dictionaries({}, optional=answers)
 
 
 @st.composite
-def splits(draw: st.DrawFn, questions: dict[str, Question]) -> list[dict[str, str]]:
-    """Draw a complete and unique table by repeatedly splitting cells by a random question."""
-    done, todo = [], [dict[str, str]()]
+def splits(draw: st.DrawFn, questions: dict[str, Question]) -> list[dict[str, tuple[str, ...]]]:
+    """Draw a complete and unique table by repeatedly splitting cells by a random question.
+
+    Each cell gets one of its answers, or all that have the same random number.
+    """
+    done, todo = [], [dict[str, tuple[str, ...]]()]
     while todo:
         cell = todo.pop()
         free = [q for q in questions if q not in cell]
@@ -286,7 +314,11 @@ def splits(draw: st.DrawFn, questions: dict[str, Question]) -> list[dict[str, st
             done.append(cell)
             continue
         question = draw(st.sampled_from(free))
-        todo += [{**cell, question: a} for a in questions[question].answers]
+        parts: dict[int, tuple[str, ...]] = {}
+        for answer in questions[question].answers:
+            part = draw(st.integers(0, 2))
+            parts[part] = (*parts.get(part, ()), answer)
+        todo += [{**cell, question: answers} for answers in parts.values()]
     return done
 
 
@@ -302,19 +334,24 @@ def test_the_proof_agrees_with_looking_at_every_case(
     assert proof.combinations == len(cases)
     assert proof.complete == all(hits)
     assert proof.unique == all(len(hit) <= 1 for hit in hits)
+    of_last = [case for case in cases if is_for_last(levels, case)]
+    assert proof.otherwise == len(of_last)
+    assert proof.levels == len(levels) - (any(x.otherwise for x in levels.values()) and not of_last)
     for gap in proof.gaps:
-        inside = [h for c, h in zip(cases, hits, strict=True) if gap.items() <= c.items()]
+        inside = [h for c, h in zip(cases, hits, strict=True) if is_in(gap, c)]
         assert inside and not any(inside)
-        for question in gap:  # and every answer in it is needed
-            wider = {q: a for q, a in gap.items() if q != question}
-            assert any(h for c, h in zip(cases, hits, strict=True) if wider.items() <= c.items())
+        for question, answers in gap.items():  # and no answer could be added to it
+            assert set(answers) < questions[question].answers.keys()
+            for more in questions[question].answers.keys() - set(answers):
+                wider = {**gap, question: (*answers, more)}
+                assert any(h for c, h in zip(cases, hits, strict=True) if is_in(wider, c))
     if proof.gaps:  # tables this small are searched completely
         empty = [case for case, hit in zip(cases, hits, strict=True) if not hit]
         assert len(proof.gaps[0]) == shortest(questions, cases, empty)
     pairs = {(a, b) for hit in hits for a in hit for b in hit if a < b}
     assert {overlap.row for overlap in proof.overlaps} == {b for _, b in pairs}
     for overlap in proof.overlaps:
-        wider = [a for a, b in pairs if b == overlap.row and is_wider(levels, a, b)]
+        wider = [a for a, b in pairs if b == overlap.row and is_wider(hits, a, b)]
         assert overlap.hidden == bool(wider)
         assert overlap.first in (wider or {a for a, b in pairs if b == overlap.row})
         assert overlap.others == len([a for a, b in pairs if b == overlap.row])
@@ -336,8 +373,19 @@ def shortest(questions: Mapping[str, Question], cases: list[Answers], empty: lis
     raise AssertionError("nothing is empty")
 
 
-def is_wider(levels: Mapping[str, Level], one: str, other: str) -> bool:
-    return levels[one].when.items() < levels[other].when.items()
+def is_wider(hits: list[set[str]], one: str, other: str) -> bool:
+    """Check whether one level matches all the cases that another matches, and more."""
+    ones, others = ({i for i, hit in enumerate(hits) if name in hit} for name in (one, other))
+    return ones > others
+
+
+def is_in(conditions: Mapping[str, tuple[str, ...]], case: Answers) -> bool:
+    return all(case[question] in answers for question, answers in conditions.items())
+
+
+def is_for_last(levels: Mapping[str, Level], case: Answers) -> bool:
+    (name, *_) = sorted(matching_levels(levels, case)) or [""]
+    return bool(name) and levels[name].otherwise
 
 
 @given(tables(), st.data())
@@ -364,7 +412,7 @@ def chain(count: int) -> tuple[dict[str, Question], dict[str, Level]]:
     questions = {f"q{i}": Question(f"q{i}", "?", "-", "-", two) for i in range(count)}
     whens = [{**{f"q{j}": "no" for j in range(i)}, f"q{i}": "yes"} for i in range(count)]
     whens.append(dict.fromkeys(questions, "no"))
-    return questions, {f"r{i}": Level(f"r{i}", "R", w, ("s",)) for i, w in enumerate(whens)}
+    return questions, levels_of(*whens)
 
 
 @pytest.mark.thorough
@@ -404,11 +452,11 @@ def test_a_drawing_stops_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_not_more_gaps_are_told_than_anybody_reads() -> None:
     questions, _ = chain(8)
-    levels = {"r": Level("r", "R", dict.fromkeys(questions, "yes"), ("s",))}
+    levels = levels_of(dict.fromkeys(questions, "yes"))
     wide = tabulate(questions, levels)
     assert len(prove(wide).gaps) == 8
     pairs = [{f"q{i}": "yes", f"q{j}": "no"} for i in range(8) for j in range(i)]
-    many = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(pairs)}
+    many = levels_of(*pairs)
     assert 0 < len(prove(tabulate(questions, many)).gaps) <= GAPS
 
 
@@ -420,15 +468,13 @@ def test_the_shortest_gap_comes_first_even_where_splitting_meets_none_so_short()
         {"q1": "b", "q2": "a", "q3": "a"},
     ]
     questions = {f"q{i}": Question(f"q{i}", "?", "-", "-", {"a": "A", "b": "B"}) for i in range(4)}
-    levels = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(whens)}
-    gaps = prove(tabulate(questions, levels)).gaps
-    assert gaps[0] == {"q0": "a", "q1": "a"}
+    gaps = prove(tabulate(questions, levels_of(*whens))).gaps
+    assert gaps[0] == {"q0": ("a",), "q1": ("a",)}
     assert [len(gap) for gap in gaps] == [2, 3, 3, 3, 3]
     rows = [{"q0": "b", "q1": "b"}, {"q0": "a", "q1": "b", "q2": "b"}]
     rows.append({"q0": "a", "q1": "a", "q2": "a"})
-    mixed = {f"r{i}": Level(f"r{i}", "R", when, ("s",)) for i, when in enumerate(rows)}
     asked = {q: questions[q] for q in ("q0", "q1", "q2")}
-    assert [len(gap) for gap in prove(tabulate(asked, mixed)).gaps] == [2, 2, 3]
+    assert [len(gap) for gap in prove(tabulate(asked, levels_of(*rows))).gaps] == [2, 2, 3]
 
 
 def test_no_question_is_asked_that_later_answers_have_settled(guide: Opened) -> None:
@@ -450,10 +496,8 @@ def test_a_question_that_a_later_answer_makes_moot_is_skipped() -> None:
     """Only two levels test the first question, and the answer to the second rules both out."""
     two = {"a": "A", "b": "B"}
     questions = {name: Question(name, name, "", "", two) for name in ("first", "second")}
-    rows = {"aa": {"first": "a", "second": "a"}, "ba": {"first": "b", "second": "a"}}
-    rows["b"] = {"second": "b"}
-    levels = {name: Level(name, name, when, ()) for name, when in rows.items()}
-    diagram = Diagram(tabulate(questions, levels))
+    rows = [{"first": "a", "second": "a"}, {"first": "b", "second": "a"}, {"second": "b"}]
+    diagram = Diagram(tabulate(questions, levels_of(*rows)))
     moot = follow(diagram, {"second": "b"})
     assert (moot.node.question, moot.answers) == (None, {"second": "b"})
     for second in ("a", NOT_SURE):

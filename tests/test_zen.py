@@ -10,12 +10,12 @@ import pytest
 import zen
 from conftest import ROOT, Opened
 from test_paths import combinations
-from test_routing import brute_force
+from test_routing import brute_force, levels_of
 
 from explainer.decision.diagram import Diagram
 from explainer.decision.interview import follow
 from explainer.decision.proof import prove
-from explainer.decision.table import tabulate
+from explainer.decision.tabulation import tabulate
 from explainer.rules.model import Level, Question
 
 with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
@@ -23,8 +23,12 @@ with mock.patch.object(sys, "path", [str(ROOT), *sys.path]):
 
 
 def engine(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> zen.ZenDecision:
-    """Return the table as a zen decision that collects every matching row."""
-    return zen.ZenEngine().create_decision(json.dumps(content(questions, levels, "collect")))
+    """Return the table as a zen decision that collects every matching row.
+
+    A last row for all other cases would always match. With it, only the first match counts.
+    """
+    policy = "first" if any(level.otherwise for level in levels.values()) else "collect"
+    return zen.ZenEngine().create_decision(json.dumps(content(questions, levels, policy)))
 
 
 def all_three_agree(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> int:
@@ -33,7 +37,8 @@ def all_three_agree(questions: Mapping[str, Question], levels: Mapping[str, Leve
     diagram = Diagram(table)
     for case in combinations(dict(questions)):
         context = {q.replace("-", "_"): a for q, a in case.items()}
-        theirs = {hit["level"] for hit in decision.evaluate(context)["result"] or []}
+        found = decision.evaluate(context)["result"] or []
+        theirs = {hit["level"] for hit in ([found] if isinstance(found, dict) else found)}
         assert set(table.names(follow(diagram, case).node.live)) == theirs
         assert brute_force(questions, levels, case) == theirs
         count += 1
@@ -53,16 +58,23 @@ def test_on_random_tables() -> None:
         draw = random.Random(seed)
         answers = [{f"a{j}": "A" for j in range(draw.randint(2, 4))} for _ in range(4)]
         questions = {f"q{i}": Question(f"q{i}", "?", "-", "-", a) for i, a in enumerate(answers)}
-        cells: list[dict[str, str]] = [{}]
+        cells: list[dict[str, tuple[str, ...]]] = [{}]
         for _ in range(draw.randint(0, 8)):
             cell = draw.choice(cells)
             free = [q for q in questions if q not in cell]
             if free:
                 cells.remove(cell)
                 question = draw.choice(free)
-                cells += [{**cell, question: a} for a in questions[question].answers]
+                parts: dict[int, tuple[str, ...]] = {}
+                for answer in questions[question].answers:
+                    part = draw.randint(0, 3)
+                    parts[part] = (*parts.get(part, ()), answer)
+                cells += [{**cell, question: part} for part in parts.values()]
         draw.shuffle(cells)
-        levels = {f"r{i}": Level(f"r{i}", "R", cell, ("s",)) for i, cell in enumerate(cells)}
+        levels = levels_of(*cells)
+        if seed % 2:
+            last = list(levels)[-1]
+            levels[last] = levels[last]._replace(when={}, otherwise=True)
         proof = prove(tabulate(questions, levels))
         assert proof.complete
         assert proof.unique

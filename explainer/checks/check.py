@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from explainer.checks import errors, items
 from explainer.decision.guide import Guide, MessagesFor, make_guide
 from explainer.decision.proof import Proof, prove
-from explainer.decision.table import Table, tabulate
+from explainer.decision.table import Table
+from explainer.decision.tabulation import tabulate
 from explainer.rules.loader import Loaded, load
 from explainer.rules.problem import Problem, in_file_order
 

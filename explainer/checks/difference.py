@@ -1,11 +1,12 @@
 """The differences between two rules files, regardless of the order of the lines in each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from math import prod
 from typing import Any, Final, NamedTuple
 
-from explainer.decision.table import Answers, Table, tabulate
+from explainer.decision.table import Conditions, Table, rows_in
+from explainer.decision.tabulation import tabulate
 from explainer.drawing.outline import Outline
 from explainer.rules.model import RuleSet
 
@@ -13,13 +14,13 @@ LIMIT: Final = 1_000  # the most groups of cases to list; beyond that, the table
 
 
 class Move(NamedTuple):
-    """A group of cases whose result changed, with the answers that all of them share.
+    """A group of cases whose result changed, with the conditions that all of them meet.
 
     A result is a level and its procedure ("" if the level has none). ``cases`` is the number of
     cases in the group.
     """
 
-    answers: Answers
+    conditions: Conditions
     before: tuple[str, str]
     after: tuple[str, str]
     cases: int
@@ -78,17 +79,28 @@ def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
 
 def _moves(old: RuleSet, new: RuleSet, answers: Mapping[str, list[str]]) -> Iterator[Move]:
     """Yield the groups of cases that lead to different results in ``old`` and ``new``."""
-    table = tabulate(new.questions, new.levels)
-    for level in old.levels.values():
-        if all(answer in answers[question] for question, answer in level.when.items()):
-            before = (level.id, level.procedure)
-            for name in table.names(_left(table, level.when)):
-                other = new.levels[name]
-                after, both = (name, other.procedure), {**level.when, **other.when}
-                known = all(answer in answers[question] for question, answer in both.items())
-                if before != after and known:
-                    cases = prod(len(all_of) for q, all_of in answers.items() if q not in both)
-                    yield Move(both, before, after, cases)
+    tables = [tabulate(rules.questions, rules.levels) for rules in (old, new)]
+    then, now = (list(zip(table.rows, table.when, strict=True)) for table in tables)
+    for level, when in then:
+        before = (level, old.levels[level].procedure)
+        for row in rows_in(_left(tables[1], when)):
+            name, also = now[row]
+            after = (name, new.levels[name].procedure)
+            both = _both(when, also, answers)
+            if before != after and all(both.values()):
+                cases = prod(len(both.get(q, all_of)) for q, all_of in answers.items())
+                yield Move(both, before, after, cases)
+
+
+def _both(
+    one: Conditions, other: Conditions, answers: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Return the conditions that the cases of two rows meet, as far as both files know them."""
+    both = {}
+    for q in {**one, **other}:
+        first, second = (set(conditions.get(q, answers[q])) for conditions in (one, other))
+        both[q] = tuple(answer for answer in answers[q] if answer in first & second)
+    return both
 
 
 def _reordered(old: RuleSet, new: RuleSet) -> Iterator[tuple[str, ...]]:
@@ -110,9 +122,14 @@ def _is_other_order(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return [key for key in old if key in new] != [key for key in new if key in old]
 
 
-def _left(table: Table, when: Answers) -> int:
-    """Return the mask of rows that match the conditions; ignore questions not in the table."""
-    return table.left({q: a for q, a in when.items() if q in table.allows}, table.all_rows)
+def _left(table: Table, when: Conditions) -> int:
+    """Return the mask of rows that match the conditions; ignore what is not in the table."""
+    known = {
+        q: tuple(a for a in answers if a in table.allows[q])
+        for q, answers in when.items()
+        if q in table.allows
+    }
+    return table.matching(known, table.all_rows)
 
 
 def _plain(value: Any) -> Any:

@@ -5,12 +5,13 @@ from typing import Final
 
 from explainer.decision.guide import Guide
 from explainer.decision.interview import finish
+from explainer.decision.outcome import procedures
 from explainer.decision.proof import Proof
 from explainer.decision.table import Table
 from explainer.documents.composer import Composer
 from explainer.documents.layout import MOST_NARROW_ROWS, MOST_ROWS, MOST_WORDS, WIDE
 from explainer.rules.loader import Loaded
-from explainer.rules.model import Help, Ids, Level, Procedure
+from explainer.rules.model import UNSAID, Help, Ids, Level, Procedure
 from explainer.rules.problem import Problem, where
 
 # --- in the table ---------------------------------------------------------------------
@@ -18,7 +19,7 @@ from explainer.rules.problem import Problem, where
 
 def _gap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Find answers that no level covers."""
-    for gap in proof.gaps:
+    for gap in () if table.is_cut else proof.gaps:
         message = (
             f"levels: no level covers {_as_written(gap)}. Add one, or widen the 'when' of another."
         )
@@ -41,6 +42,18 @@ def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
         yield loaded.problem(("levels", row), code, message)
 
 
+def _nothing_left(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
+    """Find a level for all other cases where the other levels already cover every case."""
+    levels = loaded.parts["levels"]
+    for name, level in levels.items():
+        if level.otherwise and not table.otherwise and proof.finished:
+            message = (
+                f"levels: '{name}' is unreachable: the other levels cover all answers, so nothing "
+                f"is left for 'otherwise'. Remove '{name}'."
+            )
+            yield loaded.problem(("levels", name), "unreachable", message)
+
+
 def _too_large(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
     """Report a table that is too large to prove."""
     if not proof.finished:
@@ -57,7 +70,7 @@ def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Prob
     If the answer is part of a gap, the gap is already reported. Otherwise, it is covered only
     by levels that do not test the question.
     """
-    reported = {pair for gap in proof.gaps for pair in gap.items()}
+    reported = {(q, a) for gap in proof.gaps for q, answers in gap.items() for a in answers}
     hidden = {overlap.row for overlap in proof.overlaps if overlap.hidden}
     seen = sum(1 << i for i, row in enumerate(table.rows) if row not in hidden)
     for question, answers in loaded.parts["questions"].items():
@@ -77,19 +90,25 @@ def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Prob
 
 
 def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
-    """Find an example whose answers do not lead to the levels that the example lists.
+    """Find an example whose answers do not lead to the levels and procedures that it lists.
 
     Every unanswered question counts as "not sure", regardless of the order of the questions.
     """
     for name, example in guide.rules.examples.items():
         levels = guide.table.names(finish(guide.diagram, example.answers).node.live)
-        if levels != tuple(level for level in guide.rules.levels if level in example.leads):
-            here, there = (", ".join(x) or "no level" for x in (levels, example.leads))
-            message = (
-                f"examples > {name}: these answers lead to {here}, not to {there}. "
-                "Correct the example or the levels."
-            )
-            yield loaded.problem(("examples", name), "example", message)
+        ends = (
+            ("", "no level", levels, example.leads),
+            ("procedure ", "no procedure", procedures(guide.rules, levels), example.procedures),
+        )
+        for what, none, here, there in ends:
+            if there != UNSAID and set(here) != set(there):
+                found, wanted = (what + ", ".join(x) if x else none for x in (here, there))
+                message = (
+                    f"examples > {name}: these answers lead to {found}, not to {wanted}. "
+                    "Correct the example or the levels."
+                )
+                yield loaded.problem(("examples", name), "example", message)
+                break  # a wrong level explains a wrong procedure
 
 
 def _limited_notice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
@@ -187,16 +206,18 @@ def _titles(composer: Composer, level: Level | None, procedure: Procedure | None
     return titles if level else [*titles, *([procedure.name] if procedure else [])]
 
 
-def _as_written(answers: Mapping[str, str]) -> str:
-    """Format answers as they are written in a rules file."""
-    return "{" + ", ".join(f"{question}: {answer}" for question, answer in answers.items()) + "}"
+def _as_written(conditions: Mapping[str, str | Ids]) -> str:
+    """Format answers or conditions as they are written in a rules file."""
+    lists = {q: ", ".join(x) if isinstance(x, tuple) else x for q, x in conditions.items()}
+    pairs = (f"{q}: [{text}]" if "," in text else f"{q}: {text}" for q, text in lists.items())
+    return "{" + ", ".join(pairs) + "}"
 
 
 # --- all of them ------------------------------------------------------------------------
 
 # These run if the questions and levels are valid, even if something else in the file is wrong.
 OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]] = (
-    *(_gap, _overlap, _too_large, _unnamed_answer),
+    *(_gap, _overlap, _nothing_left, _too_large, _unnamed_answer),
 )
 # These run on every file that loads.
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (

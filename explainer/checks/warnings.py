@@ -118,6 +118,7 @@ def _all_sections(rules: RuleSet) -> list[Sections]:
     """Return the sections of every level and procedure, including those of their cards."""
     entries: list[Level | Procedure] = [*rules.levels.values(), *rules.procedures.values()]
     found = [own for entry in entries for own in (entry.sections, *entry.card.values())]
+    found += [level.adds for level in rules.levels.values()]
     return [*found, *(procedure.grid for procedure in rules.procedures.values())]
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from explainer.decision.table import Table
-from explainer.rules.model import NOT_SURE
 
 LIMIT: Final = 10_000  # the most nodes that a reader could follow
 
@@ -35,7 +34,10 @@ class Diagram:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._tests = (*table.tests.items(), (None, 0))  # the last entry is the end
+        # What no other level covers changes only where one of the others does, so the rows of
+        # ``otherwise`` never are a reason to ask. The last entry is the end.
+        tests = ((q, rows & ~table.otherwise) for q, rows in table.tests.items())
+        self._tests = (*tests, (None, 0))
         self._nodes: dict[tuple[int, int], Node] = {}  # the unique table
         self.root = self.node(table.all_rows, 0)
 
@@ -67,7 +69,7 @@ class Diagram:
         live = node.live
         for question, answer in answers.items():
             live &= self.table.allows[question][answer]
-        return node.question is not None and not self.table.tests[node.question] & live
+        return node.question is not None and not self._tests[node.number][1] & live
 
     def most_questions(self, node: Node) -> int:
         """Return the number of questions on the longest path from ``node`` to a terminal.
@@ -103,6 +105,7 @@ class Diagram:
         there are more than ``LIMIT`` nodes, which depends on the order of the questions.
         """
         known: dict[Node, dict[Node, tuple[str, ...]]] = {}
+        same: dict[tuple[int, int, bool], Node] = {}
         todo = [self.root]
         while todo:
             node = todo.pop()
@@ -111,9 +114,18 @@ class Diagram:
             known[node] = {}
             if len(known) > LIMIT:
                 return None
-            for answer in self.table.allows[node.question] if node.question else ():
-                if answer != NOT_SURE:
-                    after = self.step(node, answer)
-                    known[node][after] = (*known[node].get(after, ()), answer)
+            for answer in self.table.answers(node.question) if node.question else ():
+                after = self.step(node, answer)
+                after = same.setdefault(self._kind(after), after)
+                known[node][after] = (*known[node].get(after, ()), answer)
             todo += reversed(known[node])
         return known
+
+    def _kind(self, node: Node) -> tuple[int, int, bool]:
+        """Return what distinguishes a node, where no answer on the way to it is "not sure".
+
+        Then the other live rows determine what is left for ``otherwise``, whichever of its rows
+        that is.
+        """
+        last = self.table.otherwise
+        return node.number, node.live & ~last, bool(node.live & last)

@@ -1,10 +1,11 @@
 """A guide that is ready for use: its rules, its decision diagram, and messages in its language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from explainer.decision.diagram import Diagram
-from explainer.decision.table import Table, tabulate
+from explainer.decision.table import Table
+from explainer.decision.tabulation import tabulate
 from explainer.messages.catalogue import Messages
 from explainer.rules.builder import build_rules
 from explainer.rules.model import RuleSet
@@ -40,6 +41,10 @@ class Guide(NamedTuple):
         """Return the text of an answer, as the reader sees it."""
         known = self.rules.questions[question].answers
         return known.get(answer, self.messages("answer.not-sure"))
+
+    def any_answer(self, question: str, answers: Iterable[str]) -> str:
+        """Return the texts of several answers, any of which is meant."""
+        return self.messages("answer.or").join(self.answer(question, a) for a in answers)
 
     @property
     def first_reader(self) -> str:

@@ -1,15 +1,20 @@
-"""A path: the smallest set of answers that leads to a single level, and that level."""
+"""A path: the least that must be known of the answers to reach a level, and that level."""
 
 from typing import NamedTuple
 
-from explainer.decision.table import Answers, Table
+from explainer.decision.table import Answers, Conditions, Table
 
 
 class Path(NamedTuple):
-    """Answers in the order asked, and the level that they determine by themselves."""
+    """Conditions in the order asked, and the level that they determine by themselves."""
 
-    answers: Answers
+    conditions: Conditions
     level: str
+
+    @property
+    def answers(self) -> Answers:
+        """One set of answers that meets the conditions: the first of each."""
+        return {question: accepted[0] for question, accepted in self.conditions.items()}
 
 
 def paths(table: Table) -> tuple[Path, ...]:
@@ -17,13 +22,14 @@ def paths(table: Table) -> tuple[Path, ...]:
 
     All routes through the diagram that end at a level meet that level's conditions. Each
     condition is needed, because without it another level would also be possible. So the
-    conditions form the path, however many routes there are.
+    conditions form the path, however many routes there are. Only the level with ``otherwise`` has
+    several paths, one for each part of what no other level covers.
     """
-    order = {q: list(answers) for q, answers in table.allows.items()}
+    order = {q: table.answers(q) for q in table.allows}
 
     def asked(path: Path) -> list[int]:
         return [
-            answers.index(path.answers[q]) if q in path.answers else len(answers)
+            answers.index(path.conditions[q][0]) if q in path.conditions else len(answers)
             for q, answers in order.items()
         ]
 

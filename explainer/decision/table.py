@@ -5,50 +5,81 @@ set of rows is stored as one integer, so finding the rows that an answer leaves 
 AND, regardless of the size of the table.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from explainer.rules.model import NOT_SURE, Level, Question
+from explainer.rules.model import NOT_SURE, Ids, Question
 
-Answers = Mapping[str, str]  # question id -> answer id
+Answers = Mapping[str, str]  # question id -> the answer given to it
+Conditions = Mapping[str, Ids]  # question id -> the answers that are accepted, in file order
+
+LIMIT: Final = 100_000  # parts of a table; report a larger one as a problem instead of hanging
 
 
 class Table(NamedTuple):
     """A decision table: its rows, and the rows that are still possible after each answer.
 
-    ``when[i]`` contains the conditions of row i, ``allows[question][answer]`` is the mask of
-    rows that are possible after the answer, and ``tests[question]`` is the mask of rows that
-    have a condition on the question. All of these are in file order.
+    ``rows[i]`` is the level of row i and ``when[i]`` contains its conditions,
+    ``allows[question][answer]`` is the mask of rows that are possible after the answer, and
+    ``tests[question]`` is the mask of rows that have a condition on the question. All of these are
+    in file order. Each level has one row, but the level with ``otherwise`` has as many as it takes
+    to list what no other level covers; they come last, and ``otherwise`` is their mask. If there
+    are too many of those rows, ``is_cut`` is true: some are missing.
     """
 
     rows: tuple[str, ...]
-    when: tuple[Answers, ...]
+    when: tuple[Conditions, ...]
     tests: Mapping[str, int]
     allows: Mapping[str, Mapping[str, int]]
     all_rows: int
+    otherwise: int = 0
+    is_cut: bool = False
+
+    @property
+    def cases_otherwise(self) -> tuple[Conditions, ...]:
+        """The conditions of all the cases that only the level with ``otherwise`` covers."""
+        return self.when[len(self.when) - self.otherwise.bit_count() :]
 
     def names(self, live: int) -> tuple[str, ...]:
-        """Return the ids of the rows in a mask, in file order."""
-        found = []
-        while live:
-            found.append(self.rows[first(live)])
-            live &= live - 1
-        return tuple(found)
+        """Return the levels of the rows in a mask, each once, in file order."""
+        return tuple(dict.fromkeys(self.rows[row] for row in rows_in(live)))
 
-    def left(self, answers: Answers, live: int) -> int:
-        """Return the mask of the ``live`` rows that are still possible after ``answers``."""
-        for question, answer in answers.items():
-            live &= self.allows[question][answer]
+    def matching(self, conditions: Conditions, live: int) -> int:
+        """Return the mask of the ``live`` rows that match some case which meets ``conditions``."""
+        for question, answers in conditions.items():
+            allowed, met = self.allows[question], 0
+            for answer in answers:
+                met |= allowed[answer]
+            live &= met
         return live
 
-    def needed(self, answers: Answers) -> Answers:
-        """Return ``answers`` without those that don't rule out any additional rows."""
-        live, kept = self.left(answers, self.all_rows), dict(answers)
-        for question in answers:
-            fewer = {q: a for q, a in kept.items() if q != question}
-            if self.left(fewer, self.all_rows) == live:
-                kept = fewer
-        return kept
+    def answers(self, question: str) -> Ids:
+        """Return the answers to a question, without "not sure"."""
+        return tuple(answer for answer in self.allows[question] if answer != NOT_SURE)
+
+    def size(self, conditions: Conditions) -> int:
+        """Return the number of cases that meet ``conditions``."""
+        size = 1
+        for question, allowed in self.allows.items():
+            size *= len(conditions[question]) if question in conditions else len(allowed) - 1
+        return size
+
+    def widened(self, gap: Conditions) -> Conditions:
+        """Return conditions that no row meets, each with all answers for which that holds.
+
+        Conditions that all answers would meet are left out.
+        """
+        for question in gap:
+            others = {q: answers for q, answers in gap.items() if q != question}
+            live, allowed = self.matching(others, self.all_rows), self.allows[question]
+            free = tuple(a for a in self.answers(question) if not live & allowed[a])
+            gap = others if len(free) == len(allowed) - 1 else {**gap, question: free}
+        return gap
+
+
+def as_written(conditions: Conditions) -> dict[str, str | list[str]]:
+    """Return conditions as a rules file has them: one answer, or a list of answers."""
+    return {q: list(a) if len(a) > 1 else a[0] for q, a in conditions.items()}
 
 
 def first(live: int) -> int:
@@ -56,22 +87,41 @@ def first(live: int) -> int:
     return (live & -live).bit_length() - 1
 
 
-def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> Table:
-    """Build the table of ``levels`` and ``questions``.
+def rows_in(live: int) -> Iterator[int]:
+    """Yield the number of each row in a mask, in file order."""
+    while live:
+        yield first(live)
+        live &= live - 1
 
-    Each question gets "not sure" as an additional answer, which doesn't rule out any rows.
+
+def table_of(questions: Mapping[str, Question], rows: Sequence[tuple[str, Conditions]]) -> Table:
+    """Build a table from its rows: the level of each, and its conditions.
+
+    Each question gets "not sure" as an additional answer, which doesn't rule out any rows. A
+    condition that all answers meet is left out.
     """
-    all_rows, size = (1 << len(levels)) - 1, len(levels) // 8 + 1
-    bits = {q: {a: bytearray(size) for a in question.answers} for q, question in questions.items()}
-    for i, level in enumerate(levels.values()):
+    size = len(rows) // 8 + 1
+    marks: dict[str, dict[Ids, bytearray]] = {question: {} for question in questions}
+    for i, (_, conditions) in enumerate(rows):
         byte, bit = i >> 3, 1 << (i & 7)
-        for question_id, answer in level.when.items():
-            bits[question_id][answer][byte] |= bit
-    wanted = {q: {a: int.from_bytes(b, "little") for a, b in x.items()} for q, x in bits.items()}
-    tests = {q: sum(answers.values()) for q, answers in wanted.items()}  # no bit is set twice
-    allows = {
-        q: {a: all_rows & ~tests[q] | rows for a, rows in answers.items()} | {NOT_SURE: all_rows}
-        for q, answers in wanted.items()
-    }
-    when = tuple(level.when for level in levels.values())
-    return Table(tuple(levels), when, tests, allows, all_rows)
+        for question, answers in conditions.items():
+            try:
+                marks[question][answers][byte] |= bit
+            except KeyError:
+                marks[question][answers] = bytearray(size)
+                marks[question][answers][byte] |= bit
+    all_rows, when = (1 << len(rows)) - 1, [conditions for _, conditions in rows]
+    tests, allows = {}, {}
+    for question, its in marks.items():
+        known = questions[question].answers
+        masks = {answers: int.from_bytes(b, "little") for answers, b in its.items()}
+        for answers in [answers for answers in masks if len(answers) == len(known)]:
+            for row in rows_in(masks.pop(answers)):
+                when[row] = {q: x for q, x in when[row].items() if q != question}
+        tests[question] = sum(masks.values())  # no bit is set twice
+        free = all_rows & ~tests[question]
+        allows[question] = {
+            answer: free + sum(mask for answers, mask in masks.items() if answer in answers)
+            for answer in known
+        } | {NOT_SURE: all_rows}
+    return Table(tuple(level for level, _ in rows), tuple(when), tests, allows, all_rows)

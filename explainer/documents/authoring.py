@@ -5,6 +5,7 @@ from typing import Any
 
 from explainer.decision.flow import Branch, Fork
 from explainer.decision.paths import Path
+from explainer.decision.table import as_written
 from explainer.documents.citations import own
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, Flow, Grid, Line, Row, Section, Step, Way
@@ -57,7 +58,7 @@ def _row(composer: Composer, number: int, path: Path) -> Row:
     """Return a path as a row: answers, level, outcome, basis, and room for an opinion."""
     level = composer.rules.levels[path.level]
     cells = (
-        composer.results.given(path.answers),
+        composer.results.accepted(path.conditions),
         own([level.name]),
         own([composer.results.outcome_of(level)]),
         composer.citations.lines(level.basis),
@@ -69,15 +70,12 @@ def _row(composer: Composer, number: int, path: Path) -> Row:
 def _path(composer: Composer, path: Path) -> dict[str, Any]:
     """Return a path as plain values."""
     procedure = composer.rules.levels[path.level].procedure or None
-    return {"answers": dict(path.answers), "level": path.level, "procedure": procedure}
+    return {"answers": as_written(path.conditions), "level": path.level, "procedure": procedure}
 
 
 def _way(composer: Composer, question: str, branch: Branch) -> Way:
     """Return where a branch leads: to another step or to a level."""
-    messages = composer.messages
-    answers = messages("flow.or").join(
-        composer.guide.answer(question, answer) for answer in branch.answers
-    )
+    messages, answers = composer.messages, composer.guide.any_answer(question, branch.answers)
     if branch.fork:
         return Way(answers, Line(messages("flow.on", number=branch.fork)), branch.fork)
     level = composer.rules.levels[branch.level]

@@ -173,12 +173,12 @@ class Cards:
         summary = [self.rules.summary(entry) for entry in (level, procedure) if entry]
         shown = set[str]()
         for name in self.rules.sections:
-            ids = (level.sections.get(name) if level else ()) or (
-                procedure.sections.get(name, ()) if procedure else ()
-            )
+            its = procedure.sections.get(name, ()) if procedure else ()
+            ids = level.shown(name, its) if level else its
             statements = [self.rules.statements[each] for each in ids if each not in shown]
             fresh = tuple(s.id for s in statements if s.is_for(self.citations.audience))
-            chosen = fresh if ids in summary else fresh[:1]
+            own = level.sections.get(name) if level else None
+            chosen = fresh if (own or its) in summary else fresh[:1]
             if not chosen:
                 continue
             card = self._of_sections(level, procedure, {**found, name: chosen})

@@ -107,7 +107,7 @@ class Composer:
         sections = [
             *self.with_picture(self.sections.of(level, procedure), level, procedure),
             self.results.further(level, None),
-            self.assembler.section("document.when", self.results.given(level.when), basis),
+            self.assembler.section("document.when", self.results.cases_of(level), basis),
         ]
         return self.assembler.document(
             title,

@@ -5,7 +5,7 @@ from typing import Any
 
 from explainer.decision.guide import Guide
 from explainer.decision.outcome import Change, Outcome
-from explainer.decision.table import Answers
+from explainer.decision.table import Answers, Conditions
 from explainer.documents.assembler import Assembler
 from explainer.documents.citations import own
 from explainer.documents.document import Block, Grid, Line, Link, Passage, Row, Section
@@ -63,14 +63,24 @@ class Results:
 
     def given(self, answers: Answers) -> tuple[Line, ...]:
         """Return answers with their questions."""
+        return self.accepted({question: (answer,) for question, answer in answers.items()})
+
+    def accepted(self, conditions: Conditions) -> tuple[Line, ...]:
+        """Return conditions as questions, each with the answers that are accepted."""
         return own(
             self.messages(
                 "document.given",
                 question=self.rules.questions[q].ask,
-                answer=self.guide.answer(q, a),
+                answer=self.guide.any_answer(q, answers),
             )
-            for q, a in answers.items()
+            for q, answers in conditions.items()
         )
+
+    def cases_of(self, level: Level) -> tuple[Line, ...]:
+        """Return the cases that a level is for."""
+        if level.otherwise:
+            return own([self.messages("document.otherwise")])
+        return self.accepted(level.when)
 
     def to_change(self, answers: Answers, address_of: AddressOf) -> list[Section]:
         """Return a heading, then each answer with its question and a link to change it.

@@ -83,7 +83,7 @@ class Sections:
         """
         section = self.rules.sections[name]
         its = procedure.sections.get(name, ()) if procedure else ()
-        ids = (level.sections.get(name) if level else ()) or its
+        ids = level.shown(name, its) if level else its
         lines = self.citations.lines(ids)
         blocks: list[Block] = [Passage(lines, section.style)] if lines else []
         if lines and section.picture:

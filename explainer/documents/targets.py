@@ -77,6 +77,8 @@ def _topics(rules: RuleSet, messages: Messages) -> Iterator[Target]:
     for entry in entries:
         for section in rules.sections.values():
             says = entry.sections.get(section.id, ())
+            if isinstance(entry, Level):
+                says = entry.shown(section.id, ())
             if not says and isinstance(entry, Procedure) and section.question and section.ask:
                 says = (section.ask,)
             if says:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from explainer.checks.difference import Difference, Move
+from explainer.decision.table import as_written
 from explainer.render.numbers import count_of, exact
 from explainer.text import visible
 
@@ -35,7 +36,7 @@ def _lines(found: Difference) -> Iterator[str]:
             f"result. The old file has {before}, the new one {now}."
         )
     for move in found.moves:
-        answers = ", ".join(f"{question}={answer}" for question, answer in move.answers.items())
+        answers = ", ".join(f"{q}={' or '.join(answers)}" for q, answers in move.conditions.items())
         yield f"  {answers} ({count_of(move.cases)})"
         yield f"    was: {_end(move.before)}"
         yield f"    now: {_end(move.after)}"
@@ -80,7 +81,7 @@ def _move(move: Move) -> dict[str, Any]:
         for level, procedure in (move.before, move.after)
     )
     return {
-        "answers": dict(move.answers),
+        "answers": as_written(move.conditions),
         "combinations": exact(move.cases),
         "before": before,
         "after": after,

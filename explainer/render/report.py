@@ -105,7 +105,7 @@ def _pair(grade: float, smog: float) -> str:
 def _proof(proof: Proof) -> dict[str, Any]:
     return {
         "questions": proof.questions,
-        "rows": proof.rows,
+        "rows": proof.levels,
         "combinations": exact(proof.combinations),
         "nodes": proof.nodes,
         "complete": proof.complete,
@@ -116,7 +116,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
 def _proof_line(proof: Proof) -> str:
     complete, unique = ("yes" if holds else "no" for holds in (proof.complete, proof.unique))
     return (
-        f"{proof.questions} questions, {proof.rows} levels, "
+        f"{proof.questions} questions, {proof.levels} levels, "
         f"{count_of(proof.combinations)} combinations, "
         f"{proof.nodes} nodes; complete: {complete}, unique: {unique}"
     )

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from explainer.drawing.outline import Outline
 from explainer.drawing.outline import parse as parse_outline
-from explainer.rules.model import RuleSet, fields
+from explainer.rules.model import AnyOf, RuleSet, fields
 from explainer.rules.parser import Value
 
 
@@ -21,6 +21,12 @@ def build_rules(root: Mapping[str, Value]) -> RuleSet:
 
 
 @cache
+def _one(answer: str) -> AnyOf:
+    """Return one answer as a list; equal ones are the same object, which makes tables faster."""
+    return AnyOf((answer,))
+
+
+@cache
 def _maker(kind: Any) -> Callable[..., Any]:
     """Return a function that makes a kind; an entry of a registry also takes its ``id``."""
     if kind is str or get_origin(kind) is Literal:
@@ -31,6 +37,8 @@ def _maker(kind: Any) -> Callable[..., Any]:
         return float
     if kind is Outline:
         return parse_outline
+    if kind is AnyOf:
+        return lambda value: _one(value) if isinstance(value, str) else AnyOf(tuple(value))
     if get_origin(kind) is tuple:
         item = _maker(get_args(kind)[0])
         return tuple if get_args(kind)[0] is str else lambda values: tuple(map(item, values))

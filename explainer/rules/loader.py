@@ -1,7 +1,7 @@
 """A loaded rules file: its rule set, or all the problems that kept it from loading."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, get_origin
 
@@ -72,9 +72,11 @@ def _load(parsed: Parsed, file: str) -> Loaded:
     _check_language(root, report)
     _check_days(root, report)
     _check_help(root, report)
+    is_table = _check_levels(root, report)
     _check_drawing(parts.get("regions", {}), report)
     _check_addresses(root, report)
-    if any(path[2:3] == ("when",) for path in unknown_references(root, report)):
+    unknown = unknown_references(root, report)
+    if not is_table or any(path[2:3] == ("when",) for path in unknown):
         parts.pop("levels", None)  # a row that tests an unknown answer proves nothing
     errors = [problem for problem in found if problem.severity == "error"]
     rules = None if errors else RuleSet(**parts)
@@ -172,6 +174,66 @@ def _check_help(root: dict[str, Value], report: Reporter) -> None:
             )
             report(("notices",), "missing-key", message)
             return
+
+
+def _check_levels(root: dict[str, Value], report: Reporter) -> bool:
+    """Report levels that do not say clearly which cases they are for; return if all others do."""
+    levels = root.get("levels")
+    entries = levels if isinstance(levels, dict) else {}
+    found = [*_unclear_levels(entries), *_listed_twice(entries)]
+    for path, code, message in found:
+        report(("levels", *path), code, message)
+    return not found
+
+
+def _unclear_levels(levels: dict[str, Value]) -> Iterator[tuple[Path, str, str]]:
+    """Yield the faults of levels without 'when', which is for one level alone, the last."""
+    others = [name for name, level in levels.items() if _is_for_others(level)]
+    for name, level in levels.items():
+        if name in others:
+            rule = "'otherwise' is for all cases that no other level covers, so"
+            for key, fault in _faults_of_others(name, levels, others):
+                yield (name, key), "otherwise", f"levels > {name}: {rule} {fault}"
+        elif isinstance(level, dict) and "when" not in level:
+            message = (
+                f"levels > {name}: the key 'when' is missing. Add it: the answers that lead here. "
+                "If this level is for all other cases, move it to the end, with 'otherwise: true'."
+            )
+            yield (name,), "missing-key", message
+        elif isinstance(level, dict) and level["when"] == {}:
+            message = f"levels > {name} > when is empty. Add the answers that lead here."
+            yield (name, "when"), "empty", message
+
+
+def _faults_of_others(
+    name: str, levels: dict[str, Value], others: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a level for all other cases, each fault with its key."""
+    if "when" in levels[name]:
+        yield "when", "it needs no 'when'. Remove one of them."
+    if name != others[0]:
+        yield (
+            "otherwise",
+            f"only one level can have it, and '{others[0]}' does. Remove one of them.",
+        )
+    elif name != list(levels)[-1] and len(others) == 1:
+        yield "otherwise", "its level must be the last. Move it to the end of 'levels'."
+
+
+def _is_for_others(level: Value) -> bool:
+    return isinstance(level, dict) and level.get("otherwise") == "true"
+
+
+def _listed_twice(levels: dict[str, Value]) -> Iterator[tuple[Path, str, str]]:
+    """Yield each answer that a condition lists twice."""
+    for name, level in levels.items():
+        when = level.get("when") if isinstance(level, dict) else None
+        for question, answers in when.items() if isinstance(when, dict) else ():
+            for i, answer in enumerate(answers if isinstance(answers, list) else ()):
+                if answer in answers[:i] and isinstance(answer, str):
+                    path = ("levels", name, "when", question)
+                    message = f"{where(path)}: '{answer}' is listed twice. Remove one."
+                    yield (*path[1:], i), "same-answer", message
 
 
 def _check_days(root: dict[str, Value], report: Reporter) -> None:

@@ -10,7 +10,7 @@ startup then takes 4 ms instead of 20 ms.
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Final, Literal, NamedTuple, NewType, get_args
 
 from explainer.drawing.outline import Outline
 from explainer.text import plain
@@ -26,6 +26,9 @@ Sections = Mapping[str, Ids]  # section id -> statement ids
 Cards = Mapping[str, Sections]  # audience -> the card written for it, section by section
 
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+UNSAID: Final[Ids] = ("",)  # an example that does not name its procedures
+# The answers that a condition accepts: in the file, one answer or a list of them.
+AnyOf = NewType("AnyOf", tuple[str, ...])
 
 
 class Source(NamedTuple):
@@ -74,11 +77,15 @@ class Level(NamedTuple):
 
     id: str
     name: Annotated[str, "The name of the case."]
-    when: Annotated[
-        Mapping[str, str],
-        "Question ids and the answer to each. A question that is not listed may have any answer.",
-    ]
     basis: Annotated[Ids, "The statements that this level is based on."]
+    when: Annotated[
+        Mapping[str, AnyOf],
+        "Question ids and the answer to each, or a list of answers, any of which will do. A "
+        "question that is not listed may have any answer.",
+    ] = _NONE
+    otherwise: Annotated[
+        bool, "true in the last level, without 'when', if it is for all cases that are left."
+    ] = False
     procedure: Annotated[str, "The id of the procedure it leads to, if any."] = ""
     further: Annotated[
         Ids, "Procedures for further reading, if it does not lead to a procedure."
@@ -86,11 +93,19 @@ class Level(NamedTuple):
     sections: Annotated[
         Sections, "Its own sections, which override the procedure's: section ids and statement ids."
     ] = _NONE
+    adds: Annotated[
+        Sections, "What it adds to the procedure's sections: section ids and statement ids."
+    ] = _NONE
     card: Annotated[
         Cards, "Its own one-screen answer for each audience: section ids and statement ids."
     ] = _NONE
     picture: Annotated[str, "The id of its picture, which overrides the procedure's 'before'."] = ""
     also: Annotated[Ids, "Other words by which readers may look for it."] = ()
+
+    def shown(self, section: str, its: Ids) -> Ids:
+        """Return the statements of a section, where ``its`` are those of the procedure."""
+        ids = (*(self.sections.get(section) or its), *self.adds.get(section, ()))
+        return tuple(dict.fromkeys(ids))
 
 
 class Procedure(NamedTuple):
@@ -298,6 +313,9 @@ class Example(NamedTuple):
         Mapping[str, str], "Question ids and the answer to each. 'not-sure' is allowed."
     ]
     leads: Annotated[Ids, "The levels that these answers lead to."]
+    procedures: Annotated[
+        Ids, "The procedures that these levels lead to; [] for none. If left out, any will do."
+    ] = UNSAID
 
 
 class Choice(NamedTuple):

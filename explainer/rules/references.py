@@ -12,6 +12,7 @@ from explainer.text import allowed_names, brief
 ROOM: Final = 10_000  # the most names to search for suggestions
 
 _EACH: Final = object()  # every item of a list, or every value of a mapping
+_ITEM: Final = object()  # every item of a list, but nothing of a mapping
 _KEYS: Final = object()  # every key of a mapping, treated as a value
 
 # Each path that contains a reference, and the registry that must define what it refers to.
@@ -28,6 +29,7 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("notices", "safety_net", _EACH), "statements"),
     (("levels", _EACH, "when", _KEYS), "questions"),
     (("levels", _EACH, "when", _EACH), "answers"),
+    (("levels", _EACH, "when", _EACH, _ITEM), "answers"),
     (("levels", _EACH, "basis", _EACH), "statements"),
     (("levels", _EACH, "procedure"), "procedures"),
     (("levels", _EACH, "further", _EACH), "procedures"),
@@ -42,6 +44,8 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("sections", _EACH, "ask"), "statements"),
     (("levels", _EACH, "sections", _KEYS), "sections"),
     (("levels", _EACH, "sections", _EACH, _EACH), "statements"),
+    (("levels", _EACH, "adds", _KEYS), "sections"),
+    (("levels", _EACH, "adds", _EACH, _EACH), "statements"),
     (("procedures", _EACH, "sections", _KEYS), "sections"),
     (("procedures", _EACH, "sections", _EACH, _EACH), "statements"),
     (("levels", _EACH, "picture"), "pictures"),
@@ -58,6 +62,7 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("examples", _EACH, "answers", _KEYS), "questions"),
     (("examples", _EACH, "answers", _EACH), "answers"),
     (("examples", _EACH, "leads", _EACH), "levels"),
+    (("examples", _EACH, "procedures", _EACH), "procedures"),
     (("items", _EACH, "topic"), "topics"),
     (("items", _EACH, "audience"), "audiences"),
     (("items", _EACH, "right", "says", _EACH), "statements"),
@@ -80,7 +85,7 @@ def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
         for path, word in _match(root, pattern):
             known = _registry(root, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
-                scope: Path = (path[0], path[-1]) if registry == "answers" else (registry,)
+                scope: Path = (path[0], path[3]) if registry == "answers" else (registry,)
                 if (*scope, word) not in suggestions:
                     guess = len(known) <= room
                     room -= len(known) if guess else 0
@@ -99,7 +104,7 @@ def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str,
         known = root.get(registry, None if fields(RuleSet)[registry].required else {})
     else:
         questions = root.get("questions")
-        question = questions.get(path[-1]) if isinstance(questions, dict) else None
+        question = questions.get(path[3]) if isinstance(questions, dict) else None
         known = question.get("answers") if isinstance(question, dict) else None
         if isinstance(known, dict) and path[0] == "examples":
             known = {**known, NOT_SURE: None}
@@ -129,7 +134,7 @@ def _match(root: Value, pattern: tuple[Any, ...]) -> list[tuple[Path, Value]]:
 def _below(value: Value, step: Any) -> Iterable[tuple[Any, Value]]:
     """Return each key or index below a value that matches one step of a pattern, with its value."""
     if isinstance(value, list):
-        return enumerate(value) if step is _EACH else ()
+        return enumerate(value) if step in (_EACH, _ITEM) else ()
     if not isinstance(value, dict):
         return ()
     if step is _KEYS:

@@ -12,10 +12,22 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from explainer.drawing.outline import Outline
 from explainer.language import TAG
-from explainer.rules.model import Notices, RuleSet, fields
+from explainer.rules.model import AnyOf, Level, Notices, RuleSet, fields
 
 OUTLINE: Final = r"^\s*(\d+(\.\d+)?,\d+(\.\d+)?(\s+|$)){3,}$"
 ID: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+# What can be said in one of two forms: when to get help, and which cases a level is for.
+_EITHER: Final[Mapping[Any, list[dict[str, Any]]]] = {
+    Notices: [{"required": ["help"]}, {"required": ["first", "safety_net"]}],
+    Level: [
+        {
+            "required": ["when"],
+            "properties": {"otherwise": {"const": False}, "when": {"minProperties": 1}},
+        },
+        {"required": ["otherwise"], "properties": {"otherwise": {"const": True}, "when": False}},
+    ],
+}
 
 
 def schema(model_text: str) -> dict[str, Any]:
@@ -45,12 +57,11 @@ def _class(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         name: {"description": field.about, **_value(field.kind, field.required, definitions)}
         for name, field in known.items()
     }
-    either = [{"required": ["help"]}, {"required": ["first", "safety_net"]}]
     return {
         "type": "object",
         "properties": properties,
         "required": [name for name, field in known.items() if field.required],
-        **({"oneOf": either} if kind is Notices else {}),  # when to get help, in one of two forms
+        **({"oneOf": _EITHER[kind]} if kind in _EITHER else {}),
         "additionalProperties": False,
     }
 
@@ -69,6 +80,9 @@ def _value(kind: Any, required: bool, definitions: dict[str, Any]) -> dict[str, 
         return {"type": ["string", "number", "boolean"], **least}
     if kind is Outline:
         return {"type": "string", "pattern": OUTLINE}
+    if kind is AnyOf:
+        one = _value(str, True, definitions)
+        return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]}
     if kind is float:
         return {"type": "number", "minimum": 1, "exclusiveMaximum": 1000}
     if kind is bool:

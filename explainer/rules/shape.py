@@ -13,7 +13,7 @@ from pydantic_core import core_schema as cs
 
 from explainer.drawing import outline
 from explainer.rules.builder import build
-from explainer.rules.model import RuleSet, fields
+from explainer.rules.model import AnyOf, RuleSet, fields
 from explainer.rules.parser import Value
 from explainer.rules.problem import Path, Reporter, where
 from explainer.text import allowed_names, brief
@@ -60,6 +60,9 @@ def _schema(kind: Any, *, required: bool) -> cs.CoreSchema:
         return cs.literal_schema(["true", "false"])
     if kind is float:
         return cs.str_schema(strict=True, pattern=NUMBER)
+    if kind is AnyOf:
+        many = cs.list_schema(_schema(str, required=True), min_length=1)
+        return cs.no_info_before_validator_function(_any_of, many)
     if kind is outline.Outline:
         return cs.no_info_after_validator_function(_outline, cs.str_schema(strict=True))
     if get_origin(kind) is Literal:
@@ -84,6 +87,15 @@ def _outline(text: str) -> outline.Outline:
         return outline.parse(text)
     except ValueError as error:
         raise PydanticCustomError("outline", "{said}", {"said": str(error)}) from None
+
+
+def _any_of(value: Value) -> list[Value]:
+    """Return one answer or a list of answers as a list."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str):
+        return [value]
+    raise PydanticCustomError("any_of", "neither")
 
 
 def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
@@ -117,6 +129,7 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
 _WANTED: Final = {
     "string_type": "text",
     "string_pattern_mismatch": "a number of 1 or more, such as 6 or 8.5",
+    "any_of": "an answer, or a list of answers ('[one, two]')",
     "tuple_type": "a list ('[one, two]', or lines that start with '-')",
     "dict_type": "keys with values ('key: value')",
 }

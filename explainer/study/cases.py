@@ -31,7 +31,8 @@ class End(NamedTuple):
 
 def cases(composer: Composer) -> Iterator[Item]:
     """Yield the items on cases."""
-    found = paths(composer.guide.table)[:MANY]
+    one_each = {path.level: path for path in reversed(paths(composer.guide.table))}
+    found = list(reversed(one_each.values()))[:MANY]  # the first path of each level
     yield from chain(_cases(composer, found), _pairs(composer, found), _settle(composer, found))
 
 
