@@ -323,7 +323,8 @@ class Composer:
             *self.results.why(result, (), address_of),
         ]
         names = " ".join(result.procedures)
-        more = "card.more-compare" if can_compare(result.procedures) else "card.more"
+        procedures = [self.rules.procedures[name] for name in result.procedures]
+        more = "card.more-compare" if self.sections.can_compare(procedures) else "card.more"
         return self.assembler.document(
             self.messages("document.title-open", count=len(result.levels)),
             own([self.messages("document.lead-open")]),

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from explainer.decision.outcome import Outcome
 from explainer.documents.composer import Composer
 from explainer.documents.document import Document, lines_of
-from explainer.documents.sections import can_compare
 from explainer.rules.model import Level, Procedure, Section
 
 Entry = Level | Procedure
@@ -34,7 +33,7 @@ def after_result(composer: Composer, result: Outcome) -> FollowUps:
     levels = (rules.levels[name] for name in result.levels)
     found = _named(composer, procedures)
     found |= _named(composer, (level for level in levels if not level.procedure))
-    if can_compare(procedures):
+    if composer.sections.can_compare(procedures):
         compare = FollowUp(partial(composer.compare, procedures))
         found[composer.messages("reading.compare")] = compare
     return found

@@ -212,10 +212,17 @@ class Results:
         return Row(self.guide.answer(change.question, change.answer), ((line,),))
 
     def _outcome_of_all(self, levels: Sequence[str]) -> str:
-        """Return what levels lead to: the outcome of a single level, or a note that it is open."""
+        """Return what levels lead to: the outcome of a single level, or a note that it is open.
+
+        The level itself is named if its outcome alone does not tell which level it is.
+        """
         if len(levels) > 1:
             return self.messages("document.outcome-several")
         level = self.rules.levels[levels[0]]
         if not level.procedure:
             return self.messages("document.outcome-level", level=level.name)
-        return self.outcome_of(level)
+        outcome = self.outcome_of(level)
+        alike = [x for x in self.rules.levels.values() if x.procedure == level.procedure]
+        if len(alike) == 1:
+            return outcome
+        return self.messages("document.outcome-case", level=level.name, outcome=outcome)

@@ -99,6 +99,10 @@ class Sections:
             return None
         return Section(section.question or section.heading, tuple(blocks), group=section.group)
 
+    def can_compare(self, procedures: Sequence[Procedure]) -> bool:
+        """Check whether a comparison has room for these procedures, and anything to compare."""
+        return can_compare(procedures) and self.grid(procedures) is not None
+
     def grid(self, procedures: Sequence[Procedure]) -> Section | None:
         """Return a table of a few questions, with a short answer for each procedure.
 
