@@ -47,6 +47,7 @@ class Statement(NamedTuple):
     place: Annotated[str, "Where in the source it is, as a short label of your own."]
     reading: Annotated[bool, "true if it goes further than the source's own words."] = False
     audiences: Annotated[Ids, "The audiences it is for. The default is all of them."] = ()
+    link: Annotated[bool, "true if the web address of its source is shown after it."] = False
 
     def is_for(self, audience: str) -> bool:
         """Check whether the statement is intended for an audience."""
@@ -64,6 +65,7 @@ class Question(NamedTuple):
         Mapping[str, str],
         "The id and text of each answer. 'not-sure' is always added; do not list it.",
     ]
+    hint: Annotated[str, "Help with the answer; always shown below the question."] = ""
 
 
 class Level(NamedTuple):
