@@ -71,7 +71,7 @@ def test_what_a_change_does(changed: Callable[..., Path], snapshot) -> None:
         ("when: {tyre: no, hole: pin}", "when: {tyre: no, hole: TMP}"),
         ("when: {tyre: no, hole: slit}", "when: {tyre: no, hole: pin}"),
         ("hole: TMP", "hole: slit"),
-        ("leads: [pinhole]", "leads: [slit]"),
+        ("leads: [pinhole], procedures: [patch]", "leads: [slit], procedures: [new-tube]"),
         ("Is the tyre itself cut?", "Is the tyre cut through?"),
         ("how: [patch-rough, patch-glue]", "how: [patch-glue, patch-rough]"),
         ("publisher: The touring club", "publisher: The other club, year: 2026"),

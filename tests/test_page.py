@@ -406,12 +406,13 @@ def test_interviews_are_counted(guide: Opened, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_page_too_large_is_refused_with_its_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "LIMIT", 93)
+    """There is no room even if an interview ends at its first "not sure"."""
+    monkeypatch.setattr(site, "LIMIT", 15)
     refused = run("page")
     assert refused.code == 1
     assert not refused.out
-    assert "its answers lead to 94 screens (limit 93)" in " ".join(refused.err.split())
-    monkeypatch.setattr(site, "LIMIT", 94)
+    assert "its answers lead to 16 screens (limit 15)" in " ".join(refused.err.split())
+    monkeypatch.setattr(site, "LIMIT", 16)
     assert run("page").code == 0
     huge = run("page", "--rules", TESTS / "invalid" / "too-many-places.yaml")
     assert huge.code == 1

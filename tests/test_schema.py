@@ -87,7 +87,7 @@ def test_only_a_flag_is_offered_true_and_false() -> None:
     ]
     assert ["string", "number"] in types
     assert {"boolean"} == {kind for kind in map(str, types) if "bool" in kind}
-    assert types.count("boolean") == 3  # reading, required, handout
+    assert types.count("boolean") == 5  # reading, link, required, handout, otherwise
 
 
 def test_a_text_may_look_like_a_number_or_an_answer() -> None:

@@ -100,6 +100,23 @@ def test_answers_by_number_id_and_text(session: Session) -> None:
     assert title(by_id.type("pin")) == "The guide describes Patch: what to expect"
 
 
+def test_a_hint_is_below_its_question_whenever_it_is_asked(tmp_path: Path) -> None:
+    hint = "Pump it up, and hold it under water."
+    hinted = tmp_path / "hinted.yaml"
+    text = OTHER.read_text(encoding="utf-8")
+    hinted.write_text(text.replace(f"ask: {HOLE}\n", f"ask: {HOLE}\n    hint: '{hint}'\n"))
+    session = Session(rules=hinted)
+    assert hint not in session.asked()
+    below = f"{HOLE}\r\n{hint}\r\n  1. "
+    for typed in ("no", "patch", "b"):
+        assert (below in session.type(typed)) == (typed != "b")
+    assert below in session.type("no")
+    session.type("slit")
+    assert hint not in session.type("c")
+    assert below in session.type("2")
+    session.end("q")
+
+
 def test_why_back_change_and_what_falls_away(session: Session) -> None:
     session.asked()
     said = session.type("?")

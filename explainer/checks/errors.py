@@ -143,6 +143,17 @@ def _missing_section(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
                 yield loaded.problem(path, "missing-section", message)
 
 
+def _no_url(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+    """Find a statement with a link to a source that has no web address."""
+    for name, statement in guide.rules.statements.items():
+        if statement.link and not guide.rules.sources[statement.source].url:
+            message = (
+                f"statements > {name}: readers would see a link to its source, but "
+                f"'{statement.source}' has no 'url'. Add one there, or remove the 'link' here."
+            )
+            yield loaded.problem(("statements", name, "link"), "no-url", message)
+
+
 def _uneven_grid(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a procedure whose written grid lacks a section that another grid has."""
     grids = {p.id: p.grid for p in guide.rules.procedures.values() if p.grid}
@@ -214,5 +225,5 @@ OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]]
 )
 # These run on every file that loads.
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
-    *(_example, _limited_notice, _missing_section, _uneven_grid, _card_too_long),
+    *(_example, _limited_notice, _missing_section, _no_url, _uneven_grid, _card_too_long),
 )

@@ -379,6 +379,7 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
     for name, question in rules.questions.items():
         texts |= {("questions", name, key): getattr(question, key) for key in ("ask", "why")}
         texts["questions", name, "settle"] = question.settle
+        texts["questions", name, "hint"] = question.hint
         for answer, text in question.answers.items():
             texts["questions", name, "answers", answer] = text
     texts |= {("levels", name, "name"): level.name for name, level in rules.levels.items()}

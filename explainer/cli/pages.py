@@ -25,10 +25,10 @@ def html_file(output: str | None) -> Path | None:
 def site_of(composer: "Composer") -> "Site":
     """Return the page of a guide; stop if it would be too large for a phone."""
     from explainer.decision.diagram import LIMIT as READABLE
-    from explainer.documents.site import LIMIT, site
+    from explainer.documents.site import LIMIT, most_unsure, site
 
-    views = composer.guide.diagram.count_interviews()
-    if views is None or views > LIMIT:
+    if most_unsure(composer.guide.diagram) is None:
+        views = composer.guide.diagram.count_interviews(0)
         number = views or composer.messages("page.more-than", limit=READABLE)
         say(composer.messages("page.too-large", number=number, limit=LIMIT))
         raise typer.Exit(PROBLEMS)

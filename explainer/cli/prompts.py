@@ -83,7 +83,8 @@ def choose(finder: "Finder", question: "Question", position: str = "") -> str:
     guide = finder.composer.guide
     choices = {a: guide.answer(question.id, a) for a in (*question.answers, NOT_SURE)}
     shown = [f"  {number}. {text}" for number, text in enumerate(choices.values(), 1)]
-    asked = "\n".join([*([f"\n{position}"] if position else []), question.ask, *shown])
+    above, hint = ([f"\n{position}"] if position else []), [question.hint] if question.hint else []
+    asked = "\n".join([*above, question.ask, *hint, *shown])
     say(asked)
     while True:
         typed = typed_line(guide)

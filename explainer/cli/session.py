@@ -102,10 +102,9 @@ def _missing(guide: "Guide", interview: "Interview") -> NoReturn:
     from explainer.rules.model import NOT_SURE
 
     question = guide.rules.questions[str(interview.node.question)]
+    ask = f"{question.ask} {question.hint}".strip()
     allowed = ", ".join((*question.answers, NOT_SURE))
-    fail(
-        guide.messages("interview.missing", ask=question.ask, question=question.id, allowed=allowed)
-    )
+    fail(guide.messages("interview.missing", ask=ask, question=question.id, allowed=allowed))
 
 
 def asked(finder: "Finder", interview: "Interview", given: Mapping[str, str]) -> "Interview":

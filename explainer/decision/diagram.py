@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from explainer.decision.table import Table
+from explainer.rules.model import NOT_SURE
 
 LIMIT: Final = 10_000  # the most nodes that a reader could follow
 
@@ -79,24 +80,31 @@ class Diagram:
         """
         return sum(1 for _, rows in self._tests[node.number : -1] if rows & node.live)
 
-    def count_interviews(self) -> int | None:
+    def count_interviews(self, most_unsure: int | None = None) -> int | None:
         """Return the number of possible interviews, or None if there are too many nodes.
 
-        Unfinished interviews count too, including the empty one. ``LIMIT`` is the maximum number
-        of nodes.
+        Unfinished interviews count too, including the empty one. If ``most_unsure`` is given, an
+        interview ends at one more answer of "not sure" than that. ``LIMIT`` is the maximum number
+        of nodes; a node counts once for each number of such answers before it.
         """
-        layers: list[dict[Node, int]] = [{} for _ in self._tests]
-        layers[self.root.number][self.root] = 1
-        nodes = 0
+        most = len(self._tests) if most_unsure is None else most_unsure
+        layers: list[dict[tuple[Node, int], int]] = [{} for _ in self._tests]
+        layers[self.root.number][self.root, 0] = 1
+        nodes = ended = 0
         for counts in layers:  # every answer leads to a later question or to the end
             nodes += len(counts)
             if nodes > LIMIT:
                 return None
-            for node, count in counts.items():
+            for (node, before), count in counts.items():
                 for answer in self.table.allows[node.question] if node.question else ():
+                    unsure = before + (answer == NOT_SURE)
+                    if unsure > most:
+                        ended += count
+                        continue
                     after = self.step(node, answer)
-                    layers[after.number][after] = layers[after.number].get(after, 0) + count
-        return sum(count for counts in layers for count in counts.values())
+                    layer = layers[after.number]
+                    layer[after, unsure] = layer.get((after, unsure), 0) + count
+        return ended + sum(count for counts in layers for count in counts.values())
 
     def unfold(self) -> Mapping[Node, Mapping[Node, tuple[str, ...]]] | None:
         """Return all nodes in the order asked, with the next nodes and the answers that lead there.

@@ -168,7 +168,8 @@ class Citations:
 
     def _line(self, statement: Statement) -> Line:
         kind = self.rules.kind(statement)
-        return Line(statement.text, Citation(0, statement, kind), self._labels[kind])
+        url = self.rules.sources[statement.source].url if statement.link else ""
+        return Line(statement.text, Citation(0, statement, kind, url), self._labels[kind])
 
 
 def own(texts: Iterable[str]) -> tuple[Line, ...]:

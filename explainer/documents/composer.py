@@ -221,13 +221,14 @@ class Composer:
         question = self.rules.questions[str(interview.node.question)]
         number = len(interview.answers) + 1
         position = self.messages("interview.position", number=number, most=number - 1 + most)
+        hint = [question.hint] if question.hint else []
         first = [] if interview.answers else [self.messages("page.intro")]
         settle = self.messages("interview.settle", settle=question.settle)
         sections = [
             *self.results.to_change(interview.answers, address_of),
             self.assembler.section("document.why-asked", (), own([question.why, settle])),
         ]
-        return self.assembler.document(question.ask, own([*first, position]), sections, {})
+        return self.assembler.document(question.ask, own([*hint, *first, position]), sections, {})
 
     def glossary(self) -> Document:
         """Explain every word in the glossary."""

@@ -18,11 +18,15 @@ FLAGS: Final[Mapping[Kind, Flag]] = {"guide": "", "reading": "*", "beyond": "+"}
 
 
 class Citation(NamedTuple):
-    """A cited statement, with its kind and its number in the document (0: none yet)."""
+    """A cited statement, with its kind and its number in the document (0: none yet).
+
+    ``url`` is its source's web address, if the statement is shown with a link to it.
+    """
 
     number: int
     statement: Statement
     kind: Kind
+    url: str = ""
 
 
 class Link(NamedTuple):
@@ -46,6 +50,11 @@ class Line(NamedTuple):
     flag: Flag = ""
 
     @property
+    def address(self) -> str:
+        """Return the web address in the form that follows the text, or ""."""
+        return f" ({self.cite.url})" if self.cite and self.cite.url else ""
+
+    @property
     def aside(self) -> str:
         """Return the label in the form that follows the text, or ""."""
         return f" ({self.label})" if self.label else ""
@@ -57,8 +66,8 @@ class Line(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """Return the text, followed by its flag, label and number."""
-        return self.text + self.flag + self.aside + self.mark
+        """Return the text, followed by its flag, web address, label and number."""
+        return self.text + self.flag + self.address + self.aside + self.mark
 
 
 class Passage(NamedTuple):

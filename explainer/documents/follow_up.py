@@ -58,7 +58,7 @@ def origins(composer: Composer, document: Document) -> list[str]:
     shown = {line.cite.statement.id: line for line in lines if line.cite}
     source_of, messages = composer.citations.source_of, composer.messages
     return [
-        messages("document.origin", text=line.text, source=source_of(line))
+        messages("document.origin", text=line.text + line.address, source=source_of(line))
         for line in shown.values()
     ]
 

@@ -5,17 +5,20 @@ answers so far. A section that several views share appears on the page only once
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
-from explainer.decision.interview import follow
+from explainer.decision.diagram import Diagram
+from explainer.decision.interview import Interview, finish, follow
 from explainer.decision.outcome import outcome
 from explainer.decision.table import Answers
 from explainer.documents.citations import Reference, numbered
 from explainer.documents.composer import Composer
 from explainer.documents.document import Block, Document, Line, Link, Passage, Section, lines_of
-from explainer.documents.result import about
+from explainer.documents.result import AddressOf, about
+from explainer.rules.model import NOT_SURE
 
 Entry = TypeVar("Entry", bound=Hashable)
 
@@ -84,8 +87,23 @@ def address(answers: Answers) -> str:
     return ".".join(answers.values()) or START
 
 
+def most_unsure(diagram: Diagram) -> int | None:
+    """Return after how many answers of "not sure" an interview on a page still goes on.
+
+    These are as many as ``LIMIT`` views have room for. Return None if there are more views even
+    if each interview ends at its first "not sure".
+    """
+    found = None
+    for most in range(len(diagram.table.tests) + 1):
+        views = diagram.count_interviews(most)
+        if views is None or views > LIMIT:
+            break
+        found = most
+    return found
+
+
 def site(composer: Composer) -> Site:
-    """Return the page of a guide with at most ``LIMIT`` interviews; the caller checks this."""
+    """Return the page of a guide that has room for its interviews; the caller checks this."""
     rules = composer.rules
     numbers: dict[Reference, int] = {}  # sources are numbered once for the whole page
     views = [
@@ -153,13 +171,18 @@ def _cited(sections: Iterable[Section]) -> set[str]:
 def _interviews(composer: Composer) -> Iterator[View]:
     """Yield the view of each interview, in the order asked."""
     guide = composer.guide
+    most = most_unsure(guide.diagram) or 0
+    address_of = partial(_nearest, most)
     todo: list[Answers] = [{}]
     while todo:
         interview = follow(guide.diagram, todo.pop())
         answers, question = interview.answers, interview.node.question
         if question is None:
             result = outcome(guide.rules, guide.diagram, interview)
-            yield _view(address(answers), composer.outcome(result, address))
+            yield _view(address(answers), composer.outcome(result, address_of))
+            continue
+        if _unsure(answers) > most:
+            yield _ended(composer, interview, address_of)
             continue
         ways = {a: {**answers, question: a} for a in guide.table.allows[question]}
         todo += reversed(ways.values())
@@ -167,9 +190,41 @@ def _interviews(composer: Composer) -> Iterator[View]:
             Line(composer.guide.answer(question, a), link=Link(address(way)))
             for a, way in ways.items()
         )
-        most = guide.diagram.most_questions(interview.node)
-        document = composer.question(interview, most, address)
+        left = guide.diagram.most_questions(interview.node)
+        document = composer.question(interview, left, address_of)
         yield _view(address(answers), document, choices)
+
+
+def _ended(composer: Composer, interview: Interview, address_of: AddressOf) -> View:
+    """Return the view of an interview that ends at "not sure", though more could be asked.
+
+    It shows what is possible if all later answers are "not sure", and leads back to its question.
+    """
+    guide, answers = composer.guide, interview.answers
+    whole = outcome(guide.rules, guide.diagram, finish(guide.diagram, answers))
+    document = composer.outcome(whole._replace(answers=answers), address_of)
+    *_, question = answers
+    back = Link(address_of(answers), guide.rules.questions[question].ask)
+    view = _view(address(answers), document)
+    return view._replace(lead=(Line(composer.messages("page.ended"), link=back),))
+
+
+def _unsure(answers: Answers) -> int:
+    """Return how many answers are "not sure"."""
+    return sum(answer == NOT_SURE for answer in answers.values())
+
+
+def _nearest(most: int, answers: Answers) -> str:
+    """Return the address of the view for some answers, or of the last question on the way there.
+
+    There is no such view if an interview ends before, after ``most`` answers of "not sure".
+    """
+    kept = dict[str, str]()
+    for question, answer in answers.items():
+        if answer == NOT_SURE and _unsure(kept) == most:
+            break
+        kept[question] = answer
+    return address(kept)
 
 
 def _chapters(composer: Composer) -> Iterator[View]:

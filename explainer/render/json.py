@@ -45,6 +45,7 @@ def _statement(cite: Citation) -> dict[str, Any]:
         "place": cite.statement.place,
         "kind": cite.kind,
         "audiences": list(cite.statement.audiences),
+        **({"url": cite.url} if cite.url else {}),
     }
 
 

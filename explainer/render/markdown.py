@@ -11,6 +11,7 @@ from explainer.documents.document import Document, Flow, Grid, Line, Passage, Pi
 
 _MARKS: Final = {"text": "", "list": "- ", "steps": "{}. ", "checklist": "- [ ] "}
 _ENDS: Final = (".", "?", "!", ":")
+_ENDING: Final = {ord("<"): "%3C", ord(">"): "%3E"}  # these would end a web address
 _WIDE: Final = 2  # columns; a table with more stays a table
 _LIVE: Final = "|".join(
     (
@@ -117,4 +118,7 @@ def _flow(flow: Flow) -> str:
 
 
 def _line(line: Line) -> str:
-    return escape(line.whole)
+    if not (line.cite and line.cite.url):
+        return escape(line.whole)
+    url, after = line.cite.url.translate(_ENDING), escape(line.aside + line.mark)
+    return f"{escape(line.text + line.flag)} (<{url}>) {after}".rstrip()

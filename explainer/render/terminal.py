@@ -18,6 +18,7 @@ from explainer.rules.model import Pattern
 from explainer.text import READABLE, cells, padded, spans
 
 NARROWEST: Final = 22  # columns per table column; if there are fewer, rows are listed
+MARGINS: Final = 4  # columns per table column that hold no text
 ROOMY: Final = 28  # columns of a drawing if there is room
 SMALLEST: Final = 13  # the fewest columns for a drawing
 CLEAR: Final = 20  # the fewest columns for each of several drawings in a row
@@ -136,7 +137,8 @@ def _heading(section: Section, style: str) -> Text:
 
 
 def _line(line: Line) -> Text:
-    return Text.assemble(line.text, line.flag, (line.aside, "italic"), (line.mark, "dim"))
+    aside = (line.aside, "italic")
+    return Text.assemble(line.text, line.flag, line.address, aside, (line.mark, "dim"))
 
 
 def _cell(lines: tuple[Line, ...]) -> Text:
@@ -236,10 +238,15 @@ class _Grid:
         self.grid = grid
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width < NARROWEST * len(self.grid.columns):
+        if options.max_width < self._narrowest() * len(self.grid.columns):
             yield from self._rows()
         else:
             yield Padding(self._table(), (0, 0, 0, 1))
+
+    def _narrowest(self) -> int:
+        """Return the fewest columns for one of the table: a web address is never cut."""
+        lines = (line for row in self.grid.rows for cell in row.cells for line in cell)
+        return max(NARROWEST, *(len(line.address) + MARGINS for line in lines))
 
     def _table(self) -> Table:
         ruled = any(len(cell) > 1 for row in self.grid.rows for cell in row.cells)

@@ -54,6 +54,7 @@ class Statement(NamedTuple):
     audiences: Annotated[
         Ids, "The ids of the audiences it is for. The default is all of them."
     ] = ()
+    link: Annotated[bool, "true if the web address of its source is shown after it."] = False
 
     def is_for(self, audience: str) -> bool:
         """Check whether the statement is intended for an audience."""
@@ -71,6 +72,7 @@ class Question(NamedTuple):
         Mapping[str, str],
         "The id and text of each answer. 'not-sure' is always added; do not list it.",
     ]
+    hint: Annotated[str, "Help with the answer; always shown below the question."] = ""
 
 
 class Level(NamedTuple):
