@@ -78,7 +78,7 @@ def test_a_list_of_answers_is_shown_as_alternatives(written: Write) -> None:
     two.write_text("".join([*lines[:start], *lines[end:]]), encoding="utf-8")
     assert "complete: yes, unique: yes" in run("check", two).out
     shown = run("paths", "--rules", two, "--format", "markdown").out
-    assert "What does the hole in the tube look like? A slit, or It is at the valve." in shown
+    assert 'What does the hole in the tube look like? "A slit" or "It is at the valve".' in shown
     found = json.loads(run("paths", "--rules", two, "--format", "json").out)["paths"]
     assert found[-1]["answers"] == {"tyre": "no", "hole": ["slit", "valve"]}
     assert "hole=valve" in run("diff", OTHER, two).out

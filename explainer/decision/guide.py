@@ -44,8 +44,12 @@ class Guide(NamedTuple):
         return known.get(answer, self.messages("answer.not-sure"))
 
     def any_answer(self, question: str, answers: Iterable[str]) -> str:
-        """Return the texts of several answers, any of which is meant."""
-        return self.messages("answer.or").join(self.answer(question, a) for a in answers)
+        """Return the text of an answer, or those of several, any of which is meant."""
+        texts = [self.answer(question, answer) for answer in answers]
+        if len(texts) == 1:
+            return texts[0]
+        quoted = (self.messages("answer.quoted", text=text) for text in texts)
+        return self.messages("answer.or").join(quoted)
 
     @property
     def has_own_messages(self) -> bool:
