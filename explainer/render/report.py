@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from explainer.checks.check import Report
@@ -14,7 +15,7 @@ from explainer.rules.problem import Problem
 from explainer.text import cells, padded, visible
 
 FORMATS: Final = ("text", "json", "github")
-GROUPS: Final = 3  # show at most this many groups of what 'otherwise' takes
+LENGTH: Final = 200  # show at most this many characters of what 'otherwise' takes
 MOST: Final = 40  # show the grades of at most this many texts
 NOT_MEASURED: Final = (
     "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
@@ -155,12 +156,13 @@ def _otherwise(report: Report) -> Iterator[str]:
     """Yield what the level with ``otherwise`` takes, in short."""
     table, proof = report.guide and report.guide.table, report.proof
     if table and proof and table.otherwise:
-        groups = table.cases_otherwise
-        shown = ", ".join(map(in_yaml, groups[:GROUPS]))
-        more = f", and {len(groups) - GROUPS:,} more" if len(groups) > GROUPS else ""
+        groups = [in_yaml(conditions) for conditions in table.cases_otherwise]
+        ends = list(accumulate(map(len, groups)))  # where each would end in a list of them
+        shown = max(1, sum(end <= LENGTH for end in ends))
+        more = f", and {len(groups) - shown:,} more" if len(groups) > shown else ""
         yield (
             f"'{table.rows[-1]}' takes what no other level covers, {count_of(proof.otherwise)} of "
-            f"{count_of(proof.combinations)} combinations: {shown}{more}."
+            f"{count_of(proof.combinations)} combinations: {', '.join(groups[:shown])}{more}."
         )
 
 
