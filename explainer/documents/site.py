@@ -22,7 +22,7 @@ from explainer.rules.model import NOT_SURE
 
 Entry = TypeVar("Entry", bound=Hashable)
 
-LIMIT: Final = 1_000  # views; a page with more is too heavy for a phone
+LIMIT: Final = 1_000  # views of interviews; with more, a phone takes long to follow a link
 START: Final = "Start"  # never an interview's address: answer ids have no capital letters
 CHAPTERS: Final = {
     START: "page.start",

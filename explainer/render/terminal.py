@@ -246,7 +246,7 @@ class _Grid:
     def _narrowest(self) -> int:
         """Return the fewest columns for one of the table: a web address is never cut."""
         lines = (line for row in self.grid.rows for cell in row.cells for line in cell)
-        return max(NARROWEST, *(len(line.address) + MARGINS for line in lines))
+        return max((NARROWEST, *(len(line.address) + MARGINS for line in lines)))
 
     def _table(self) -> Table:
         ruled = any(len(cell) > 1 for row in self.grid.rows for cell in row.cells)

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from conftest import GUIDES, OTHER, Opened, english, open_guide, run
+from test_hints_and_links import URL, rules
 from test_html import EVIL, MARKS, inert
+from test_large_page import deep
 
 from browser.conftest import (
     DESK,
@@ -938,3 +940,58 @@ def test_a_guide_is_read_in_its_direction(visit, pages, tmp_path: Path, width: i
             assert edged.evaluate(f"it => parseFloat(getComputedStyle(it)['{side}'])") > 0
             go(page, "no.pin")
             assert axe(page) == []
+
+
+# --- links to sources, and guides too large to ask on after "not sure" -----------------------
+
+
+def test_a_link_to_a_source_asks_for_nothing_until_it_is_followed(
+    visit, browser, tmp_path: Path
+) -> None:
+    """Then it does not say where the reader came from."""
+    path = made(tmp_path / "links.html", hinted(tmp_path))
+    with visit(path, width=PHONE) as page:
+        for at in views("other"):
+            go(page, at)
+            assert sideways(page) == []
+        go(page, "no.pin")
+        assert axe(page, whole=False) == []
+    page, asked = browser.new_page(), list[Any]()
+    page.route(
+        lambda url: url.startswith("https:"),
+        lambda route: (asked.append(route.request), route.fulfill(body="Hi")),
+    )
+    page.goto(f"{path.as_uri()}#no.pin")
+    assert not asked
+    page.locator(f"a[href='{URL}']").filter(visible=True).first.click()
+    page.wait_for_url(URL)
+    assert [request.url for request in asked] == [URL]
+    assert "referer" not in asked[0].all_headers()
+    page.close()
+
+
+def hinted(folder: Path) -> Path:
+    """Return the path of a guide with a hint, and with links to a source."""
+    path = folder / "hinted.yaml"
+    path.write_text(rules(), encoding="utf-8")
+    return path
+
+
+def test_where_not_sure_ends_the_reader_sees_why_and_can_go_back(visit, tmp_path: Path) -> None:
+    """A page has no room for what may follow a second "not sure"."""
+    large = tmp_path / "deep.yaml"
+    large.write_bytes(deep())
+    with visit(made(tmp_path / "deep.html", large), width=PHONE, scripts=False) as page:
+        choices, lead = (
+            page.locator(css).filter(visible=True) for css in (".choices a", ".view .lead")
+        )
+        for _ in range(2):
+            choices.last.click()
+        assert shown(page) == f"{NOT_SURE}.{NOT_SURE}"
+        assert choices.count() == 0
+        assert lead.inner_text() == f"{english()('page.ended')} Q"
+        assert sideways(page) == []
+        lead.locator("a").click()
+        assert shown(page) == NOT_SURE
+        choices.nth(1).click()
+        assert shown(page) == f"{NOT_SURE}.no"
