@@ -1,15 +1,19 @@
 """References: the places in a rules file that refer to something defined elsewhere in the file."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 from explainer.rules.model import NOT_SURE, RuleSet, fields
-from explainer.rules.parser import Value
+from explainer.rules.names import MOST, allowed_names, as_id, did_you_mean, is_id, similar
+from explainer.rules.parser import Position, Value
 from explainer.rules.problem import Path, Reporter, where
-from explainer.rules.shape import missing_space
-from explainer.text import allowed_names, brief
+from explainer.text import brief, plain
 
 ROOM: Final = 10_000  # the most names to search for suggestions
+
+_NO_NAME: Final = "No name there is like it. Define it, or use another."
+
+_NEED_NO_USE: Final = ("audiences", "faq", "levels")
 
 _EACH: Final = object()  # every item of a list, or every value of a mapping
 _KEYS: Final = object()  # every key of a mapping, treated as a value
@@ -69,28 +73,88 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
 )
 
 
-def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
-    """Report every reference to an undefined name, and return the paths of these references."""
-    found: list[Path] = []
-    suggestions: dict[Path, str] = {}
-    room = ROOM
+class _Name(NamedTuple):
+    """A name that something refers to. An answer belongs to a question."""
+
+    registry: str
+    question: str
+    word: str
+
+
+def unknown_references(
+    root: dict[str, Value], position: Callable[[Path], Position], report: Reporter
+) -> list[Path]:
+    """Report each undefined name at the first place that refers to it; return all these places.
+
+    What refers to a name that is no valid id is not reported, since that name is.
+    """
+    places: dict[_Name, list[tuple[tuple[int, int], Path, bool]]] = {}
     for pattern, registry in _REFERENCES:
         if _all_known(root, pattern, registry):
             continue
         for path, word in _match(root, pattern):
             known = _registry(root, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
-                scope: Path = (path[0], path[-1]) if registry == "answers" else (registry,)
-                if (*scope, word) not in suggestions:
-                    guess = len(known) <= room
-                    room -= len(known) if guess else 0
-                    suggestions[*scope, word] = allowed_names(word, list(known), guess=guess)
-                allowed = f"{missing_space(word)} {suggestions[*scope, word]}"
-                what = "an answer" if registry == "answers" else f"in '{registry}'"
-                message = f"{where(path)}: {brief(word)} is not {what}.{allowed}"
-                report(path, "unknown-name", message, at_key=pattern[-1] is _KEYS)
-                found.append(path)
-    return found
+                name = _Name(registry, str(path[-1]) if registry == "answers" else "", word)
+                at_key = pattern[-1] is _KEYS
+                at = position(path).key if at_key else position(path).value
+                places.setdefault(name, []).append((at, path, at_key))
+    room = ROOM
+    for name, found in sorted(places.items(), key=lambda item: min(item[1])[0]):
+        _, path, at_key = min(found, key=lambda place: place[0])
+        known = _registry(root, name.registry, path) or {}
+        if as_id(name.word) in {as_id(each) for each in known if not is_id(each)}:
+            continue
+        names = list(filter(None, (each if is_id(each) else as_id(each) for each in known)))
+        room -= max(len(names), len(places))
+        hint = _hint(root, name, names) if room >= 0 else ""
+        what = "an answer" if name.registry == "answers" else f"in '{name.registry}'"
+        message = (
+            f"{where(path[:-1] if at_key else path)}: {brief(name.word)} is not {what}. "
+            f"{hint or allowed_names(names, _NO_NAME)}"
+            f"{_and_more(len(found) - 1)}"
+        )
+        report(path, "unknown-name", message, at_key=at_key)
+    return [path for found in places.values() for _, path, _ in found]
+
+
+def _and_more(count: int) -> str:
+    places = "1 more place" if count == 1 else f"{count} more places"
+    return f" The same name is in {places}." if count else ""
+
+
+def _hint(root: dict[str, Value], name: _Name, names: list[str]) -> str:
+    """Suggest the names that an author may have meant by an undefined one.
+
+    They are spelled like it; or it is the only one that nothing uses, as after a change of the
+    name where it is defined; or the words of the name are in their texts.
+    """
+    if name.word == NOT_SURE:
+        return "A level cannot test it. Without this question, the level also covers it."
+    parts = name.word.split()
+    if len(parts) > 1 and all(part in names for part in parts):
+        return f"A comma is missing after '{parts[0]}'."
+    if close := similar(name.word, names):
+        return did_you_mean(close)
+    used = {
+        word
+        for pattern, registry in _REFERENCES
+        if registry == name.registry
+        for path, word in _match(root, pattern)
+        if registry != "answers" or path[-1] == name.question
+    }
+    unused = [each for each in names if each not in used and each != NOT_SURE]
+    if len(unused) == 1 and name.registry not in _NEED_NO_USE:
+        return did_you_mean(unused, ", which nothing uses")
+    words, entries = set(plain(name.word).split()), root.get(name.registry, {})
+    found = [each for each in names if words <= _words(each, entries.get(each))]
+    return did_you_mean(found[:MOST]) if found else ""
+
+
+def _words(name: str, entry: Value) -> set[str]:
+    """Return the words of an entry's name and texts."""
+    texts = [entry.get(key) for key in ("text", "name")] if isinstance(entry, dict) else []
+    return set(plain(f"{name} {' '.join(map(str, texts))}").split())
 
 
 def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str, Value] | None:
