@@ -99,13 +99,15 @@ def unknown_references(
                 at_key = pattern[-1] is _KEYS
                 at = position(path).key if at_key else position(path).value
                 places.setdefault(name, []).append((at, path, at_key))
+    scopes: dict[tuple[str, str], tuple[list[str], set[str]]] = {}
     room = ROOM
     for name, found in sorted(places.items(), key=lambda item: min(item[1])[0]):
         _, path, at_key = min(found, key=lambda place: place[0])
-        known = _registry(root, name.registry, path) or {}
-        if as_id(name.word) in {as_id(each) for each in known if not is_id(each)}:
+        if name[:2] not in scopes:
+            scopes[name[:2]] = _scope(_registry(root, name.registry, path) or {})
+        names, to_come = scopes[name[:2]]
+        if as_id(name.word) in to_come:
             continue
-        names = list(filter(None, (each if is_id(each) else as_id(each) for each in known)))
         room -= max(len(names), len(places))
         hint = _hint(root, name, names) if room >= 0 else ""
         what = "an answer" if name.registry == "answers" else f"in '{name.registry}'"
@@ -116,6 +118,12 @@ def unknown_references(
         )
         report(path, "unknown-name", message, at_key=at_key)
     return [path for found in places.values() for _, path, _ in found]
+
+
+def _scope(known: Iterable[str]) -> tuple[list[str], set[str]]:
+    """Return the valid ids among known names, with the repaired ones, and these by themselves."""
+    bad = {name: as_id(name) for name in known if not is_id(name)}
+    return [name for each in known if (name := bad.get(each, each))], set(bad.values())
 
 
 def _and_more(count: int) -> str:

@@ -52,8 +52,8 @@ class _Repair:
         for glued in [key for key in values if values[key] is None and ":" in key]:
             key, _, text = glued.partition(":")
             if key not in values and _kind_below(kind, key) in (str, None) and is_id(key):
-                message = f"{where(path)}: a space is missing after ':' in '{glued}'."
-                self.report((*path, glued), "yaml-syntax", message)
+                message = f"{where(path)}: a space is missing after ':' in {brief(glued)}."
+                self.report((*path, glued), "unknown-key", message)
                 _rename(values, marks, glued, key)
                 values[key] = text
 
@@ -76,7 +76,7 @@ class _Repair:
                 f"{where((*path, owner))}: the text ends at the comma before {brief(strays[0])}. "
                 f'Put the whole text in quotes: "{shortened(text)}".'
             )
-            self.report((*path, strays[0]), "cut-text", message)
+            self.report((*path, strays[0]), "split-text", message)
             values[owner] = text
             for stray in strays:
                 del values[stray]

@@ -69,6 +69,9 @@ _KNOWN: Final = {
     "did not find expected '-' indicator": (
         "The lines above start with '-', but this one does not. Remove the '-' above, or add one."
     ),
+    "did not find expected node content": (
+        "A value is missing here. Is there a comma too many, or is a bracket above it left open?"
+    ),
     "did not find expected hexdecimal number": _ESCAPE,
     "found unknown escape character": _ESCAPE,
     "found unexpected end of stream": _OPEN_QUOTE,
@@ -80,7 +83,6 @@ _KNOWN: Final = {
             "mapping keys are not allowed in this context",
             "did not find expected alphabetic or numeric character",
             "did not find expected comment or line break",
-            "did not find expected node content",
         ),
         _START,
     ),
@@ -96,7 +98,8 @@ def cause(what: str, lines: Sequence[str], stop: Place, start: Place | None) -> 
     ``what`` is libyaml's message, ``stop`` is where it could not read on, and ``start`` is where
     the construct that it was reading starts, if it says so.
     """
-    stop = min(stop, (len(lines), len(lines[-1]) + 1))  # it may be after the last line
+    last = (len(lines), len(lines[-1]) + 1)
+    stop, start = min(stop, last), min(start, last) if start else None  # maybe after the last line
     if place := _open_quote(lines, stop):
         return place, _OPEN_QUOTE
     numbers = dict.fromkeys((stop[0], start[0] if start else stop[0], max(1, stop[0] - 1)))
