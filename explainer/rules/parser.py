@@ -14,7 +14,6 @@ from unicodedata import normalize
 import yaml
 
 from explainer.rules.problem import Path, Problem, Severity
-from explainer.rules.syntax import cause
 
 LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 400,000
 DEPTH: Final = 20  # levels of nesting; a rules file needs six
@@ -25,15 +24,10 @@ Watch = Callable[[float], None]  # called with the fraction of the work done, fr
 _CONTROL_MESSAGE: Final = "Found a control character, which cannot be printed. Remove it."
 # These two are compiled when a file needs them, which takes 2 ms: most files are all printable.
 _CONTROL: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
-_UTF_16: Final = re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]")
-_SAVE: Final = "Save the file as UTF-8."
 _TURNS: Final = r"[\u202a-\u202e\u2066-\u2069]"  # bidi embeddings, overrides, isolates
 _CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # ends unquoted text, maybe by mistake
-
-
-_CURLY: Final = re.compile(
-    "[\u201c\u2018][^\u201c\u2018\u201d]*[\u201d\u2019]"
-)  # quotes around a text
+_CURLY: Final = ("\u201c\u201d", "\u2018\u2019")  # opening and closing quotes
+_SAVE: Final = "Save the file as UTF-8."
 
 
 class Position(NamedTuple):
@@ -100,7 +94,7 @@ def _decode(data: bytes) -> str:
     if len(data) > LIMIT:
         message = f"The file is larger than {LIMIT // 1024**2} MiB. Split it."
         raise _StopError(1, 1, "too-large", message)
-    if _UTF_16.match(data):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0" in (data[0:4:2], data[1:4:2]):
         raise _StopError(1, 1, "not-utf-8", f"This is UTF-16 text. {_SAVE}")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -205,7 +199,7 @@ class _Parser:
         if type(event) is yaml.ScalarEvent and not event.anchor and event.tag is None:
             return self.scalar(event), (key, start, ())
         if type(event) is yaml.AliasEvent:
-            message = f"'*{event.anchor}' is a YAML alias. Write the text out here."
+            message = f"'*{event.anchor}' is a YAML alias. Put the text in quotes, or write it out."
             self.report(event, "alias", message)
             return f"*{event.anchor}", (key, start, ())
         if event.anchor:
@@ -278,7 +272,7 @@ class _Parser:
 
     def normal(self, event: Any, text: str) -> str:
         """Return text in its normal form; warn if the quotes around it are part of it."""
-        if not event.style and _CURLY.fullmatch(text):
+        if not event.style and text[0] + text[-1] in _CURLY and text[0] not in text[1:]:
             message = (
                 'Curly quotes around a text are part of it. Use straight quotes ("..."), or none.'
             )
@@ -312,6 +306,8 @@ class _Parser:
 
     def syntax_error(self, error: yaml.YAMLError) -> tuple[int, int, str, str]:
         """Return the line, column, code and message of a YAML error."""
+        from explainer.rules.syntax import cause  # imported late: few files need it
+
         what = getattr(error, "problem", None) or "unreadable"
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
         stop, start = (_at(mark) if mark else None for mark in marks)

@@ -1,7 +1,7 @@
 """References: the places in a rules file that refer to something defined elsewhere in the file."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from explainer.rules.model import NOT_SURE, RuleSet, fields
 from explainer.rules.names import MOST, allowed_names, as_id, did_you_mean, is_id, similar
@@ -72,13 +72,7 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("clozes", _EACH, "says", _EACH), "statements"),
 )
 
-
-class _Name(NamedTuple):
-    """A name that something refers to. An answer belongs to a question."""
-
-    registry: str
-    question: str
-    word: str
+_Name = tuple[str, str, str]  # its registry, its question if it is an answer, and the name itself
 
 
 def unknown_references(
@@ -95,24 +89,25 @@ def unknown_references(
         for path, word in _match(root, pattern):
             known = _registry(root, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
-                name = _Name(registry, str(path[-1]) if registry == "answers" else "", word)
+                name = (registry, str(path[3]) if registry == "answers" else "", word)
                 at_key = pattern[-1] is _KEYS
                 at = position(path).key if at_key else position(path).value
                 places.setdefault(name, []).append((at, path, at_key))
     scopes: dict[tuple[str, str], tuple[list[str], set[str]]] = {}
     room = ROOM
     for name, found in sorted(places.items(), key=lambda item: min(item[1])[0]):
+        registry, question, word = name
         _, path, at_key = min(found, key=lambda place: place[0])
-        if name[:2] not in scopes:
-            scopes[name[:2]] = _scope(_registry(root, name.registry, path) or {})
-        names, to_come = scopes[name[:2]]
-        if as_id(name.word) in to_come:
+        if (registry, question) not in scopes:
+            scopes[registry, question] = _scope(_registry(root, registry, path) or {})
+        names, to_come = scopes[registry, question]
+        if as_id(word) in to_come:
             continue
         room -= max(len(names), len(places))
         hint = _hint(root, name, names) if room >= 0 else ""
-        what = "an answer" if name.registry == "answers" else f"in '{name.registry}'"
+        what = "an answer" if question else f"in '{registry}'"
         message = (
-            f"{where(path[:-1] if at_key else path)}: {brief(name.word)} is not {what}. "
+            f"{where(path[:-1] if at_key else path)}: {brief(word)} is not {what}. "
             f"{hint or allowed_names(names, _NO_NAME)}"
             f"{_and_more(len(found) - 1)}"
         )
@@ -137,24 +132,25 @@ def _hint(root: dict[str, Value], name: _Name, names: list[str]) -> str:
     They are spelled like it; or it is the only one that nothing uses, as after a change of the
     name where it is defined; or the words of the name are in their texts.
     """
-    if name.word == NOT_SURE:
-        return "A level cannot test it. Without this question, the level also covers it."
-    parts = name.word.split()
+    registry, question, word = name
+    if word == NOT_SURE:
+        return "Levels do not test it: whoever is not sure sees all that are still possible."
+    parts = word.split()
     if len(parts) > 1 and all(part in names for part in parts):
         return f"A comma is missing after '{parts[0]}'."
-    if close := similar(name.word, names):
+    if close := similar(word, names):
         return did_you_mean(close)
     used = {
-        word
-        for pattern, registry in _REFERENCES
-        if registry == name.registry
-        for path, word in _match(root, pattern)
-        if registry != "answers" or path[-1] == name.question
+        each
+        for pattern, of in _REFERENCES
+        if of == registry
+        for path, each in _match(root, pattern)
+        if not question or path[3] == question
     }
     unused = [each for each in names if each not in used and each != NOT_SURE]
-    if len(unused) == 1 and name.registry not in _NEED_NO_USE:
+    if len(unused) == 1 and registry not in _NEED_NO_USE:
         return did_you_mean(unused, ", which nothing uses")
-    words, entries = set(plain(name.word).split()), root.get(name.registry, {})
+    words, entries = set(plain(word).split()), root.get(registry, {})
     found = [each for each in names if words <= _words(each, entries.get(each))]
     return did_you_mean(found[:MOST]) if found else ""
 

@@ -38,6 +38,7 @@ class _Repair:
             return
         self.split(kind, path, value, marks[2])
         self.join(kind, path, value, marks[2])
+        self.lift(kind, path, value, marks[2])
         self.move(kind, path, value, marks[2])
         if _is_class(kind):
             self.respell(kind, path, value, marks[2])
@@ -51,7 +52,7 @@ class _Repair:
         """Split 'key:value' in braces, where a space is missing."""
         for glued in [key for key in values if values[key] is None and ":" in key]:
             key, _, text = glued.partition(":")
-            if key not in values and _kind_below(kind, key) in (str, None) and is_id(key):
+            if key not in values and is_id(key) and _is_plain(_kind_below(kind, key)):
                 message = f"{where(path)}: a space is missing after ':' in {brief(glued)}."
                 self.report((*path, glued), "unknown-key", message)
                 _rename(values, marks, glued, key)
@@ -80,6 +81,16 @@ class _Repair:
             values[owner] = text
             for stray in strays:
                 del values[stray]
+
+    def lift(
+        self, kind: Any, path: Path, values: dict[str, Value], marks: dict[str, Marks]
+    ) -> None:
+        """Lift parts of the file that are indented too far."""
+        for key in [key for key in values if key in fields(RuleSet) and key not in self.root]:
+            if isinstance(values[key], dict) and not _fits_here(kind, key, values[key]):
+                message = f"{where((*path, key))}: this looks like a part of the file. Unindent it."
+                self.report((*path, key), "misplaced", message)
+                self.root[key], self.places[key] = values.pop(key), marks.pop(key)
 
     def move(
         self, kind: Any, path: Path, values: dict[str, Value], marks: dict[str, Marks]
@@ -135,6 +146,11 @@ def _rename(values: dict[str, Value], marks: dict[str, Marks], old: str, new: st
 
 def _is_class(kind: Any) -> bool:
     return hasattr(kind, "_fields")
+
+
+def _is_plain(kind: Any) -> bool:
+    """Check whether values of a kind are written as a single text."""
+    return not _is_class(kind) and get_origin(kind) not in (tuple, Mapping)
 
 
 def _kind_below(kind: Any, key: str) -> Any:

@@ -17,7 +17,6 @@ from explainer.rules.model import RuleSet, fields
 from explainer.rules.names import allowed_names, did_you_mean, listed, similar
 from explainer.rules.parser import Parsed, Value
 from explainer.rules.problem import Path, Reporter, where
-from explainer.rules.repair import repair
 from explainer.text import brief
 
 NUMBER: Final = r"^[1-9][0-9]{0,2}(\.[0-9]{1,4})?$"  # a school grade from 1 to 999
@@ -31,6 +30,8 @@ def validate(parsed: Parsed, report: Reporter) -> dict[str, Any]:
     root, known = parsed.root or {}, fields(RuleSet)
     values, failed = _built(root)
     if failed or root.keys() - known.keys():
+        from explainer.rules.repair import repair  # imported late: few files need it
+
         repair(parsed, report)
         values, failed = _built(root)
     for key in root:

@@ -113,7 +113,7 @@ def cause(what: str, lines: Sequence[str], stop: Place, start: Place | None) -> 
         key = _KEY.match(line)
         if stop[1] in (indent + 1, key.end() if key else 0):
             return (stop[0], indent + 1), _misfit(lines, stop[0], indent)
-        if sign in "]}":
+        if sign in ("]", "}"):
             return stop, "This bracket closes nothing. Remove it, or open one before it."
         message = _COLON if sign == ":" else message
     if message == _UNCLOSED and sign == ":" and start and start[0] == stop[0]:
