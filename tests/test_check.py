@@ -76,6 +76,13 @@ def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
     assert b"<stdin>:1:1: error: The file is empty." in empty.stdout
 
 
+def test_warnings_follow_once_the_errors_are_fixed() -> None:
+    assert "4 problems to fix. Warnings may follow once the errors are fixed.\n" in (
+        run("check", SEVERAL).out
+    )
+    assert "problems to fix.\n" in run("check", UNUSED).out
+
+
 def test_a_note_is_no_failure() -> None:
     """A table with too many paths to draw is still sound."""
     result = run("check", TESTS / "invalid" / "too-many-places.yaml")

@@ -153,7 +153,8 @@ def _required(kind: Any) -> str:
 def _hint(path: Path, error: str, found: Value) -> str:
     """Return how to repair a value of the wrong type, as far as that is clear."""
     if found is None:
-        return f" Write it after '{path[-1]}:'." if isinstance(path[-1], str) else ""
+        how = "them below" if _is_entry(path) else "it after"
+        return f" Write {how} '{path[-1]}:'." if isinstance(path[-1], str) else ""
     if isinstance(found, str) and error == "tuple_type":
         glued = found.startswith("-")
         return (
