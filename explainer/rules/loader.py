@@ -86,6 +86,8 @@ def _load(parsed: Parsed, file: str) -> Loaded:
     _check_drawing(parts.get("regions", {}), report)
     _check_addresses(root, report)
     doubled = {parsed.part_at(p.line) for p in found if p.code == "duplicate-key"}
+    if root.keys() - fields(RuleSet).keys():  # a part may be there under another name
+        doubled |= set(_REGISTRIES) - root.keys()
     certain = root | dict.fromkeys(doubled)  # in these parts, a name may be about to change
     unknown = unknown_references(certain, parsed.position, report)
     if torn or any(path[2:3] == ("when",) for path in unknown):

@@ -27,6 +27,8 @@ _CONTROL: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\
 _TURNS: Final = r"[\u202a-\u202e\u2066-\u2069]"  # bidi embeddings, overrides, isolates
 _CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # ends unquoted text, maybe by mistake
 _CURLY: Final = ("\u201c\u201d", "\u2018\u2019")  # opening and closing quotes
+_TWICE: Final = "Keep one, and move what is below the other to it; or rename one."
+_NO_ID: Final = "Remove one; or if another entry starts here, write its id above."
 _SAVE: Final = "Save the file as UTF-8."
 
 
@@ -228,6 +230,7 @@ class _Parser:
     def mapping(self, depth: int) -> tuple[dict[str, Value], dict[str, Marks]]:
         values: dict[str, Value] = {}
         below: dict[str, Marks] = {}
+        has_twin = False
         while type(event := self.next()) is not yaml.MappingEndEvent:
             start = event.start_mark
             key, _ = self.value(event, start, depth + 1)
@@ -240,10 +243,12 @@ class _Parser:
                 line, column = _at(below[key][0])
                 message = f"'{key}' is already defined at line {line}, column {column}. "
                 code = "duplicate-key"
-                message += "Keep one, and move what is below the other to it; or rename one."
+                message += _NO_ID if depth == 2 else _TWICE
             value, marks = self.value(self.next(), start, depth + 1)
             if code:
-                self.report(event, code, message)
+                if not has_twin or depth != 2:  # in an entry without its id, every key is one
+                    self.report(event, code, message)
+                has_twin = code == "duplicate-key"
                 if code == "duplicate-key":  # what is below both of them is known elsewhere
                     _merge(values, below, {key: value}, {key: marks})
             else:
@@ -327,7 +332,7 @@ def _merge(
 ) -> None:
     """Add to values and their marks those of more values that they do not have."""
     for key, value in more.items():
-        if key not in values:
+        if values.get(key) is None:
             values[key], marks[key] = value, places[key]
         elif isinstance(values[key], dict) and isinstance(value, dict):
             _merge(values[key], marks[key][2], value, places[key][2])

@@ -80,7 +80,7 @@ def unknown_references(
 ) -> list[Path]:
     """Report each undefined name at the first place that refers to it; return all these places.
 
-    What refers to a name that is no valid id is not reported, since that name is.
+    What refers to a name that is no valid id, or not indented, is not reported: that name is.
     """
     places: dict[_Name, list[tuple[tuple[int, int], Path, bool]]] = {}
     for pattern, registry in _REFERENCES:
@@ -101,7 +101,7 @@ def unknown_references(
         if (registry, question) not in scopes:
             scopes[registry, question] = _scope(_registry(root, registry, path) or {})
         names, to_come = scopes[registry, question]
-        if as_id(word) in to_come:
+        if as_id(word) in to_come or word in root.keys() - fields(RuleSet).keys():
             continue
         room -= max(len(names), len(places))
         hint = _hint(root, name, names) if room >= 0 else ""

@@ -4,6 +4,7 @@ Each such mistake is reported once, where it is. Then it is repaired in the pars
 author will, and the rest of the file is checked as if it had never been made.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple, get_args, get_origin
@@ -35,8 +36,19 @@ class _At(NamedTuple):
             return isinstance(value, dict) and inner is None
         return inner is str or (_is_class(inner) and not _fits(inner, frozenset(value)))
 
+    def only_missing(self, wrong: str) -> list[str]:
+        """Return the required key that is missing, if a wrong key may be meant as that one."""
+        known, is_text = fields(self.kind), isinstance(self.values[wrong], str)
+        missing = [key for key in known if known[key].required and key not in self.values]
+        is_one = len(missing) == 1 and len(self.values.keys() - known.keys()) == 1
+        return missing if is_one and _is_plain(known[missing[0]].kind) == is_text else []
+
     def rename(self, old: str, new: str) -> None:
-        self.values[new], self.marks[new] = self.values.pop(old), self.marks.pop(old)
+        """Rename a key in its place."""
+        for mapping in (self.values, self.marks):
+            items = [(new if key == old else key, value) for key, value in mapping.items()]
+            mapping.clear()
+            mapping.update(items)
 
 
 def repair(parsed: Parsed, report: Reporter) -> None:
@@ -60,18 +72,21 @@ class _Repair:
         if not isinstance(value, dict) or not (_is_class(kind) or get_origin(kind) is Mapping):
             return
         at = _At(kind, path, value, marks[2])
-        for mend in (self.split, self.join, self.lift, self.move, self.respell):
+        for mend in (self.split, self.join, self.sink, self.lift, self.move, self.respell):
             mend(at)
         for key in list(value):  # entries are moved below
             if inner := _kind_below(kind, key):
                 self.below(inner, (*path, key), value[key], marks[2][key])
 
     def split(self, at: _At) -> None:
-        """Split 'key:value' in braces, where a space is missing."""
-        for glued in [key for key in at.values if at.values[key] is None and ":" in key]:
-            key, _, text = glued.partition(":")
-            if key not in at.values and is_id(key) and _is_plain(_kind_below(at.kind, key)):
-                message = f"{where(at.path)}: a space is missing after ':' in {brief(glued)}."
+        """Split 'key:value' and 'key value' in braces, where a space or ':' is missing."""
+        for glued in [key for key in at.values if at.values[key] is None]:
+            found = re.fullmatch("([a-z0-9-]+)([: ]) *(.+)", glued)
+            key, sign, text = found.groups() if found else (glued, "", "")
+            is_key = sign == ":" or (_is_class(at.kind) and key in fields(at.kind))
+            if is_key and key not in at.values and _is_plain(_kind_below(at.kind, key)):
+                missing = "a space is missing after ':'" if sign == ":" else "':' is missing"
+                message = f"{where(at.path)}: {missing} in {brief(glued)}."
                 self.report((*at.path, glued), "unknown-key", message)
                 at.rename(glued, key)
                 at.values[key] = text
@@ -88,15 +103,36 @@ class _Repair:
             else:
                 owner = key if isinstance(value, str) else ""
         for owner, strays in pieces.items():
-            text = ", ".join([at.values[owner], *strays]).strip(_QUOTES)
+            text = at.values[owner]
+            end = at.marks[owner][1].column + len(text)
+            for stray in strays:
+                start = at.marks[stray][0].column
+                text += f"{',' if start == end + 1 else ', '}{stray}"
+                end = start + len(stray)
+            text = text.strip(_QUOTES)
             message = (
                 f"{at.where(owner)}: the text ends at the comma before {brief(strays[0])}. "
                 f'Put the whole text in quotes: "{shortened(text)}".'
             )
-            self.report((*at.path, strays[0]), "split-text", message)
+            self.report((*at.path, owner), "split-text", message, at_key=False)
             at.values[owner] = text
             for stray in strays:
                 del at.values[stray]
+
+    def sink(self, at: _At) -> None:
+        """Sink keys of the entry above that are not indented far enough."""
+        entry, above = None if _is_class(at.kind) else get_args(at.kind)[1], ""
+        for key in list(at.values) if _is_class(entry) else ():
+            value, last = at.values[key], at.values.get(above)
+            is_entry = isinstance(value, dict) and _fits(entry, frozenset(value))
+            if key in fields(entry) and not is_entry and isinstance(last, dict) and key not in last:
+                message = (
+                    f"{at.where(key)}: this looks like a key of '{above}' above it. Indent it."
+                )
+                self.report((*at.path, key), "misplaced", message)
+                last[key], at.marks[above][2][key] = at.values.pop(key), at.marks.pop(key)
+            else:
+                above = key
 
     def lift(self, at: _At) -> None:
         """Lift parts of the file that are indented too far."""
@@ -110,7 +146,7 @@ class _Repair:
         """Move entries to the part of the file where they belong."""
         lost: dict[str, list[str]] = {}
         for key, value in at.values.items():
-            if at.is_lost(key) and (home := _home(frozenset(value), _kind_below(at.kind, key))):
+            if at.is_lost(key) and (home := _home(frozenset(value))):
                 lost.setdefault(home, []).append(key)
         for home, keys in lost.items():
             more = len(keys) - 1
@@ -134,10 +170,13 @@ class _Repair:
         if not _is_class(at.kind):
             return
         for wrong in [key for key in at.values if key not in fields(at.kind)]:
-            names = similar(wrong, list(fields(at.kind)))
-            if names := names or _by_content(at.kind, at.values[wrong]):
+            names, why = similar(wrong, list(fields(at.kind))), ""
+            if not (names := names or _by_content(at.kind, at.values[wrong])):
+                names, why = at.only_missing(wrong), ", which is missing"
+            if names:
                 start = f"{where(at.path)}: " if at.path else ""
-                message = f"{start}{brief(wrong)} is not a valid key here. {did_you_mean(names)}"
+                meant = did_you_mean(names, why)
+                message = f"{start}{brief(wrong)} is not a valid key here. {meant}"
                 self.report((*at.path, wrong), "unknown-key", message)
                 if names[0] not in at.values:
                     at.rename(wrong, names[0])
@@ -147,7 +186,7 @@ def _by_content(kind: Any, value: Value) -> list[str]:
     """Return the part of the file that a top-level value looks like, judging by its entries."""
     if kind is not RuleSet or not isinstance(value, dict):
         return []
-    homes = {_home(frozenset(entry), None) for entry in value.values() if isinstance(entry, dict)}
+    homes = {_home(frozenset(entry)) for entry in value.values() if isinstance(entry, dict)}
     return [home for home in homes if home] if len(homes) == 1 else []
 
 
@@ -174,19 +213,10 @@ def _fits(kind: Any, keys: frozenset[str]) -> bool:
 
 
 @cache
-def _home(keys: frozenset[str], here: Any) -> str | None:
-    """Return the part of the file whose entries have such keys, if they do not fit here.
-
-    If an entry is not complete, it must be the only such part, and no key may be valid here.
-    """
-    entries = {
-        name: get_args(field.kind)[1]
-        for name, field in fields(RuleSet).items()
-        if get_origin(field.kind) is Mapping and _is_class(get_args(field.kind)[1])
-    }
-    for name, entry in entries.items():
-        if _fits(entry, keys):
+def _home(keys: frozenset[str]) -> str | None:
+    """Return the part of the file whose entries have such keys."""
+    for name, field in fields(RuleSet).items():
+        entry = get_args(field.kind)[1] if get_origin(field.kind) is Mapping else None
+        if _is_class(entry) and _fits(entry, keys):
             return name
-    near = [name for name, entry in entries.items() if keys <= fields(entry).keys()]
-    is_foreign = not (_is_class(here) and keys & fields(here).keys())
-    return near[0] if len(near) == 1 and is_foreign else None
+    return None
