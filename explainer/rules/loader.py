@@ -63,21 +63,8 @@ def _load(parsed: Parsed, file: str) -> Loaded:
         return Loaded(file, None, {}, parsed, in_file_order(parsed.problems))
     if not root.keys() & fields(RuleSet).keys():
         return Loaded(file, None, {}, parsed, (_no_rules_file(parsed, file),))
-    found = list(parsed.problems)
-    torn = {problem.line for problem in found if problem.severity == "error"}
-    told, shapeless = set[Path](), set[Path]()
-
-    def report(path: Path, code: str, message: str, *, at_key: bool = True) -> None:
-        """Report a problem, unless it only follows from one that is already reported there."""
-        position = parsed.position(path)
-        line, column = position.key if at_key else position.value
-        is_within = any(path[:depth] in shapeless for depth in range(len(path)))
-        if not (line in torn or path in told or is_within):
-            found.append(Problem(file, line, column, code, message))
-        told.add(path)
-        if code == "wrong-type":
-            shapeless.add(path)
-
+    found = _Found(parsed, file)
+    report = found.report
     _check_ids(root, report)
     parts = validate(parsed, report)
     _check_language(root, report)
@@ -85,16 +72,55 @@ def _load(parsed: Parsed, file: str) -> Loaded:
     _check_help(root, report)
     _check_drawing(parts.get("regions", {}), report)
     _check_addresses(root, report)
-    doubled = {parsed.part_at(p.line) for p in found if p.code == "duplicate-key"}
-    if root.keys() - fields(RuleSet).keys():  # a part may be there under another name
-        doubled |= set(_REGISTRIES) - root.keys()
-    certain = root | dict.fromkeys(doubled)  # in these parts, a name may be about to change
-    unknown = unknown_references(certain, parsed.position, report)
-    if torn or any(path[2:3] == ("when",) for path in unknown):
+    unknown = unknown_references(root | dict.fromkeys(_uncertain(parsed)), parsed.position, report)
+    if found.torn or any(path[2:3] == ("when",) for path in unknown):
         parts.pop("levels", None)  # a row that is lost or tests an unknown answer proves nothing
-    errors = {(p.line, p.column) for p in found if p.severity == "error"}
-    kept = (p for p in found if p.severity == "error" or (p.line, p.column) not in errors)
-    return Loaded(file, None if errors else RuleSet(**parts), parts, parsed, in_file_order(kept))
+    rules = None if found.errors() else RuleSet(**parts)
+    return Loaded(file, rules, parts, parsed, in_file_order(found.kept()))
+
+
+class _Found:
+    """The problems found in a parsed file, without those that only follow from others.
+
+    ``torn`` are the lines that the parser could not read as they are meant, ``told`` the paths of
+    the problems, and ``shapeless`` those of values of the wrong type, which may have any contents.
+    """
+
+    def __init__(self, parsed: Parsed, file: str) -> None:
+        self.parsed, self.file, self.problems = parsed, file, list(parsed.problems)
+        self.torn = {problem.line for problem in self.problems if problem.severity == "error"}
+        self.told, self.shapeless = set[Path](), set[Path]()
+
+    def report(self, path: Path, code: str, message: str, *, at_key: bool = True) -> None:
+        """Add a problem, unless it is on a torn line, or at or in what is reported already."""
+        position = self.parsed.position(path)
+        line, column = position.key if at_key else position.value
+        is_within = any(path[:depth] in self.shapeless for depth in range(len(path)))
+        if not (line in self.torn or path in self.told or is_within):
+            self.problems.append(Problem(self.file, line, column, code, message))
+        self.told.add(path)
+        if code == "wrong-type":
+            self.shapeless.add(path)
+
+    def errors(self) -> set[tuple[int, int]]:
+        """Return the line and column of each error."""
+        return {(p.line, p.column) for p in self.problems if p.severity == "error"}
+
+    def kept(self) -> list[Problem]:
+        """Return the problems, without warnings about what is an error."""
+        errors = self.errors()
+        return [p for p in self.problems if p.severity == "error" or p[1:3] not in errors]
+
+
+def _uncertain(parsed: Parsed) -> set[str]:
+    """Return the parts of a file that may define other names once its problems are fixed.
+
+    A name is about to change if it is defined twice. A missing part may be there under a wrong key.
+    """
+    keys = (parsed.root or {}).keys()
+    uncertain = {parsed.part_at(p.line) for p in parsed.problems if p.code == "duplicate-key"}
+    is_complete = keys <= fields(RuleSet).keys()
+    return uncertain if is_complete else uncertain | (set(_REGISTRIES) - keys)
 
 
 def _no_rules_file(parsed: Parsed, file: str) -> Problem:
