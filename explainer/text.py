@@ -1,7 +1,7 @@
 """Helpers that compare, measure, wrap, quote and escape text, and suggest the most similar name."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Final
 from unicodedata import category, normalize
@@ -135,19 +135,6 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     known = {folded(entry): entry for entry in allowed}
     close = get_close_matches(folded(word), known, n=1, cutoff=0.75)
     return known[close[0]] if close else None
-
-
-def allowed_names(word: str, allowed: Sequence[str], *, guess: bool = True) -> str:
-    """Return a message that suggests the name closest to ``word`` and lists the allowed names.
-
-    Only the first ``MANY`` names are listed. If ``guess`` is false, no name is suggested.
-    """
-    if not allowed:
-        return "None are defined."
-    close = nearest(word, allowed) if guess else None
-    start = f"Did you mean '{close}'? " if close else ""
-    more = ", and more" if len(allowed) > MANY else ""
-    return f"{start}Allowed: {', '.join(allowed[:MANY])}{more}."
 
 
 def visible(text: str) -> str:

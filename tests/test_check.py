@@ -76,6 +76,13 @@ def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
     assert b"<stdin>:1:1: error: The file is empty." in empty.stdout
 
 
+def test_warnings_follow_once_the_errors_are_fixed() -> None:
+    assert "4 problems to fix. Warnings may follow once the errors are fixed.\n" in (
+        run("check", SEVERAL).out
+    )
+    assert "problems to fix.\n" in run("check", UNUSED).out
+
+
 def test_a_note_is_no_failure() -> None:
     """A table with too many paths to draw is still sound."""
     result = run("check", TESTS / "invalid" / "too-many-places.yaml")
@@ -168,9 +175,9 @@ JAPANESE = "\u6642\u9593\u304c\u304b\u304b\u308a\u307e\u3059" * 4  # no spaces, 
         ("noun: cure", "noun: ! cure", ""),
         ("name: Wait,", "name: Wait, also: [wait],", ""),
         ("yes: It is, no: It is not", 'yes: "> 5 mm", no: "< 5 mm"', ""),
-        ("yes: It is, no", "yes: Yes, it is, no", "bad-id empty"),
+        ("yes: It is, no", "yes: Yes, it is, no", "split-text"),
         ("sections:\n", 'sections:\n  long: {heading: L, question: "How long?"}\n', ""),
-        ("noun: cure", '"": cure', "unknown-key missing-key"),
+        ("noun: cure", '"": cure', "unknown-key"),
     ],
 )
 def test_one_change_makes_one_problem(old: str, new: str, code: str) -> None:

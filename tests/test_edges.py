@@ -193,7 +193,7 @@ def test_two_drawings_are_side_by_side_if_both_are_clear(columns: int, is_beside
 
 def test_messages_about_yaml_point_at_the_place_and_say_why() -> None:
     for data, position, why in (
-        (b"a: 1\n  b: 2\n", (2, 4), "A value contains ': ', or the line is indented too far."),
+        (b"a: 1\n  b: 2\n", (2, 3), "This line is indented by 2 spaces, but line 1 by 0."),
         (b'"a"\nb: 1\n', (2, 1), "The text above is neither a key nor a comment."),
     ):
         (problem,) = parse(data, "file").problems

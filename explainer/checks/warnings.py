@@ -20,6 +20,7 @@ from explainer.text import folded, is_whole, plain
 
 EVEN: Final = 1.3  # a compared procedure may have up to this many times the words of the shortest
 FEW: Final = 20  # up to this many more words than the shortest are always accepted
+LONG: Final = 400  # characters; a text of one thought is much shorter
 FINE: Final = 48  # cells on each side of the grid in which a region must be visible
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
@@ -304,6 +305,17 @@ def _wording(draft: Draft) -> Iterator[Problem]:
             yield draft.loaded.problem(path, "wording", message, "warning")
 
 
+def _long_text(draft: Draft) -> Iterator[Problem]:
+    """Find a text that is too long for one thought."""
+    for path, text in _texts(draft.guide.rules).items():
+        if len(text) > LONG:
+            message = (
+                f"{' > '.join(path)}: this text has {len(text)} characters. Split it into texts of "
+                f"one thought each, or shorten it to {LONG}."
+            )
+            yield draft.loaded.problem(path, "long-text", message, "warning")
+
+
 def _unexplained(draft: Draft) -> Iterator[Problem]:
     """Find a word that the glossary should explain: a procedure's name, or a long word.
 
@@ -412,5 +424,5 @@ WARNINGS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
         _uneven,
         _same_look,
     ),
-    *(_not_seen, _review_passed, _wording, _unexplained),
+    *(_not_seen, _review_passed, _wording, _long_text, _unexplained),
 )

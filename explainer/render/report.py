@@ -17,6 +17,7 @@ from explainer.text import cells, padded, visible
 FORMATS: Final = ("text", "json", "github")
 LENGTH: Final = 200  # show at most this many characters of what 'otherwise' takes
 MOST: Final = 40  # show the grades of at most this many texts
+LATER: Final = "Warnings may follow once the errors are fixed."
 NOT_MEASURED: Final = (
     "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
 )
@@ -56,7 +57,8 @@ def _verdict(reports: Sequence[Report]) -> Iterator[str]:
     problems = [problem for report in reports for problem in report.problems]
     to_fix = sum(problem.severity != "note" for problem in problems)
     if to_fix:
-        yield f"{to_fix} problem{'s' if to_fix > 1 else ''} to fix."
+        later = "" if all(r.is_sound for r in reports) else f" {LATER}"
+        yield f"{to_fix} problem{'s' if to_fix > 1 else ''} to fix.{later}"
     for report in reports:
         if report.proof:
             start = "The table in " if to_fix else ""

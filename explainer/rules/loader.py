@@ -8,17 +8,17 @@ from typing import Any, Final, NamedTuple, get_origin
 from explainer.drawing.outline import box
 from explainer.language import is_tag
 from explainer.rules.model import NOT_SURE, Region, RuleSet, fields
+from explainer.rules.names import as_id, is_id
 from explainer.rules.parser import Parsed, Value, Watch, parse
 from explainer.rules.problem import Path, Problem, Reporter, Severity, in_file_order, where
 from explainer.rules.references import unknown_references
-from explainer.rules.shape import comma_hint, validate
+from explainer.rules.shape import validate
 from explainer.text import brief
 
 THIN: Final = 4  # the largest allowed ratio of a drawing's longer side to its shorter side
 SMALL: Final = 40.0  # the smallest allowed length of a drawing's longer side
 
 _URL: Final = re.compile(r"https?://[!-~]+")
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGISTRIES: Final = [
     name for name, field in fields(RuleSet).items() if get_origin(field.kind) is Mapping
 ]
@@ -61,26 +61,78 @@ def _load(parsed: Parsed, file: str) -> Loaded:
     root = parsed.root
     if root is None:
         return Loaded(file, None, {}, parsed, in_file_order(parsed.problems))
-    found = list(parsed.problems)
-
-    def report(path: Path, code: str, message: str, *, at_key: bool = True) -> None:
-        position = parsed.position(path)
-        found.append(Problem(file, *(position.key if at_key else position.value), code, message))
-
+    if not root.keys() & fields(RuleSet).keys():
+        return Loaded(file, None, {}, parsed, (_no_rules_file(parsed, file),))
+    found = _Found(parsed, file)
+    report = found.report
     _check_ids(root, report)
-    parts = validate(root, report)
+    parts = validate(parsed, report)
     _check_language(root, report)
     _check_days(root, report)
     _check_help(root, report)
     is_table = _check_levels(root, report)
     _check_drawing(parts.get("regions", {}), report)
     _check_addresses(root, report)
-    unknown = unknown_references(root, report)
-    if not is_table or any(path[2:3] == ("when",) for path in unknown):
-        parts.pop("levels", None)  # a row that tests an unknown answer proves nothing
-    errors = [problem for problem in found if problem.severity == "error"]
-    rules = None if errors else RuleSet(**parts)
-    return Loaded(file, rules, parts, parsed, in_file_order(found))
+    unknown = unknown_references(root | dict.fromkeys(_uncertain(parsed)), parsed.position, report)
+    if found.torn or not is_table or any(path[2:3] == ("when",) for path in unknown):
+        parts.pop("levels", None)  # a row that is lost or tests an unknown answer proves nothing
+    rules = None if found.errors() else RuleSet(**parts)
+    return Loaded(file, rules, parts, parsed, in_file_order(found.kept()))
+
+
+class _Found:
+    """The problems found in a parsed file, without those that only follow from others.
+
+    ``torn`` are the lines that the parser could not read as they are meant, ``told`` the paths of
+    the problems, and ``shapeless`` those of values of the wrong type, which may have any contents.
+    """
+
+    def __init__(self, parsed: Parsed, file: str) -> None:
+        self.parsed, self.file, self.problems = parsed, file, list(parsed.problems)
+        self.torn = {problem.line for problem in self.problems if problem.severity == "error"}
+        self.told, self.shapeless = set[Path](), set[Path]()
+
+    def report(self, path: Path, code: str, message: str, *, at_key: bool = True) -> None:
+        """Add a problem, unless it is on a torn line, or at or in what is reported already."""
+        position = self.parsed.position(path)
+        line, column = position.key if at_key else position.value
+        is_within = any(path[:depth] in self.shapeless for depth in range(len(path)))
+        if not (line in self.torn or path in self.told or is_within):
+            self.problems.append(Problem(self.file, line, column, code, message))
+        self.told.add(path)
+        if code == "wrong-type":
+            self.shapeless.add(path)
+
+    def errors(self) -> set[tuple[int, int]]:
+        """Return the line and column of each error."""
+        return {(p.line, p.column) for p in self.problems if p.severity == "error"}
+
+    def kept(self) -> list[Problem]:
+        """Return the problems, without warnings about what is an error."""
+        errors = self.errors()
+        return [p for p in self.problems if p.severity == "error" or p[1:3] not in errors]
+
+
+def _uncertain(parsed: Parsed) -> set[str]:
+    """Return the parts of a file that may define other names once its problems are fixed.
+
+    A name is about to change if it is defined twice. A missing part may be there under a wrong key.
+    """
+    keys = (parsed.root or {}).keys()
+    uncertain = {parsed.part_at(p.line) for p in parsed.problems if p.code == "duplicate-key"}
+    is_complete = keys <= fields(RuleSet).keys()
+    return uncertain if is_complete else uncertain | (set(_REGISTRIES) - keys)
+
+
+def _no_rules_file(parsed: Parsed, file: str) -> Problem:
+    """Return the problem of a file that has none of the keys of a rules file."""
+    first = next(iter(parsed.root or {}), "")
+    in_braces = parsed.position(()).value != parsed.position((first,)).key
+    message = (
+        f"This is not a rules file: expected keys such as 'title:' and 'questions:', found "
+        f"{brief(first)}.{' It may be JSON.' if in_braces else ''}"
+    )
+    return Problem(file, 1, 1, "no-rules-file", message)
 
 
 def _check_ids(root: dict[str, Value], report: Reporter) -> None:
@@ -88,8 +140,8 @@ def _check_ids(root: dict[str, Value], report: Reporter) -> None:
     for registry in _REGISTRIES:
         entries = root.get(registry)
         for key, entry in entries.items() if isinstance(entries, dict) else ():
-            if not _ID.fullmatch(key):
-                report((registry, key), "bad-id", _bad_id(key, entry))
+            if not is_id(key) and entry is not None:
+                report((registry, key), "bad-id", _bad_id(key))
             if isinstance(entry, dict) and entry.pop("id", ...) is not ...:
                 report(
                     (registry, key, "id"),
@@ -107,13 +159,13 @@ def _check_answers(question: str, answers: Value, report: Reporter) -> None:
             report(
                 path, "bad-id", f"'{NOT_SURE}' is already an answer to every question. Remove it."
             )
-        elif not _ID.fullmatch(answer):
-            report(path, "bad-id", _bad_id(answer, text))
+        elif not is_id(answer) and text is not None:
+            report(path, "bad-id", _bad_id(answer))
 
 
-def _bad_id(key: str, value: Value) -> str:
-    how = "Use lowercase letters, digits and single hyphens."
-    return f"'{key}' is not a valid id. {how}{comma_hint(value)}"
+def _bad_id(key: str) -> str:
+    better = f": '{as_id(key)}', here and wherever it is used" if as_id(key) else ""
+    return f"'{key}' is not a valid id. Use lowercase letters, digits and single hyphens{better}."
 
 
 def _check_addresses(root: dict[str, Value], report: Reporter) -> None:

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import yaml
 
-from explainer.rules.problem import Path, Problem
+from explainer.rules.problem import Path, Problem, Severity
 
 LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 400,000
 DEPTH: Final = 20  # levels of nesting; a rules file needs six
@@ -25,8 +25,11 @@ _CONTROL_MESSAGE: Final = "Found a control character, which cannot be printed. R
 # These two are compiled when a file needs them, which takes 2 ms: most files are all printable.
 _CONTROL: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 _TURNS: Final = r"[\u202a-\u202e\u2066-\u2069]"  # bidi embeddings, overrides, isolates
-_GLUED: Final = re.compile(r"[ ]*[\w-]+:(?=[^\s:/])")  # a key and ':' without a space after it
 _CUT: Final = re.compile(r"[ \t]+(#[^\s#]+)")  # ends unquoted text, maybe by mistake
+_CURLY: Final = ("\u201c\u201d", "\u2018\u2019")  # opening and closing quotes
+_TWICE: Final = "Keep one, and move what is below the other to it; or rename one."
+_NO_ID: Final = "Remove one; or if another entry starts here, write its id above."
+_SAVE: Final = "Save the file as UTF-8."
 
 
 class Position(NamedTuple):
@@ -62,6 +65,11 @@ class Parsed(NamedTuple):
                 break
         return Position(_at(key), _at(value))
 
+    def part_at(self, line: int) -> str:
+        """Return the top-level key that a line is below."""
+        keys: dict[str, Marks] = self.marks[2] if self.marks else {}
+        return max((mark[0].line, key) for key, mark in keys.items() if mark[0].line < line)[1]
+
 
 def parse(
     data: bytes, file: str, watch: Watch | None = None, without: Collection[str] = ()
@@ -88,13 +96,17 @@ def _decode(data: bytes) -> str:
     if len(data) > LIMIT:
         message = f"The file is larger than {LIMIT // 1024**2} MiB. Split it."
         raise _StopError(1, 1, "too-large", message)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0" in (data[0:4:2], data[1:4:2]):
+        raise _StopError(1, 1, "not-utf-8", f"This is UTF-16 text. {_SAVE}")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
         column = len(before.decode("utf-8-sig")) + 1
-        message = "This is not UTF-8 text. Save the file as UTF-8."
+        shown = data[error.start : error.start + 1].decode("cp1252", "replace")
+        perhaps = f", but perhaps Windows-1252 (with '{shown}' here)" if shown.isprintable() else ""
+        message = f"This is not UTF-8 text{perhaps}. {_SAVE}"
         raise _StopError(line, column, "not-utf-8", message) from None
     if not _is_printable(text) and (match := re.search(_CONTROL, text)):
         line = text.count("\n", 0, match.start()) + 1
@@ -138,8 +150,11 @@ class _Parser:
         self.has_turns = False
         self.cut_lines = set[int]()  # the lines that may cut a value short, counted from 0
 
-    def parse(self, text: str) -> dict[str, Value]:
-        """Return the top-level mapping in the text; raise _StopError if there is none."""
+    def parse(self, text: str) -> dict[str, Value] | None:
+        """Return the top-level mapping in the text; raise _StopError if there is none.
+
+        It is None if a second document, which is reported, is not valid by itself.
+        """
         self.lines = text.removesuffix("\n").split("\n")
         self.has_turns = not _is_printable(text) and bool(re.search(_TURNS, text))
         self.cut_lines = {n for n, line in enumerate(self.lines) if " #" in line or "\t#" in line}
@@ -147,25 +162,32 @@ class _Parser:
             self.next = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
             root = self.document()
         except yaml.YAMLError as error:
+            if any(problem.code == "several-documents" for problem in self.problems):
+                return None
             raise _StopError(*self.syntax_error(error)) from None
         if root is None:
             raise _StopError(1, 1, "empty-file", "The file is empty. Start it with 'title:'.")
         if not isinstance(root, dict):
-            message = "This is not a rules file: expected keys such as 'title:' and 'questions:'."
+            found = "a list" if isinstance(root, list) else "text"
+            message = f"This is not a rules file: expected keys such as 'title:', found {found}."
             raise _StopError(1, 1, "no-rules-file", message)
         return root
 
     def document(self) -> Value:
-        root, documents = None, 0
+        """Return the value of the document; those that follow by mistake are added to it."""
+        root, count = None, 0
         while type(event := self.next()) is not yaml.StreamEndEvent:
             if type(event) is yaml.DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    message = "A second YAML document starts here. Put it in a file of its own."
+                count += 1
+                if count > 1:
+                    message = "'---' starts a second YAML document. Remove this line."
                     self.report(event, "several-documents", message)
-                    break
                 event = self.next()
-                root, self.marks = self.value(event, event.start_mark, 0)
+                value, marks = self.value(event, event.start_mark, 0)
+                if self.marks is None:
+                    root, self.marks = value, marks
+                elif isinstance(root, dict) and isinstance(value, dict):
+                    _merge(root, self.marks[2], value, marks[2])
         return root
 
     def value(self, event: Any, key: Any, depth: int) -> tuple[Value, Marks]:
@@ -179,7 +201,7 @@ class _Parser:
         if type(event) is yaml.ScalarEvent and not event.anchor and event.tag is None:
             return self.scalar(event), (key, start, ())
         if type(event) is yaml.AliasEvent:
-            message = f"'*{event.anchor}' is a YAML alias. Write the text out here."
+            message = f"'*{event.anchor}' is a YAML alias. Put the text in quotes, or write it out."
             self.report(event, "alias", message)
             return f"*{event.anchor}", (key, start, ())
         if event.anchor:
@@ -208,6 +230,7 @@ class _Parser:
     def mapping(self, depth: int) -> tuple[dict[str, Value], dict[str, Marks]]:
         values: dict[str, Value] = {}
         below: dict[str, Marks] = {}
+        has_twin = False
         while type(event := self.next()) is not yaml.MappingEndEvent:
             start = event.start_mark
             key, _ = self.value(event, start, depth + 1)
@@ -220,10 +243,14 @@ class _Parser:
                 line, column = _at(below[key][0])
                 message = f"'{key}' is already defined at line {line}, column {column}. "
                 code = "duplicate-key"
-                message += "Keep one, and move what is below the other to it; or rename one."
+                message += _NO_ID if depth == 2 else _TWICE
             value, marks = self.value(self.next(), start, depth + 1)
             if code:
-                self.report(event, code, message)
+                if not has_twin or depth != 2:  # in an entry without its id, every key is one
+                    self.report(event, code, message)
+                has_twin = code == "duplicate-key"
+                if code == "duplicate-key":  # what is below both of them is known elsewhere
+                    _merge(values, below, {key: value}, {key: marks})
             else:
                 values[key], below[key] = value, marks
             if self.watch and depth == 1:
@@ -245,8 +272,17 @@ class _Parser:
                 return None
         # Equal strings share one object, which makes comparing and finding thousands of ids faster.
         # However an accent was typed, it is one character: limited consoles can show it.
-        plain = text if text.isascii() else normalize("NFC", text)
+        plain = text if text.isascii() else self.normal(event, text)
         return sys.intern(plain.replace("\n", " ").strip())
+
+    def normal(self, event: Any, text: str) -> str:
+        """Return text in its normal form; warn if the quotes around it are part of it."""
+        if not event.style and text[0] + text[-1] in _CURLY and text[0] not in text[1:]:
+            message = (
+                'Curly quotes around a text are part of it. Use straight quotes ("..."), or none.'
+            )
+            self.report(event, "curly-quotes", message, "warning")
+        return normalize("NFC", text)
 
     def without_turns(self, event: Any, text: str) -> str:
         """Return text without characters that change its direction; report bad characters."""
@@ -257,71 +293,49 @@ class _Parser:
                 f"The text contains U+{ord(turn[0]):04X}, an invisible character that changes its "
                 "direction. It is ignored: every format sets the direction itself. Remove it."
             )
-            at = _at(event.start_mark)
-            self.problems.append(Problem(self.file, *at, "direction", message, "warning"))
+            self.report(event, "direction", message, "warning")
         return re.sub(_TURNS, "", text)
 
     def check_cut(self, event: Any) -> None:
-        """Warn if text may have been cut short by a '#' that is not followed by a space."""
+        """Report text that may have been cut short by a '#' that is not followed by a space."""
         line, column = event.end_mark.line, event.end_mark.column
         after = _CUT.match(self.lines[line], column) if line < len(self.lines) else None
         if after:
             message = f"The text ends before '{after[1]}': ' #' starts a comment. Use quotes."
             at = (line + 1, after.start(1) + 1)
-            self.problems.append(Problem(self.file, *at, "cut-text", message, "warning"))
+            severity: Severity = "warning" if event.value else "error"
+            self.problems.append(Problem(self.file, *at, "cut-text", message, severity))
 
-    def report(self, event: Any, code: str, message: str) -> None:
-        self.problems.append(Problem(self.file, *_at(event.start_mark), code, message))
+    def report(self, event: Any, code: str, message: str, severity: Severity = "error") -> None:
+        self.problems.append(Problem(self.file, *_at(event.start_mark), code, message, severity))
 
     def syntax_error(self, error: yaml.YAMLError) -> tuple[int, int, str, str]:
         """Return the line, column, code and message of a YAML error."""
+        from explainer.rules.syntax import cause  # imported late: few files need it
+
         what = getattr(error, "problem", None) or "unreadable"
-        at_start, repair = _SYNTAX.get(what, (False, f"This is not valid YAML: {what}."))
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-        mark = marks[at_start] or marks[not at_start]
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        for number in (line, line - 1):  # a key with no space after ':' is parsed as text
-            if glued := _GLUED.match(self.lines[number - 1]) if number <= len(self.lines) else None:
-                return number, glued.end(), "yaml-syntax", "A space is missing after this ':'."
-        if line > len(self.lines):  # an error at the end is reported after the last line
-            line, column = len(self.lines), 1
-        return line, column, "yaml-syntax", repair
+        stop, start = (_at(mark) if mark else None for mark in marks)
+        place, message = cause(what, self.lines, stop or start or (1, 1), start)
+        for cut in [problem for problem in self.problems if problem.code == "cut-text"]:
+            if cut.line == place[0]:
+                self.problems.remove(cut)
+                return cut.line, cut.column, cut.code, cut.message
+        return *place, "yaml-syntax", message
 
 
-_UNCLOSED = (
-    "The bracket that opens here is not closed, a comma is missing inside it, or a value inside it "
-    "needs quotes (one with ': ' or ' #')."
-)
-_START = "A value cannot start like this. Put it in quotes. To indent, use spaces, not tabs."
-_ESCAPE = "In double quotes, '\\' starts an escape sequence. Write it twice, or use single quotes."
-_MISFIT = "This line does not fit here. Is it indented too far, or is a quote above it left open?"
-
-# Maps libyaml's message to our message, and to whether the error is reported at the start of
-# the construct.
-_SYNTAX: Final[dict[str, tuple[bool, str]]] = {
-    "mapping values are not allowed in this context": (
-        False,
-        "A value contains ': ', or the line is indented too far. Put a value with ': ' in quotes.",
-    ),
-    "found character that cannot start any token": (False, _START),
-    "block sequence entries are not allowed in this context": (False, _START),
-    "mapping keys are not allowed in this context": (False, _START),
-    "did not find expected alphabetic or numeric character": (False, _START),
-    "did not find expected comment or line break": (False, _START),
-    "did not find expected node content": (False, _START),
-    "did not find expected hexdecimal number": (False, _ESCAPE),
-    "found unknown escape character": (False, _ESCAPE),
-    "did not find expected <document start>": (
-        False,
-        "The text above is neither a key nor a comment. Start a comment with '#'.",
-    ),
-    "could not find expected ':'": (True, "Expected ': ' after this key."),
-    "did not find expected key": (False, _MISFIT),
-    "did not find expected '-' indicator": (False, _MISFIT),
-    "did not find expected ',' or '}'": (True, _UNCLOSED),
-    "did not find expected ',' or ']'": (True, _UNCLOSED),
-    "found unexpected end of stream": (True, "The quote that opens here is not closed."),
-}
+def _merge(
+    values: dict[str, Value],
+    marks: dict[str, Marks],
+    more: dict[str, Value],
+    places: dict[str, Marks],
+) -> None:
+    """Add to values and their marks those of more values that they do not have."""
+    for key, value in more.items():
+        if values.get(key) is None:
+            values[key], marks[key] = value, places[key]
+        elif isinstance(values[key], dict) and isinstance(value, dict):
+            _merge(values[key], marks[key][2], value, places[key][2])
 
 
 def _at(mark: Any) -> tuple[int, int]:

@@ -1,15 +1,19 @@
 """References: the places in a rules file that refer to something defined elsewhere in the file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from explainer.rules.model import NOT_SURE, RuleSet, fields
-from explainer.rules.parser import Value
+from explainer.rules.names import MOST, allowed_names, as_id, did_you_mean, is_id, similar
+from explainer.rules.parser import Position, Value
 from explainer.rules.problem import Path, Reporter, where
-from explainer.rules.shape import missing_space
-from explainer.text import allowed_names, brief
+from explainer.text import brief, plain
 
 ROOM: Final = 10_000  # the most names to search for suggestions
+
+_NO_NAME: Final = "No name there is like it. Define it, or use another."
+
+_NEED_NO_USE: Final = ("audiences", "faq", "levels")
 
 _EACH: Final = object()  # every item of a list, or every value of a mapping
 _ITEM: Final = object()  # every item of a list, but nothing of a mapping
@@ -73,29 +77,93 @@ _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("clozes", _EACH, "says", _EACH), "statements"),
 )
 
+_Name = tuple[str, str, str]  # its registry, its question if it is an answer, and the name itself
 
-def unknown_references(root: dict[str, Value], report: Reporter) -> list[Path]:
-    """Report every reference to an undefined name, and return the paths of these references."""
-    found: list[Path] = []
-    suggestions: dict[Path, str] = {}
-    room = ROOM
+
+def unknown_references(
+    root: dict[str, Value], position: Callable[[Path], Position], report: Reporter
+) -> list[Path]:
+    """Report each undefined name at the first place that refers to it; return all these places.
+
+    What refers to a name that is no valid id, or not indented, is not reported: that name is.
+    """
+    places: dict[_Name, list[tuple[tuple[int, int], Path, bool]]] = {}
     for pattern, registry in _REFERENCES:
         if _all_known(root, pattern, registry):
             continue
         for path, word in _match(root, pattern):
             known = _registry(root, registry, path)
             if isinstance(word, str) and word and known is not None and word not in known:
-                scope: Path = (path[0], path[3]) if registry == "answers" else (registry,)
-                if (*scope, word) not in suggestions:
-                    guess = len(known) <= room
-                    room -= len(known) if guess else 0
-                    suggestions[*scope, word] = allowed_names(word, list(known), guess=guess)
-                allowed = f"{missing_space(word)} {suggestions[*scope, word]}"
-                what = "an answer" if registry == "answers" else f"in '{registry}'"
-                message = f"{where(path)}: {brief(word)} is not {what}.{allowed}"
-                report(path, "unknown-name", message, at_key=pattern[-1] is _KEYS)
-                found.append(path)
-    return found
+                name = (registry, str(path[3]) if registry == "answers" else "", word)
+                at_key = pattern[-1] is _KEYS
+                at = position(path).key if at_key else position(path).value
+                places.setdefault(name, []).append((at, path, at_key))
+    scopes: dict[tuple[str, str], tuple[list[str], set[str]]] = {}
+    room = ROOM
+    for name, found in sorted(places.items(), key=lambda item: min(item[1])[0]):
+        registry, question, word = name
+        _, path, at_key = min(found, key=lambda place: place[0])
+        if (registry, question) not in scopes:
+            scopes[registry, question] = _scope(_registry(root, registry, path) or {})
+        names, to_come = scopes[registry, question]
+        if as_id(word) in to_come or word in root.keys() - fields(RuleSet).keys():
+            continue
+        room -= max(len(names), len(places))
+        hint = _hint(root, name, names) if room >= 0 else ""
+        what = "an answer" if question else f"in '{registry}'"
+        message = (
+            f"{where(path[:-1] if at_key else path)}: {brief(word)} is not {what}. "
+            f"{hint or allowed_names(names, _NO_NAME)}"
+            f"{_and_more(len(found) - 1)}"
+        )
+        report(path, "unknown-name", message, at_key=at_key)
+    return [path for found in places.values() for _, path, _ in found]
+
+
+def _scope(known: Iterable[str]) -> tuple[list[str], set[str]]:
+    """Return the valid ids among known names, with the repaired ones, and these by themselves."""
+    bad = {name: as_id(name) for name in known if not is_id(name)}
+    return [name for each in known if (name := bad.get(each, each))], set(bad.values())
+
+
+def _and_more(count: int) -> str:
+    places = "1 more place" if count == 1 else f"{count} more places"
+    return f" The same name is in {places}." if count else ""
+
+
+def _hint(root: dict[str, Value], name: _Name, names: list[str]) -> str:
+    """Suggest the names that an author may have meant by an undefined one.
+
+    They are spelled like it; or it is the only one that nothing uses, as after a change of the
+    name where it is defined; or the words of the name are in their texts.
+    """
+    registry, question, word = name
+    if word == NOT_SURE:
+        return "Levels do not test it: whoever is not sure sees all that are still possible."
+    parts = word.split()
+    if len(parts) > 1 and all(part in names for part in parts):
+        return f"A comma is missing after '{parts[0]}'."
+    if close := similar(word, names):
+        return did_you_mean(close)
+    used = {
+        each
+        for pattern, of in _REFERENCES
+        if of == registry
+        for path, each in _match(root, pattern)
+        if isinstance(each, str) and (not question or path[3] == question)
+    }
+    unused = [each for each in names if each not in used and each != NOT_SURE]
+    if len(unused) == 1 and registry not in _NEED_NO_USE:
+        return did_you_mean(unused, ", which nothing uses")
+    words, entries = set(plain(word).split()), root.get(registry, {})
+    found = [each for each in names if words <= _words(each, entries.get(each))]
+    return did_you_mean(found[:MOST]) if found else ""
+
+
+def _words(name: str, entry: Value) -> set[str]:
+    """Return the words of an entry's name and texts."""
+    texts = [entry.get(key) for key in ("text", "name")] if isinstance(entry, dict) else []
+    return set(plain(f"{name} {' '.join(map(str, texts))}").split())
 
 
 def _registry(root: dict[str, Value], registry: str, path: Path) -> Mapping[str, Value] | None:

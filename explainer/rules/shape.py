@@ -14,36 +14,54 @@ from pydantic_core import core_schema as cs
 from explainer.drawing import outline
 from explainer.rules.builder import build
 from explainer.rules.model import AnyOf, RuleSet, fields
-from explainer.rules.parser import Value
+from explainer.rules.names import allowed_names, did_you_mean, listed, similar
+from explainer.rules.parser import Parsed, Value
 from explainer.rules.problem import Path, Reporter, where
-from explainer.text import allowed_names, brief
+from explainer.text import brief
 
 NUMBER: Final = r"^[1-9][0-9]{0,2}(\.[0-9]{1,4})?$"  # a school grade from 1 to 999
 
 
-def validate(root: dict[str, Value], report: Reporter) -> dict[str, Any]:
-    """Return the valid top-level values, with the types in ``model``, and report the others."""
-    known, values = fields(RuleSet), {}
+def validate(parsed: Parsed, report: Reporter) -> dict[str, Any]:
+    """Return the valid top-level values, with the types in ``model``, and report the others.
+
+    Keys that are misspelled or misplaced are repaired in the parsed file.
+    """
+    root, known = parsed.root or {}, fields(RuleSet)
+    values, failed = _built(root)
+    if failed or root.keys() - known.keys():
+        from explainer.rules.repair import repair  # imported late: few files need it
+
+        repair(parsed, report)
+        values, failed = _built(root)
     for key in root:
         if key not in known:
             report((key,), "unknown-key", _unknown(key, list(known)))
+    for key, error in failed.items():
+        for detail in error.errors(include_url=False):
+            if detail["type"] == "too_short" and detail["input"]:
+                continue  # it has items, which are reported one by one
+            path = (key, *detail["loc"])
+            code, message = _in_author_terms(path, detail)
+            report(path, code, message, at_key=code.endswith("-key"))
     for key, field in known.items():
+        if field.required and key not in root:
+            about = _after_colon(field.about)
+            report((), "missing-key", f"The file has no '{key}:'. Add it{about}")
+    return values
+
+
+def _built(root: dict[str, Value]) -> tuple[dict[str, Any], dict[str, ValidationError]]:
+    """Return the top-level values that are valid, as typed values, and the errors of others."""
+    values, failed = {}, {}
+    for key, field in fields(RuleSet).items():
         if key in root:
             try:
                 _validator(field.kind, field.required).validate_python(root[key])
                 values[key] = build(field.kind, root[key])
             except ValidationError as error:
-                for detail in error.errors(include_url=False):
-                    if detail["type"] == "too_short" and detail["input"]:
-                        continue  # it has items, which are reported one by one
-                    path = (key, *detail["loc"])
-                    code, message = _in_author_terms(path, detail)
-                    report(path, code, message, at_key=code.endswith("-key"))
-        elif field.required:
-            report(
-                (), "missing-key", f"The file has no '{key}:'. Add it{_after_colon(field.about)}"
-            )
-    return values
+                failed[key] = error
+    return values, failed
 
 
 @cache
@@ -108,11 +126,13 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
             return "missing-key", f"{above}: the key '{path[-1]}' is missing. Add it{about}"
         case "extra_forbidden":
             keys = list(fields(_kind_at(path[:-1])))
-            return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}{comma_hint(found)}"
+            return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}"
         case "literal_error" if _kind_at(path) is bool:
             return "wrong-type", f"{here}: expected true or false, found {_found(found)}."
         case "literal_error":
-            allowed = allowed_names(str(found), get_args(_kind_at(path)))
+            names = get_args(_kind_at(path))
+            close = similar(str(found), names)
+            allowed = did_you_mean(close) if close else allowed_names(names, "")
             return "not-allowed", f"{here}: {brief(str(found))} is not allowed. {allowed}"
         case "string_too_short" | "too_short":
             return "empty", f"{here} is empty. A value is required."
@@ -120,19 +140,58 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
             return "bad-outline", f"{here}: {detail['msg']}."
         case error:
             wanted = _WANTED.get(error, error.replace("_", " "))
+            if error == "dict_type" and _is_entry(path):
+                wanted = f"the keys {_required(_kind_at(path))}"
             code = "empty" if found is None else "wrong-type"
-            one = error == "dict_type" and isinstance(found, list) and _is_entry(path)
-            hint = " There can be only one here." if one else ""
-            return code, f"{here}: expected {wanted}, found {_found(found)}.{hint}"
+            return (
+                code,
+                f"{here}: expected {wanted}, found {_found(found)}.{_hint(path, error, found)}",
+            )
 
 
 _WANTED: Final = {
     "string_type": "text",
     "string_pattern_mismatch": "a number of 1 or more, such as 6 or 8.5",
-    "any_of": "an answer, or a list of answers ('[one, two]')",
-    "tuple_type": "a list ('[one, two]', or lines that start with '-')",
+    "any_of": "an answer, or a list of answers",
+    "tuple_type": "a list",
     "dict_type": "keys with values ('key: value')",
 }
+
+
+def _required(kind: Any) -> str:
+    """List the required keys of a class."""
+    return listed((f"'{key}:'" for key, field in fields(kind).items() if field.required), "and")
+
+
+def _hint(path: Path, error: str, found: Value) -> str:
+    """Return how to repair a value of the wrong type, as far as that is clear."""
+    if found is None:
+        how = "them below" if _is_entry(path) else "it after"
+        return f" Write {how} '{path[-1]}:'." if isinstance(path[-1], str) else ""
+    if isinstance(found, str) and error == "tuple_type":
+        glued = found.startswith("-")
+        return (
+            " A space is missing after '-'."
+            if glued
+            else f" Put it in brackets: [{brief(found)[1:-1]}]."
+        )
+    if isinstance(found, dict) and None in found.values():
+        return " If the braces are part of a text, put the text in quotes."
+    if not isinstance(found, list) or not found:
+        return ""
+    if error == "string_type":
+        is_one = len(found) == 1 and isinstance(found[0], str)
+        return (
+            f" Write {brief(found[0])} without '-' or brackets."
+            if is_one
+            else " There can be only one here."
+        )
+    if error == "dict_type" and _is_entry(path):
+        return " There can be only one here, without '-' or brackets."
+    if error == "dict_type":
+        first = found[0] if isinstance(found[0], str) else next(iter(found[0] or ["name"]))
+        return f" Start each with its name and ':', as in '{first}: ...', without '-' or brackets."
+    return ""
 
 
 def _is_entry(path: Path) -> bool:
@@ -149,24 +208,13 @@ def _found(value: Value) -> str:
 
 
 def _unknown(key: str, keys: list[str]) -> str:
-    return f"{brief(key)} is not a valid key here.{missing_space(key)} {allowed_names(key, keys)}"
+    many = f"docs/rules-file.md lists the {len(keys)} that are."
+    return f"{brief(key)} is not a valid key here. {allowed_names(keys, many)}"
 
 
 def _after_colon(about: str) -> str:
     """Format a field's description so that it ends a sentence, after a colon."""
     return f": {about[0].lower()}{about[1:]}"
-
-
-def comma_hint(value: Value) -> str:
-    """Return a hint for a key without a value: a comma may have split a string in braces."""
-    if value is not None:
-        return ""
-    return " If this is part of a text that contains a comma, put the whole text in quotes."
-
-
-def missing_space(word: str) -> str:
-    """Return a hint for an unknown word: the space between a key and a value may be missing."""
-    return " Is a space missing after ':'?" if ":" in word else ""
 
 
 def _kind_at(path: Path) -> Any:
