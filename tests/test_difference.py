@@ -224,4 +224,4 @@ def test_lists_and_flags_are_told_as_they_are_written(changed: Callable[..., Pat
     assert 'was: "patching, rubber", patch\n    now: patching, rubber, patch\n' in told
     assert r"was: Glue\u200fit." in told
     flagged = changed(("place: Page 3, reading: true}", "place: Page 3}"))
-    assert "reading\n    was: true\n    now: false\n" in run("diff", OTHER, flagged).out
+    assert "reading\n    was: true\n    removed\n" in run("diff", OTHER, flagged).out

@@ -58,7 +58,9 @@ class _Examined(NamedTuple):
         if self.table and self.proof:
             for of_table in errors.OF_TABLE:
                 yield from of_table(self.loaded, self.table, self.proof)
-        if self.guide:
+        if self.guide and self.proof:
+            if self.proof.complete and self.proof.unique:  # otherwise, they show nothing new
+                yield from errors.examples(self.loaded, self.guide)
             for of_guide in (*errors.OF_GUIDE, *items.ERRORS):
                 yield from of_guide(self.loaded, self.guide)
 

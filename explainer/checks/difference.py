@@ -139,7 +139,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Outline):
         return str(value)
     if hasattr(value, "_asdict"):
-        return {key: _plain(inner) for key, inner in value._asdict().items() if key != "id"}
+        defaults = {"id": value[0], **value._field_defaults}  # what nobody wrote is no change
+        return {k: _plain(x) for k, x in value._asdict().items() if x != defaults.get(k, ...)}
     if isinstance(value, tuple):
         texts = [" / ".join(_plain(x).values()) if hasattr(x, "_asdict") else x for x in value]
         return ", ".join(f'"{text}"' if ", " in text else text for text in texts)

@@ -1,18 +1,20 @@
 """Checks for errors that make a rules file unfit for readers. Each check yields problems."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from explainer.decision.guide import Guide
 from explainer.decision.interview import finish
 from explainer.decision.outcome import procedures
-from explainer.decision.proof import Proof
+from explainer.decision.proof import Overlap, Proof
 from explainer.decision.table import Table, in_yaml
 from explainer.documents.composer import Composer
 from explainer.documents.layout import MOST_NARROW_ROWS, MOST_ROWS, MOST_WORDS, WIDE
 from explainer.rules.loader import Loaded
 from explainer.rules.model import UNSAID, Help, Ids, Level, Procedure
 from explainer.rules.problem import Problem, where
+
+MOST: Final = 5  # levels to name in a message about many
 
 # --- in the table ---------------------------------------------------------------------
 
@@ -27,19 +29,49 @@ def _gap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
 
 
 def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
-    """Find answers that two levels cover, and unreachable levels."""
-    for row, first, others, witness, hidden in proof.overlaps:
-        levels = "level" if others == 2 else "levels"
-        more = f" '{row}' overlaps {others - 1} more {levels}." if others > 1 else ""
-        code = "unreachable" if hidden else "overlap"
-        message = (
-            f"levels: '{row}' is unreachable: '{first}' covers all its answers, "
-            f"{in_yaml(witness)}. Remove '{row}', or add a condition to '{first}'."
-            if hidden
-            else f"levels: '{row}' and '{first}' both cover {in_yaml(witness)}. "
-            f"Add a condition to one of them that rules the other out.{more}"
+    """Find answers that two levels cover, and unreachable levels.
+
+    If one level is in the way of several, it is the likely cause, so it is reported alone.
+    """
+    groups: dict[tuple[str, bool], list[Overlap]] = {}
+    for each in proof.overlaps:
+        groups.setdefault((each.first, each.hidden), []).append(each)
+    for (first, hidden), found in groups.items():
+        row, _, others, witness, _ = found[0]
+        code, path = "unreachable" if hidden else "overlap", ("levels", row)
+        if len(found) > 1:
+            path = ("levels", first)
+            message = _in_the_way(first, found)
+        elif hidden:
+            message = (
+                f"levels: '{row}' is unreachable: '{first}' covers all its answers, "
+                f"{in_yaml(witness)}. Remove '{row}', or add a condition to '{first}'."
+            )
+        else:
+            levels = "level" if others == 2 else "levels"
+            more = f" '{row}' overlaps {others - 1} more {levels}." if others > 1 else ""
+            message = (
+                f"levels: '{row}' and '{first}' both cover {in_yaml(witness)}. "
+                f"Add a condition to one of them that rules the other out.{more}"
+            )
+        yield loaded.problem(path, code, message)
+
+
+def _in_the_way(first: str, found: Sequence[Overlap]) -> str:
+    """Return the message about a level that covers answers of several others."""
+    names = [f"'{each.row}'" for each in found]
+    more = f" and {len(names) - MOST:,} more" if len(names) > MOST else ""
+    case = f"such as {in_yaml(found[0].witness)}"
+    if found[0].hidden:
+        return (
+            f"levels: '{first}' covers all the answers of {len(names):,} other levels, {case}, so "
+            f"they are unreachable: {', '.join(names[:MOST])}{more}. Correct its conditions, or "
+            "remove them."
         )
-        yield loaded.problem(("levels", row), code, message)
+    return (
+        f"levels: '{first}' covers answers of {len(names):,} other levels, {case}: "
+        f"{', '.join(names[:MOST])}{more}. Add a condition that rules the others out."
+    )
 
 
 def _nothing_left(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
@@ -89,7 +121,7 @@ def _unnamed_answer(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Prob
 # --- in the rules ---------------------------------------------------------------------
 
 
-def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
+def examples(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find an example whose answers do not lead to the levels and procedures that it lists.
 
     Every unanswered question counts as "not sure", regardless of the order of the questions.
@@ -103,8 +135,9 @@ def _example(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
         for what, none, here, there in ends:
             if there != UNSAID and set(here) != set(there):
                 found, wanted = (what + ", ".join(x) if x else none for x in (here, there))
+                nor = "not only to" if set(there) < set(here) and there else "not to"
                 message = (
-                    f"examples > {name}: these answers lead to {found}, not to {wanted}. "
+                    f"examples > {name}: these answers lead to {found}, {nor} {wanted}. "
                     "Correct the example or the levels."
                 )
                 yield loaded.problem(("examples", name), "example", message)
@@ -196,9 +229,11 @@ def _written_cards(
 ) -> Iterator[tuple[tuple[str, ...], Level | None, Procedure | None]]:
     """Yield the path of each card written for an audience, with its level or procedure."""
     for level in guide.rules.levels.values():
+        procedure = guide.rules.procedures.get(level.procedure)
         if audience in level.card:
-            procedure = guide.rules.procedures.get(level.procedure)
             yield ("levels", level.id, "card", audience), level, procedure
+        elif level.adds and procedure and audience in procedure.card:
+            yield ("levels", level.id, "adds"), level, procedure
     for procedure in guide.rules.procedures.values():
         if audience in procedure.card:
             yield ("procedures", procedure.id, "card", audience), None, procedure
@@ -225,5 +260,5 @@ OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]]
 )
 # These run on every file that loads.
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
-    *(_example, _limited_notice, _missing_section, _no_url, _uneven_grid, _card_too_long),
+    *(_limited_notice, _missing_section, _no_url, _uneven_grid, _card_too_long),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from explainer.checks.wording import advice_finder
 from explainer.decision import diagram
@@ -269,6 +269,11 @@ def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
         ("questions", name, "answers"): list(question.answers.items())
         for name, question in rules.questions.items()
     }
+    results: dict[tuple[Any, ...], tuple[str, str]] = {}
+    for name, level in rules.levels.items():  # those with the same result may share a name
+        result = (level.name, level.procedure, str(level.sections), str(level.adds))
+        results.setdefault(result, (name, level.name))
+    choices["levels",] = list(results.values())
     choices["procedures",] = [
         (name, called)
         for name, procedure in rules.procedures.items()

@@ -158,10 +158,21 @@ class Cards:
         return (_card([Passage(lines, label=label)]),) if lines else ()
 
     def written(self, level: Level | None, procedure: Procedure | None) -> Sections | None:
-        """Return the card written for this reader, the level's own if it has one, or None."""
-        cards = [entry.card for entry in (level, procedure) if entry]
+        """Return the card written for this reader, the level's own if it has one, or None.
+
+        What a level adds to its procedure's sections is added to its procedure's card, too.
+        """
         reader = self.citations.audience
-        return next((card[reader] for card in cards if reader in card), None)
+        if level and reader in level.card:
+            return level.card[reader]
+        if not procedure or reader not in procedure.card:
+            return None
+        card: Sections = procedure.card[reader]
+        added: Sections = level.adds if level else {}
+        for name, ids in added.items():
+            own = card.get(name, ())
+            card = {**card, name: (*own, *(each for each in ids if each not in own))}
+        return card
 
     def size_of(self, title: str, level: Level | None, procedure: Procedure | None) -> Size:
         """Return the size of the card about a level, a procedure, or both."""

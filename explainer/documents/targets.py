@@ -43,7 +43,7 @@ def targets(rules: RuleSet, messages: Messages) -> list[Target]:
     """Return the targets in a guide. A word that is the name of a procedure is not one."""
     return [
         *(_named("procedure", each, rules.summary(each)) for each in rules.procedures.values()),
-        *(_named("level", each, rules.summary(each)) for each in rules.levels.values()),
+        *(_named("level", each, _said_of(rules, each)) for each in rules.levels.values()),
         *(
             Target("faq", each.id, each.question, names_of(each), each.says, each)
             for each in rules.faq.values()
@@ -69,6 +69,11 @@ def names_of(entry: Procedure | Level | Word | Faq) -> tuple[str, ...]:
 
 def _named(kind: Kind, entry: Procedure | Level, says: Ids) -> Target:
     return Target(kind, entry.id, entry.name, names_of(entry), says, entry)
+
+
+def _said_of(rules: RuleSet, level: Level) -> Ids:
+    """Return the statements that tell what a level is: its summary, and what it is based on."""
+    return tuple(dict.fromkeys((*rules.summary(level), *level.basis)))
 
 
 def _topics(rules: RuleSet, messages: Messages) -> Iterator[Target]:

@@ -273,7 +273,7 @@ def _faults_of_others(
 
 
 def _is_for_others(level: Value) -> bool:
-    return isinstance(level, dict) and level.get("otherwise") == "true"
+    return isinstance(level, dict) and level.get("otherwise", "false") != "false"
 
 
 def _listed_twice(levels: dict[str, Value]) -> Iterator[tuple[Path, str, str]]:

@@ -1,5 +1,6 @@
 """References: the places in a rules file that refer to something defined elsewhere in the file."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -140,6 +141,9 @@ def _hint(root: dict[str, Value], name: _Name, names: list[str]) -> str:
     registry, question, word = name
     if word == NOT_SURE:
         return "Levels do not test it: whoever is not sure sees all that are still possible."
+    choices = re.split(r" *[,|/] *| or ", word)
+    if question and len(choices) > 1 and all(choice in names for choice in choices):
+        return f"If any of them will do, write [{', '.join(choices)}]."
     parts = word.split()
     if len(parts) > 1 and all(part in names for part in parts):
         return f"A comma is missing after '{parts[0]}'."

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple, get_args, get_origin
 
-from explainer.rules.model import RuleSet, fields
+from explainer.rules.model import AnyOf, RuleSet, fields
 from explainer.rules.names import did_you_mean, is_id, similar
 from explainer.rules.parser import Marks, Parsed, Value
 from explainer.rules.problem import Path, Reporter, where
@@ -72,7 +72,15 @@ class _Repair:
         if not isinstance(value, dict) or not (_is_class(kind) or get_origin(kind) is Mapping):
             return
         at = _At(kind, path, value, marks[2])
-        for mend in (self.split, self.join, self.sink, self.lift, self.move, self.respell):
+        for mend in (
+            self.split,
+            self.bracket,
+            self.join,
+            self.sink,
+            self.lift,
+            self.move,
+            self.respell,
+        ):
             mend(at)
         for key in list(value):  # entries are moved below
             if inner := _kind_below(kind, key):
@@ -118,6 +126,21 @@ class _Repair:
             at.values[owner] = text
             for stray in strays:
                 del at.values[stray]
+
+    def bracket(self, at: _At) -> None:
+        """Make a list of answers that has no brackets: 'hole: pin, slit'."""
+        questions, lists, owner = self.file.values.get("questions"), dict[str, list[str]](), ""
+        for key, value in at.values.items() if get_args(at.kind)[1:] == (AnyOf,) else ():
+            if value is None and owner and isinstance(questions, dict) and key not in questions:
+                lists.setdefault(owner, [at.values[owner]]).append(key)
+            else:
+                owner = key if isinstance(value, str) else ""
+        for owner, answers in lists.items():
+            message = f"{at.where(owner)}: put several answers in brackets: [{', '.join(answers)}]."
+            self.report((*at.path, owner), "split-text", message, at_key=False)
+            at.values[owner] = answers
+            for answer in answers[1:]:
+                del at.values[answer]
 
     def sink(self, at: _At) -> None:
         """Sink keys of the entry above that are not indented far enough."""
