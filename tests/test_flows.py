@@ -64,6 +64,7 @@ def test_the_file_is_of_a_size_to_read_and_to_trust(flow: Path) -> None:
     assert len(rules["examples"]) >= LEAST_EXAMPLES
 
 
+@pytest.mark.thorough
 def test_each_combination_has_one_level(flow: Path) -> None:
     """Brute force over the file as PyYAML reads it agrees with the diagram on every case."""
     rules, guide = content(flow), open_guide(flow)
@@ -73,6 +74,7 @@ def test_each_combination_has_one_level(flow: Path) -> None:
         assert list(guide.table.names(follow(guide.diagram, case).node.live)) == found, case
 
 
+@pytest.mark.thorough
 def test_each_example_by_brute_force(flow: Path) -> None:
     """A question without an answer may have any answer."""
     rules = content(flow)
