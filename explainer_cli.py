@@ -14,7 +14,6 @@ from explainer.cli.files import (
     read_logo,
     read_rules,
     refuse,
-    rules_path,
 )
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
@@ -376,7 +375,7 @@ def check(
     format: options.CheckFormat = None,
     rules: options.Rules = None,
 ) -> None:
-    from explainer.cli.checking import explained, report_on, without_others
+    from explainer.cli.checking import default_path, explained, report_on, without_others
     from explainer.render import report as renderer
 
     if explain is not None:
@@ -387,7 +386,7 @@ def check(
     if file and rules:
         fail(messages()("usage.rules-or-files"))
     chosen = one_of(messages(), "format", format, renderer.FORMATS)
-    paths = each_once([path_of(name) for name in file or []]) or [rules_path(rules)]
+    paths = each_once([path_of(name) for name in file or []]) or [default_path(rules)]
     given = {path: read_rules(path) for path in paths}
     if skip_others:
         given = without_others(given)

@@ -273,3 +273,16 @@ def test_every_report_can_be_shown(path: Path) -> None:
     report = check(path.read_bytes(), path.name)
     for format in FORMATS:
         assert render([report], format) or not report.problems
+
+
+def test_another_file_in_this_folder_is_pointed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has just made a guide and forgets its name would read about another one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("EXPLAINER_RULES", raising=False)
+    note = "To check the file in this folder: explainer check rules.yaml"
+    assert note not in " ".join(run("check").err.split())
+    (tmp_path / "rules.yaml").write_bytes(OTHER.read_bytes())
+    assert note in " ".join(run("check").err.split())
+    assert note not in " ".join(run("check", "--rules", "rules.yaml").err.split())
