@@ -136,8 +136,8 @@ NewFile = Annotated[
 Files = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Rules files to check, or - for stdin (default: that of --rules or EXPLAINER_RULES, or "
-        "else the guide that comes with explainer).",
+        help="Rules files to check, or - for stdin (default: that of --rules or EXPLAINER_RULES, "
+        "or else the guide that comes with explainer).",
         metavar="FILE",
     ),
 ]
