@@ -40,19 +40,20 @@ def expansion(table: Table) -> Iterator[Part]:
             asked |= {question}
             met += by_all
             each = share / len(choices[question])
-            lefts: list[int] = []
+            known: list[int] = []  # of the last entries in ``todo``; a set would hash large numbers
             groups: list[Ids] = []
             for answer, rows in choices[question]:
                 left = live & rows
-                if left in lefts:  # in a list, because hashing a large number takes long
-                    groups[lefts.index(left)] += answer
+                if left in known:
+                    i = known.index(left)
+                    groups[i] += answer
+                    more = each * len(groups[i])
+                    new = (left, tests, asked, met, (way, question, groups[i]), more)
+                    todo[i - len(known)] = new
                 else:
-                    lefts.append(left)
+                    known.append(left)
                     groups.append(answer)
-            todo += [
-                (left, tests, asked, met, (way, question, answers), each * len(answers))
-                for left, answers in zip(lefts, groups, strict=False)
-            ]
+                    todo.append((left, tests, asked, met, (way, question, answer), each))
 
 
 def conditions_of(way: Way) -> Conditions:
