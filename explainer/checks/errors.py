@@ -130,11 +130,12 @@ def examples(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
         levels = guide.table.names(finish(guide.diagram, example.answers).node.live)
         ends = (
             ("", "no level", levels, example.leads),
-            ("procedure ", "no procedure", procedures(guide.rules, levels), example.procedures),
+            ("the procedure ", "no procedure", procedures(guide.rules, levels), example.procedures),
         )
         for what, none, here, there in ends:
             if there != UNSAID and set(here) != set(there):
-                found, wanted = (what + ", ".join(x) if x else none for x in (here, there))
+                found = what + ", ".join(here) if here else none
+                wanted = ", ".join(there) or none
                 nor = "not only to" if set(there) < set(here) and there else "not to"
                 message = (
                     f"examples > {name}: these answers lead to {found}, {nor} {wanted}. "
