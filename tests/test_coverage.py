@@ -53,7 +53,7 @@ def test_swapped_procedures_do_not_pass(written: Write) -> None:
     )
     result = run("check", swapped)
     assert result.code == 1
-    assert "these answers lead to procedure new-tube, not to patch." in result.out
+    assert "these answers lead to the procedure new-tube, not to patch." in result.out
 
 
 def test_what_otherwise_takes_is_told_in_short(written: Write) -> None:
