@@ -364,3 +364,17 @@ def test_other_guides_need_no_tuning() -> None:
     ):
         assert finder(path=OTHER).find(typed).document.title == title
     assert Search(opened(TESTS / "valid" / "smallest.yaml").guide, "").find("anything").hits == ()
+
+
+SMALL = [OTHER, *sorted((TESTS / "flows").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("path", SMALL, ids=[path.stem for path in SMALL])
+def test_every_word_of_a_name_finds_something_however_common_it_is(path: Path) -> None:
+    """In a small guide, its main words are in most of its texts."""
+    guide = open_guide(path).guide
+    search, rules = Search(guide, guide.first_reader), guide.rules
+    entries = [*rules.procedures.values(), *rules.levels.values(), *rules.glossary.values()]
+    names = [entry.name for entry in entries]
+    words = {word for name in names for word in words_of(name) if search._counts(word)}
+    assert [text for text in (*names, *sorted(words)) if not search.find(text).hits] == []

@@ -45,7 +45,7 @@ def _overlap(loaded: Loaded, table: Table, proof: Proof) -> Iterator[Problem]:
         elif hidden:
             message = (
                 f"levels: '{row}' is unreachable: '{first}' covers all its answers, "
-                f"{in_yaml(witness)}. Remove '{row}', or add a condition to '{first}'."
+                f"{in_yaml(witness)}. Correct the conditions of '{first}', or remove '{row}'."
             )
         else:
             levels = "level" if others == 2 else "levels"
@@ -65,8 +65,8 @@ def _in_the_way(first: str, found: Sequence[Overlap]) -> str:
     if found[0].hidden:
         return (
             f"levels: '{first}' covers all the answers of {len(names):,} other levels, {case}, so "
-            f"they are unreachable: {', '.join(names[:MOST])}{more}. Correct its conditions, or "
-            "remove them."
+            f"they are unreachable: {', '.join(names[:MOST])}{more}. Correct the conditions of "
+            f"'{first}', or remove them."
         )
     return (
         f"levels: '{first}' covers answers of {len(names):,} other levels, {case}: "

@@ -179,8 +179,12 @@ class Cards:
         return size(title, self.notice, self.of_entry(title, level, procedure))
 
     def composed(self, title: str, level: Level | None, procedure: Procedure | None) -> Sections:
-        """Return a card made of the summary and the start of each section, as space allows."""
+        """Return a card made of the summary and the start of each section, as space allows.
+
+        Then lists and steps are completed, if there is room: half a list misleads.
+        """
         found: dict[str, Ids] = {}
+        lists: dict[str, Ids] = {}
         summary = [self.rules.summary(entry) for entry in (level, procedure) if entry]
         shown = set[str]()
         for name in self.rules.sections:
@@ -197,6 +201,15 @@ class Cards:
                 break
             found[name] = chosen
             shown.update(chosen)
+            if self.rules.sections[name].style != "text":
+                lists[name] = fresh
+        for name, whole in lists.items():
+            rest = (each for each in whole if each not in shown)
+            fuller = {**found, name: (*found[name], *rest)}
+            card = self._of_sections(level, procedure, fuller)
+            if size(title, self.notice, card).fits:
+                found = fuller
+                shown.update(found[name])
         return found
 
     def _of_sections(

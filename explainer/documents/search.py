@@ -27,6 +27,9 @@ LONGEST: Final = 60  # words of a query; the rest is not read
 THRESHOLD: Final = 0.42  # the share of a query's words that an answer must contain
 RAREST: Final = 4.5  # the most that a word counts, so that one rare word does not decide alone
 COMMON: Final = 0.1  # the share of all texts with a word above which it is no answer by itself
+FEW: Final = (
+    100  # texts that are few in any guide: a small one has its main words in most of its texts
+)
 UNKNOWN: Final = 1.0  # unknown words count together as much as so many of the rarest, at most
 GUESSED: Final = 0.6  # if only the start of a word is known, or a similar word
 FILLER: Final = 0.2  # what a word that says nothing counts as a part of a name
@@ -205,7 +208,7 @@ class Search:
         for word in dict.fromkeys(typed):
             for text in self._index.texts_with(word) if word not in worth else ():
                 filler[text] += FILLER
-        most = COMMON * len(self._places)
+        most = max(COMMON * len(self._places), FEW)
         telling = frozenset(word for word in words if says and len(texts[word]) <= most)
         ranks = self._index.ranks(looked_up)
         size = cache(partial(self._size, says=says))

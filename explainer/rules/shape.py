@@ -14,7 +14,7 @@ from pydantic_core import core_schema as cs
 from explainer.drawing import outline
 from explainer.rules.builder import build
 from explainer.rules.model import AnyOf, RuleSet, fields
-from explainer.rules.names import allowed_names, did_you_mean, listed, similar
+from explainer.rules.names import allowed_names, as_id, did_you_mean, listed, similar
 from explainer.rules.parser import Parsed, Value
 from explainer.rules.problem import Path, Reporter, where
 from explainer.text import brief
@@ -128,7 +128,9 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
             keys = list(fields(_kind_at(path[:-1])))
             return "unknown-key", f"{above}: {_unknown(str(path[-1]), keys)}"
         case "literal_error" if _kind_at(path) is bool:
-            return "wrong-type", f"{here}: expected true or false, found {_found(found)}."
+            meant = _FLAGS.get(str(found).casefold())
+            hint = f" Write {meant}." if meant else ""
+            return "wrong-type", f"{here}: expected true or false, found {_found(found)}.{hint}"
         case "literal_error":
             names = get_args(_kind_at(path))
             close = similar(str(found), names)
@@ -148,6 +150,11 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
                 f"{here}: expected {wanted}, found {_found(found)}.{_hint(path, error, found)}",
             )
 
+
+_FLAGS: Final = {
+    **dict.fromkeys(("yes", "y", "on", "1"), "true"),
+    **dict.fromkeys(("no", "n", "off", "0"), "false"),
+}
 
 _WANTED: Final = {
     "string_type": "text",
@@ -184,13 +191,14 @@ def _hint(path: Path, error: str, found: Value) -> str:
         return (
             f" Write {brief(found[0])} without '-' or brackets."
             if is_one
-            else " There can be only one here."
+            else f" There can be only one here, such as {brief(str(found[0]))}, without brackets."
         )
     if error == "dict_type" and _is_entry(path):
         return " There can be only one here, without '-' or brackets."
     if error == "dict_type":
         first = found[0] if isinstance(found[0], str) else next(iter(found[0] or ["name"]))
-        return f" Start each with its name and ':', as in '{first}: ...', without '-' or brackets."
+        told = f"as in '{as_id(first) or 'one'}: ...', without '-' or brackets."
+        return f" Start each with its id and ':', {told}"
     return ""
 
 

@@ -20,6 +20,11 @@ _IN_LINE: Final = tuple(
     (re.compile(pattern), message)
     for pattern, message in (
         (r"^ *(\t)", "A tab is used to indent this line. Use spaces."),
+        (
+            r"(?:^ *|:)(\u00a0)",
+            "This is a no-break space, which only looks like a space. Retype it.",
+        ),
+        (r"^ *(-)(?=[^\s-])", "A space is missing after this '-'."),
         (rf"{_LINE}[\w-]+(:)(?=[^\s:/])", "A space is missing after this ':'."),
         (
             rf"""{_BEFORE}"(?:[^"\\]|\\.)*"\s*([^\s"',:#\]}}])""",
