@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,15 @@ class Session:
         """Wait for the prompt, and return the output before it."""
         self.screen.expect_exact(PROMPT)
         return str(self.screen.before)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C, but not faster than a person could after the prompt has appeared.
+
+        Between the prompt and the wait for input are some microseconds in which Python notes an
+        interrupt and then waits all the same.
+        """
+        time.sleep(0.2)
+        self.screen.sendintr()
 
     def type(self, words: str) -> str:
         self.screen.sendline(words)
@@ -238,7 +248,7 @@ def test_quit_is_calm(session: Session) -> None:
 
 def test_control_c_is_calm(session: Session) -> None:
     session.asked()
-    session.screen.sendintr()
+    session.interrupt()
     told = session.end()
     assert "Stopped." in told
     assert "Traceback" not in told
@@ -333,7 +343,7 @@ def test_leaving_after_the_answer_is_calm() -> None:
         session.asked()
         session.type("yes")
         if leave == "interrupt":
-            session.screen.sendintr()
+            session.interrupt()
         elif leave == "end":
             session.screen.sendeof()
         told = session.end("exit" if leave == "quit" else None)
