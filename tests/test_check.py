@@ -1,6 +1,7 @@
 """`explainer check`: every problem, the proof, and the machine-readable formats."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -286,3 +287,43 @@ def test_another_file_in_this_folder_is_pointed_out(
     (tmp_path / "rules.yaml").write_bytes(OTHER.read_bytes())
     assert note in " ".join(run("check").err.split())
     assert note not in " ".join(run("check", "--rules", "rules.yaml").err.split())
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("audiences", "{" + ", ".join(f"a{i}:x" for i in range(5000)) + "}"),
+        ("levels", "{" + ", ".join(f"a{i}: {{otherwise: true}}" for i in range(5000)) + "}"),
+        ("title", '"' + "Ask whether you must go. " * 1000 + '"'),
+    ],
+)
+def test_one_mistake_made_thousands_of_times_takes_no_longer_than_it_must(
+    part: str, text: str
+) -> None:
+    start = time.perf_counter()
+    check(re.sub(rf"(?m)^{part}:.*(\n .*)*", f"{part}: {text}", SMALLEST).encode())
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("when: {rising: yes}", "when: {rising: [yes, ~]}", "item 2: expected text, found nothing"),
+        ("when: {rising: yes}", 'when: {rising: yes, "": yes}', "'' is not in 'questions'"),
+        ("sections: {short: [s]}", 'sections: {"": [s]}', "'' is not in 'sections'"),
+        ("title: Smallest", "title: [~, a]", "There can be only one here, without brackets"),
+        ("statements:\n", "statements:\n- - text: x\nfaqs:\n", "found a list"),
+    ],
+)
+def test_odd_values_are_reported(old: str, new: str, says: str) -> None:
+    assert old in SMALLEST
+    found = check(SMALLEST.replace(old, new).encode(), quick=True).problems
+    assert any(says in problem.message for problem in found), found
+
+
+def test_a_flag_that_is_wrong_is_one_problem() -> None:
+    for flag in ("no", "False", "[]"):
+        text = SMALLEST.replace("when: {rising: yes}", f"when: {{rising: yes}}, otherwise: {flag}")
+        (problem,) = check(text.encode(), quick=True).problems
+        assert "expected true or false" in problem.message

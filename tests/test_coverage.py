@@ -91,3 +91,27 @@ def test_a_level_adds_to_the_sections_of_its_procedure(written: Write) -> None:
     assert "A slit calls for a new inner tube. The leaflet names no fix for the" in card
     only = run("show", "at-valve", "--format", "text", "--rules", OTHER).out
     assert "A slit calls for" not in only
+
+
+def test_an_addition_is_on_a_composed_card_whatever_its_section(written: Write) -> None:
+    added = written(
+        ("    basis: [patch-when]", "    adds: {time: [tube-swap]}\n    basis: [patch-when]")
+    )
+    card = run("show", "pinhole", "--format", "text", "--rules", added).out
+    assert "Time: It takes about as long as a coffee. Swap the tube." in " ".join(card.split())
+
+
+def test_the_order_of_listed_answers_makes_no_difference(tmp_path: Path) -> None:
+    text = OTHER.read_text(encoding="utf-8").replace(
+        "leads: [pinhole, slit, at", "leads: [slit, at"
+    )
+    start, end = text.index("  pinhole:\n    name"), text.index("  slit:\n    name")
+    files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for file, answers in zip(files, ("[slit, pin]", "[pin, slit]"), strict=True):
+        merged = (text[:start] + text[end:]).replace("hole: slit}", f"hole: {answers}}}")
+        file.write_text(merged.replace("leads: [pinhole], procedures: [patch]", "leads: [slit]"))
+    one, two = (json.loads(run("paths", "--rules", f, "--format", "json").out) for f in files)
+    assert one["paths"] == two["paths"]
+    assert one["paths"][1]["answers"] == {"tyre": "no", "hole": ["pin", "slit"]}
+    told = run("diff", *files)
+    assert (told.code, told.out.startswith("No differences")) == (0, True)

@@ -12,8 +12,10 @@ import random
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+import yaml
 from conftest import OTHER, SHIPPED, TESTS, check, english
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,6 +31,10 @@ SECONDS = 5.0
 SMALL = [(TESTS / "valid" / "smallest.yaml").read_bytes(), OTHER.read_bytes()]
 LARGE = SHIPPED.read_bytes()
 SIGNS = [b"[[", b"- {", b"? :", b"  *a", b"\t-", b"<<: *x", b"--- !!python/tuple [x]", b"%"]
+ODD: list[Any] = [
+    *(None, "", [], {}, [None], [[None]], [[{"a": "b"}]], {"": "a"}, {"a": None}, ["a", "a"]),
+    *("true", "yes", "7", {"a": {"b": {"c": "d"}}}, ["", ["a"]]),
+]
 INVISIBLE = ["\x00", "\x07", "\x1b[31m", "\x85", "\u2028", "\u202e", "\ufeff", "\u200b", "\ud83d"]
 
 
@@ -111,9 +117,36 @@ def encode(draw: random.Random, data: bytes) -> bytes:
     return (data.decode("utf-8", "replace") + "\u00e9").encode(name, "replace")
 
 
+def nodes(value: Any) -> list[Any]:
+    """Return every mapping and list in a value."""
+    if not isinstance(value, dict | list):
+        return []
+    below = value.values() if isinstance(value, dict) else value
+    return [value, *(found for each in below for found in nodes(each))]
+
+
+def restructure(draw: random.Random, data: bytes) -> bytes:
+    """Put something odd where it is valid YAML: in place of any value, or as one more key."""
+    if b"&" in data or len(data) > 50_000:  # aliases might expand exponentially
+        return data
+    try:
+        tree = yaml.load(data, Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        return data
+    places = [node for node in nodes(tree) if node]
+    if not places:
+        return data
+    node = draw.choice(places)
+    key = draw.choice(list(node) if isinstance(node, dict) else range(len(node)))
+    if isinstance(node, dict) and draw.random() < 0.3:
+        key = draw.choice(["", "otherwise", "when", "adds", "hint", "link", "accept", "x"])
+    node[key] = draw.choice(ODD)
+    return yaml.safe_dump(tree, sort_keys=False, allow_unicode=True).encode("utf-8", "replace")
+
+
 DAMAGES: list[Callable[[random.Random, bytes], bytes]] = [
     *(flip, delete_line, double_line, insert_signs, swap_words, indent, cut),
-    *(nest, bomb, swell, hide, encode),
+    *(nest, bomb, swell, hide, encode, restructure, restructure),
 ]
 
 

@@ -155,7 +155,12 @@ def strings(tree: ast.AST) -> Iterator[str]:
 
 def test_no_sentence_for_a_reader_is_left_in_the_code() -> None:
     """The only exceptions are an internal error, styles, and the first lines of graphs."""
-    allowed = {"a terminal asks nothing", "digraph explainer {", "flowchart TD"}
+    allowed = {
+        "a terminal asks nothing",
+        "the guide has too many views for a page",
+        "digraph explainer {",
+        "flowchart TD",
+    }
     allowed |= {"bold cyan", "bold red"}
     looked_at = 0
     for path, tree in TREES.items():

@@ -370,9 +370,8 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
     assert not run.returncode
     loaded = {name.partition(".")[0] for name in run.stderr.decode().split()}
     heavy = {"pydantic", "pydantic_core", "yaml", "jinja2", "textstat", "rich"}
-    needed = {"yaml"} if "--help" not in words else set()
     checked = str(OTHER) in map(str, words)  # the shipped file is not checked at each start
-    needed |= {"pydantic_core"} if checked else set()
+    needed = {"yaml", "pydantic_core"} if checked else set()
     needed |= {"textstat"} if "check" in words else set()
     assert loaded & heavy == needed
 

@@ -19,15 +19,17 @@ class Settled(NamedTuple):
 def settle(loaded: Loaded, problems: Collection[Problem], unchecked: Collection[str]) -> Settled:
     """Take away the problems that the file accepts, and add a warning for what it accepts in vain.
 
-    Errors stay. An acceptance is not in vain if its code is in ``unchecked``, or if the file did
-    not load: nobody knows then what it would have been good for.
+    Errors stay. While there are any, only what they make clear is reported: that an error cannot be
+    accepted. An acceptance whose code is in ``unchecked`` is not in vain either.
     """
     acceptances: tuple[Acceptance, ...] = loaded.parts.get("accept", ())
+    errors = {p.code for p in problems if p.severity == "error"}
     left = tuple(p for p in problems if not any(accepts(each, p) for each in acceptances))
     found = (
         _unused(loaded, number, each, problems)
         for number, each in enumerate(acceptances if loaded.rules else ())
-        if each.code not in unchecked and not any(accepts(each, p) for p in problems)
+        if each.code in errors or not (errors or each.code in unchecked)
+        if not any(accepts(each, p) for p in problems)
     )
     return Settled((*left, *found), len(problems) - len(left))
 

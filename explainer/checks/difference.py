@@ -5,10 +5,10 @@ from itertools import islice
 from math import prod
 from typing import Any, Final, NamedTuple
 
-from explainer.decision.table import Conditions, Table, rows_in
+from explainer.decision.table import Conditions, Table, in_order, rows_in
 from explainer.decision.tabulation import tabulate
 from explainer.drawing.outline import Outline
-from explainer.rules.model import RuleSet
+from explainer.rules.model import AnyOf, RuleSet
 
 LIMIT: Final = 1_000  # the most groups of cases to list; beyond that, the tables differ too much
 
@@ -63,9 +63,23 @@ def difference(old: RuleSet, new: RuleSet) -> Difference:
         now=now,
         moves=tuple(moves[:LIMIT]),
         more=len(moves) > LIMIT,
-        edits=tuple(_edits((), _plain(old), _plain(new))),
+        edits=tuple(_edits((), *(_plain(_in_order(rules)) for rules in (old, new)))),
         reordered=tuple(_reordered(old, new)),
     )
+
+
+def _in_order(rules: RuleSet) -> RuleSet:
+    """Return a rule set in which each condition lists its answers in the order of the question."""
+    levels = {
+        name: level._replace(
+            when={
+                q: AnyOf(in_order(answers, rules.questions[q].answers))
+                for q, answers in level.when.items()
+            }
+        )
+        for name, level in rules.levels.items()
+    }
+    return rules._replace(levels=levels)
 
 
 def _shared_answers(old: RuleSet, new: RuleSet) -> Mapping[str, list[str]]:
@@ -143,7 +157,7 @@ def _plain(value: Any) -> Any:
         return {k: _plain(x) for k, x in value._asdict().items() if x != defaults.get(k, ...)}
     if isinstance(value, tuple):
         texts = [" / ".join(_plain(x).values()) if hasattr(x, "_asdict") else x for x in value]
-        return ", ".join(f'"{text}"' if ", " in text else text for text in texts)
+        return ", ".join(f'"{text}"' if ", " in text else text for text in texts) or "[]"
     return str(value).lower() if isinstance(value, bool) else value
 
 

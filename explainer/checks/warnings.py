@@ -47,7 +47,7 @@ def _too_many_places(draft: Draft) -> Iterator[Problem]:
 
 def _unused(draft: Draft) -> Iterator[Problem]:
     """Find definitions that are never used, usually because a reference is missing."""
-    for registry, (used, how) in _uses(draft.guide.rules).items():
+    for registry, (used, how) in _uses(draft.guide).items():
         for name in getattr(draft.guide.rules, registry):
             if name not in used:
                 called = draft.guide.rules.glossary[name].name if registry == "glossary" else name
@@ -55,14 +55,15 @@ def _unused(draft: Draft) -> Iterator[Problem]:
                 yield draft.loaded.problem((registry, name), "unused", message, "warning")
 
 
-def _uses(rules: RuleSet) -> Mapping[str, tuple[Iterable[str], str]]:
+def _uses(guide: Guide) -> Mapping[str, tuple[Iterable[str], str]]:
     """Return the names in use in each registry, and the message for an unused name."""
+    rules, tests = guide.rules, guide.table.tests
     levels, sections = rules.levels.values(), _all_sections(rules)
     texts = plain(" / ".join(_texts(rules).values()))
     words = {name for name, word in rules.glossary.items() if word.is_in(texts)}
     sources = {statement.source for statement in rules.statements.values()} | {rules.guide}
     return {
-        "questions": ({q for level in levels for q in level.when}, "no level tests '{}'."),
+        "questions": ({q for q, rows in tests.items() if rows}, "no level tests '{}'."),
         "procedures": (
             {
                 *rules.compare,

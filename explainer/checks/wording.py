@@ -6,6 +6,7 @@ from typing import Final
 
 from explainer.messages.catalogue import Messages
 
+FAR: Final = 400  # characters before a phrase that may govern it; most sentences are shorter
 _ENDS: Final = ".!?;:,\u2013\u2014"  # each of these ends a clause
 _END: Final = re.compile(f"[{_ENDS}]")
 _INSERTED: Final = re.compile(rf",[^{_ENDS}]*,$")
@@ -50,7 +51,8 @@ def advice_finder(messages: Messages) -> Callable[[str], str]:
     def advice_in(text: str) -> str:
         straight = text.replace("\u2019", "'")
         for found in directive.finditer(straight):
-            if not is_governed(straight[: found.start()].rstrip(' "\u201c')):
+            start = found.start()
+            if not is_governed(straight[max(0, start - FAR) : start].rstrip(' "\u201c')):
                 return found[0]
         return ""
 

@@ -56,8 +56,8 @@ def each_once(paths: Sequence[Path]) -> list[Path]:
 
 def read_rules(path: Path) -> "bytes | Problem":
     """Return a rules file's bytes, or the problem that keeps it from being read."""
-    from explainer.rules.parser import LIMIT
     from explainer.rules.problem import Problem
+    from explainer.rules.values import LIMIT
 
     try:
         if path == STDIN:

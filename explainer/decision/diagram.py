@@ -113,7 +113,7 @@ class Diagram:
         there are more than ``LIMIT`` nodes, which depends on the order of the questions.
         """
         known: dict[Node, dict[Node, tuple[str, ...]]] = {}
-        same: dict[tuple[int, int, bool], Node] = {}
+        same: dict[tuple[int, int], Node] = {}
         todo = [self.root]
         while todo:
             node = todo.pop()
@@ -129,11 +129,10 @@ class Diagram:
             todo += reversed(known[node])
         return known
 
-    def _kind(self, node: Node) -> tuple[int, int, bool]:
+    def _kind(self, node: Node) -> tuple[int, int]:
         """Return what distinguishes a node, where no answer on the way to it is "not sure".
 
         Then the other live rows determine what is left for ``otherwise``, whichever of its rows
         that is.
         """
-        last = self.table.otherwise
-        return node.number, node.live & ~last, bool(node.live & last)
+        return node.number, node.live & ~self.table.otherwise

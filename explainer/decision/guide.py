@@ -10,7 +10,7 @@ from explainer.language import primary
 from explainer.messages.catalogue import Messages
 from explainer.rules.builder import build_rules
 from explainer.rules.model import RuleSet
-from explainer.rules.parser import Value
+from explainer.rules.values import Value
 
 MessagesFor = Callable[..., Messages]  # called with a language and placeholder values
 

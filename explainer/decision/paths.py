@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from explainer.decision.table import Answers, Conditions, Table
+from explainer.decision.table import Answers, Conditions, Table, in_order
 
 
 class Path(NamedTuple):
@@ -34,7 +34,7 @@ def paths(table: Table) -> tuple[Path, ...]:
         ]
 
     found = (
-        Path({q: when[q] for q in order if q in when}, level)
+        Path({q: in_order(when[q], order[q]) for q in order if q in when}, level)
         for level, when in zip(table.rows, table.when, strict=True)
     )
     return tuple(sorted(found, key=asked))

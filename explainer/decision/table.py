@@ -5,7 +5,7 @@ set of rows is stored as one integer, so finding the rows that an answer leaves 
 AND, regardless of the size of the table.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from explainer.rules.model import NOT_SURE, Ids, Question
@@ -84,9 +84,14 @@ def as_written(conditions: Conditions) -> dict[str, str | list[str]]:
 
 def in_yaml(conditions: Mapping[str, str | Ids]) -> str:
     """Return answers or conditions as the text that a rules file would have."""
-    lists = {q: ", ".join(x) if isinstance(x, tuple) else x for q, x in conditions.items()}
-    pairs = (f"{q}: [{text}]" if "," in text else f"{q}: {text}" for q, text in lists.items())
-    return "{" + ", ".join(pairs) + "}"
+    lists = {q: x if isinstance(x, tuple) else (x,) for q, x in conditions.items()}
+    texts = {q: f"[{', '.join(x)}]" if len(x) > 1 else x[0] for q, x in lists.items()}
+    return "{" + ", ".join(f"{q}: {text}" for q, text in texts.items()) + "}"
+
+
+def in_order(answers: Ids, known: Iterable[str]) -> Ids:
+    """Return some of a question's answers in the order in which the question has them."""
+    return tuple(answer for answer in known if answer in answers)
 
 
 def first(live: int) -> int:

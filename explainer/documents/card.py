@@ -193,7 +193,9 @@ class Cards:
             statements = [self.rules.statements[each] for each in ids if each not in shown]
             fresh = tuple(s.id for s in statements if s.is_for(self.citations.audience))
             main = (level.sections.get(name) if level else None) or its
-            chosen = fresh if main and main in summary else fresh[:1]
+            added = level.adds.get(name, ()) if level else ()
+            start = (*fresh[:1], *(each for each in fresh[1:] if each in added))
+            chosen = fresh if main and main in summary else start
             if not chosen:
                 continue
             card = self._of_sections(level, procedure, {**found, name: chosen})

@@ -80,7 +80,8 @@ class Results:
         """Return the cases that a level is for."""
         if level.otherwise:
             return own([self.messages("document.otherwise")])
-        return self.accepted(level.when)
+        table = self.guide.table  # without conditions that all answers meet
+        return self.accepted(table.when[table.rows.index(level.id)])
 
     def to_change(self, answers: Answers, address_of: AddressOf) -> list[Section]:
         """Return a heading, then each answer with its question and a link to change it.

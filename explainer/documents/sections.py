@@ -158,10 +158,6 @@ class Sections:
         grid = Grid(columns, tuple(rows))
         return Section(self.messages("document.side-by-side"), (grid,)) if rows else None
 
-    def lines_or_silence(self, ids: Ids) -> tuple[Line, ...]:
-        """Return the statements for this reader; if the guide is silent, end with a note."""
-        return (*self.citations.lines(ids), *self._silence(ids))
-
     def _cell(self, section: model.Section, ids: Ids) -> tuple[Line, ...]:
         """Return the answer, or else what to ask, followed by a note if the guide is silent."""
         return (*self._answer(section, ids), *self._silence(ids))

@@ -103,7 +103,7 @@ def most_unsure(diagram: Diagram) -> int | None:
 
 
 def site(composer: Composer) -> Site:
-    """Return the page of a guide that has room for its interviews; the caller checks this."""
+    """Return the page of a guide; raise ValueError if it has no room for the interviews."""
     rules = composer.rules
     numbers: dict[Reference, int] = {}  # sources are numbered once for the whole page
     views = [
@@ -171,7 +171,9 @@ def _cited(sections: Iterable[Section]) -> set[str]:
 def _interviews(composer: Composer) -> Iterator[View]:
     """Yield the view of each interview, in the order asked."""
     guide = composer.guide
-    most = most_unsure(guide.diagram) or 0
+    most = most_unsure(guide.diagram)
+    if most is None:
+        raise ValueError("the guide has too many views for a page")
     address_of = partial(_nearest, most)
     todo: list[Answers] = [{}]
     while todo:

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 from explainer.drawing.outline import Outline
 from explainer.drawing.outline import parse as parse_outline
 from explainer.rules.model import AnyOf, RuleSet, fields
-from explainer.rules.parser import Value
+from explainer.rules.values import Value
 
 
 def build(kind: Any, value: Value) -> Any:

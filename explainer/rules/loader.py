@@ -9,10 +9,11 @@ from explainer.drawing.outline import box
 from explainer.language import is_tag
 from explainer.rules.model import NOT_SURE, Region, RuleSet, fields
 from explainer.rules.names import as_id, is_id
-from explainer.rules.parser import Parsed, Value, Watch, parse
+from explainer.rules.parser import Parsed, parse
 from explainer.rules.problem import Path, Problem, Reporter, Severity, in_file_order, where
 from explainer.rules.references import unknown_references
 from explainer.rules.shape import validate
+from explainer.rules.values import Value, Watch
 from explainer.text import brief
 
 THIN: Final = 4  # the largest allowed ratio of a drawing's longer side to its shorter side
@@ -240,11 +241,12 @@ def _check_levels(root: dict[str, Value], report: Reporter) -> bool:
 
 def _unclear_levels(levels: dict[str, Value]) -> Iterator[tuple[Path, str, str]]:
     """Yield the faults of levels without 'when', which is for one level alone, the last."""
-    others = [name for name, level in levels.items() if _is_for_others(level)]
+    others = {name: level for name, level in levels.items() if _is_for_others(level)}
+    ends = (next(iter(others), ""), next(reversed(levels), ""))
     for name, level in levels.items():
         if name in others:
             rule = "'otherwise' is for all cases that no other level covers, so"
-            for key, fault in _faults_of_others(name, levels, others):
+            for key, fault in _faults_of_others(name, others, *ends):
                 yield (name, key), "otherwise", f"levels > {name}: {rule} {fault}"
         elif isinstance(level, dict) and "when" not in level:
             message = (
@@ -258,22 +260,24 @@ def _unclear_levels(levels: dict[str, Value]) -> Iterator[tuple[Path, str, str]]
 
 
 def _faults_of_others(
-    name: str, levels: dict[str, Value], others: list[str]
+    name: str, others: dict[str, Value], first: str, last: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a level for all other cases, each fault with its key."""
-    if "when" in levels[name]:
+    """Yield what is wrong with a level for all other cases, each fault with its key.
+
+    ``first`` is the first of those levels, and ``last`` is the last of all levels.
+    """
+    if "when" in others[name]:
         yield "when", "it needs no 'when'. Remove one of them."
-    if name != others[0]:
-        yield (
-            "otherwise",
-            f"only one level can have it, and '{others[0]}' does. Remove one of them.",
-        )
-    elif name != list(levels)[-1] and len(others) == 1:
+    if name != first:
+        yield "otherwise", f"only one level can have it, and '{first}' does. Remove one of them."
+    elif name != last and len(others) == 1:
         yield "otherwise", "its level must be the last. Move it to the end of 'levels'."
 
 
 def _is_for_others(level: Value) -> bool:
-    return isinstance(level, dict) and level.get("otherwise", "false") != "false"
+    """Check whether a level is for all other cases; what is wrong with its flag is reported."""
+    flag = level.get("otherwise", "false") if isinstance(level, dict) else "false"
+    return flag == "true" or (flag != "false" and "when" not in level)
 
 
 def _listed_twice(levels: dict[str, Value]) -> Iterator[tuple[Path, str, str]]:

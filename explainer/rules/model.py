@@ -463,18 +463,6 @@ class RuleSet(NamedTuple):
         own = (entry.sections.get(name, ()) for name in self.sections)
         return next(filter(None, own), ())
 
-    @property
-    def essentials(self) -> Ids:
-        """The ids of the sections that explain what a procedure is and what happens during it.
-
-        These are the first two sections in the file, plus all sections that list steps.
-        """
-        return tuple(
-            name
-            for number, (name, section) in enumerate(self.sections.items())
-            if number < 2 or section.style == "steps"
-        )
-
     def on_sheet(self) -> Ids:
         """Return the sections on the printed sheet: those marked ``handout``, or all if none is."""
         chosen = tuple(name for name, section in self.sections.items() if section.handout)

@@ -14,12 +14,9 @@ from unicodedata import normalize
 import yaml
 
 from explainer.rules.problem import Path, Problem, Severity
+from explainer.rules.values import LIMIT, Value, Watch
 
-LIMIT: Final = 16 * 1024 * 1024  # bytes; the shipped guide has about 400,000
 DEPTH: Final = 20  # levels of nesting; a rules file needs six
-
-Value = Any  # a string, None, a list of values, or a dict from strings to values
-Watch = Callable[[float], None]  # called with the fraction of the work done, from 0 to 1
 
 _CONTROL_MESSAGE: Final = "Found a control character, which cannot be printed. Remove it."
 # These two are compiled when a file needs them, which takes 2 ms: most files are all printable.

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from explainer.rules.model import NOT_SURE, RuleSet, fields
 from explainer.rules.names import MOST, allowed_names, as_id, did_you_mean, is_id, similar
-from explainer.rules.parser import Position, Value
+from explainer.rules.parser import Position
 from explainer.rules.problem import Path, Reporter, where
+from explainer.rules.values import Value
 from explainer.text import brief, plain
 
 ROOM: Final = 10_000  # the most names to search for suggestions
@@ -94,14 +95,15 @@ def unknown_references(
             continue
         for path, word in _match(root, pattern):
             known = _registry(root, registry, path)
-            if isinstance(word, str) and word and known is not None and word not in known:
+            at_key = pattern[-1] is _KEYS
+            is_name = isinstance(word, str) and (word or at_key)  # an empty value is reported
+            if is_name and known is not None and word not in known:
                 name = (registry, str(path[3]) if registry == "answers" else "", word)
-                at_key = pattern[-1] is _KEYS
                 at = position(path).key if at_key else position(path).value
                 places.setdefault(name, []).append((at, path, at_key))
     scopes: dict[tuple[str, str], tuple[list[str], set[str]]] = {}
     room = ROOM
-    for name, found in sorted(places.items(), key=lambda item: min(item[1])[0]):
+    for name, found in sorted(places.items(), key=lambda item: min(at for at, *_ in item[1])):
         registry, question, word = name
         _, path, at_key = min(found, key=lambda place: place[0])
         if (registry, question) not in scopes:

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 from explainer.rules.model import AnyOf, RuleSet, fields
 from explainer.rules.names import did_you_mean, is_id, similar
-from explainer.rules.parser import Marks, Parsed, Value
+from explainer.rules.parser import Marks, Parsed
 from explainer.rules.problem import Path, Reporter, where
+from explainer.rules.values import Value
 from explainer.text import brief, shortened
 
 _QUOTES: Final = "\"'\u201c\u201d\u2018\u2019"
@@ -43,10 +44,10 @@ class _At(NamedTuple):
         is_one = len(missing) == 1 and len(self.values.keys() - known.keys()) == 1
         return missing if is_one and _is_plain(known[missing[0]].kind) == is_text else []
 
-    def rename(self, old: str, new: str) -> None:
-        """Rename a key in its place."""
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Rename some keys in their places."""
         for mapping in (self.values, self.marks):
-            items = [(new if key == old else key, value) for key, value in mapping.items()]
+            items = [(names.get(key, key), value) for key, value in mapping.items()]
             mapping.clear()
             mapping.update(items)
 
@@ -88,16 +89,20 @@ class _Repair:
 
     def split(self, at: _At) -> None:
         """Split 'key:value' and 'key value' in braces, where a space or ':' is missing."""
+        names, texts = dict[str, str](), dict[str, str]()
         for glued in [key for key in at.values if at.values[key] is None]:
             found = re.fullmatch("([a-z0-9-]+)([: ]) *(.+)", glued)
             key, sign, text = found.groups() if found else (glued, "", "")
             is_key = sign == ":" or (_is_class(at.kind) and key in fields(at.kind))
-            if is_key and key not in at.values and _is_plain(_kind_below(at.kind, key)):
+            is_new = key not in at.values and key not in texts
+            if is_key and is_new and _is_plain(_kind_below(at.kind, key)):
                 missing = "a space is missing after ':'" if sign == ":" else "':' is missing"
                 message = f"{where(at.path)}: {missing} in {brief(glued)}."
                 self.report((*at.path, glued), "unknown-key", message)
-                at.rename(glued, key)
-                at.values[key] = text
+                names[glued], texts[key] = key, text
+        if names:
+            at.rename(names)
+            at.values.update(texts)
 
     def join(self, at: _At) -> None:
         """Join the pieces of a text in braces that commas split."""
@@ -136,7 +141,8 @@ class _Repair:
             else:
                 owner = key if isinstance(value, str) else ""
         for owner, answers in lists.items():
-            message = f"{at.where(owner)}: put several answers in brackets: [{', '.join(answers)}]."
+            listed = shortened(", ".join(answers))
+            message = f"{at.where(owner)}: put several answers in brackets: [{listed}]."
             self.report((*at.path, owner), "split-text", message, at_key=False)
             at.values[owner] = answers
             for answer in answers[1:]:
@@ -202,7 +208,7 @@ class _Repair:
                 message = f"{start}{brief(wrong)} is not a valid key here. {meant}"
                 self.report((*at.path, wrong), "unknown-key", message)
                 if names[0] not in at.values:
-                    at.rename(wrong, names[0])
+                    at.rename({wrong: names[0]})
 
 
 def _by_content(kind: Any, value: Value) -> list[str]:

@@ -15,8 +15,9 @@ from explainer.drawing import outline
 from explainer.rules.builder import build
 from explainer.rules.model import AnyOf, RuleSet, fields
 from explainer.rules.names import allowed_names, as_id, did_you_mean, listed, similar
-from explainer.rules.parser import Parsed, Value
+from explainer.rules.parser import Parsed
 from explainer.rules.problem import Path, Reporter, where
+from explainer.rules.values import Value
 from explainer.text import brief
 
 NUMBER: Final = r"^[1-9][0-9]{0,2}(\.[0-9]{1,4})?$"  # a school grade from 1 to 999
@@ -152,8 +153,8 @@ def _in_author_terms(path: Path, detail: ErrorDetails) -> tuple[str, str]:
 
 
 _FLAGS: Final = {
-    **dict.fromkeys(("yes", "y", "on", "1"), "true"),
-    **dict.fromkeys(("no", "n", "off", "0"), "false"),
+    **dict.fromkeys(("true", "yes", "y", "on", "1"), "true"),
+    **dict.fromkeys(("false", "no", "n", "off", "0"), "false"),
 }
 
 _WANTED: Final = {
@@ -191,15 +192,20 @@ def _hint(path: Path, error: str, found: Value) -> str:
         return (
             f" Write {brief(found[0])} without '-' or brackets."
             if is_one
-            else f" There can be only one here, such as {brief(str(found[0]))}, without brackets."
+            else f" There can be only one here{_such_as(found)}, without brackets."
         )
     if error == "dict_type" and _is_entry(path):
         return " There can be only one here, without '-' or brackets."
     if error == "dict_type":
-        first = found[0] if isinstance(found[0], str) else next(iter(found[0] or ["name"]))
-        told = f"as in '{as_id(first) or 'one'}: ...', without '-' or brackets."
+        first = found[0] if isinstance(found[0], str) else next(iter(found[0] or ()), "")
+        name = as_id(first) if isinstance(first, str) else ""
+        told = f"as in '{name or 'one'}: ...', without '-' or brackets."
         return f" Start each with its id and ':', {told}"
     return ""
+
+
+def _such_as(found: list[Value]) -> str:
+    return f", such as {brief(found[0])}" if isinstance(found[0], str) else ""
 
 
 def _is_entry(path: Path) -> bool:
@@ -229,6 +235,7 @@ def _kind_at(path: Path) -> Any:
     """Return the type that ``model`` defines for the value at ``path``."""
     kind: Any = RuleSet
     for step in path:
+        kind = getattr(kind, "__supertype__", kind)  # a list of answers is a list
         if get_origin(kind) in (tuple, Mapping):
             kind = get_args(kind)[-1 if get_origin(kind) is Mapping else 0]
         else:
