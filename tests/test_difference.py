@@ -225,3 +225,15 @@ def test_lists_and_flags_are_told_as_they_are_written(changed: Callable[..., Pat
     assert r"was: Glue\u200fit." in told
     flagged = changed(("place: Page 3, reading: true}", "place: Page 3}"))
     assert "reading\n    was: true\n    removed\n" in run("diff", OTHER, flagged).out
+
+
+def test_an_empty_list_is_a_difference_if_it_means_something(changed: Callable[..., Path]) -> None:
+    """An example without procedures may have any, but with an empty list it has none."""
+    old = changed()
+    cut = "  cut: {answers: {tyre: yes}, leads: [cut]"
+    one, two = old.with_name("one.yaml"), old.with_name("two.yaml")
+    text = old.read_text(encoding="utf-8")
+    one.write_text(text.replace("examples:\n", f"examples:\n{cut}}}\n"), encoding="utf-8")
+    none = f"examples:\n{cut}, procedures: []}}\n"
+    two.write_text(text.replace("examples:\n", none), encoding="utf-8")
+    assert "examples > cut > procedures\n    added\n    now: []\n" in run("diff", one, two).out

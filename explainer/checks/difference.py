@@ -154,10 +154,11 @@ def _plain(value: Any) -> Any:
         return str(value)
     if hasattr(value, "_asdict"):
         defaults = {"id": value[0], **value._field_defaults}  # what nobody wrote is no change
-        return {k: _plain(x) for k, x in value._asdict().items() if x != defaults.get(k, ...)}
+        written = {k: x for k, x in value._asdict().items() if x != defaults.get(k, ...)}
+        return {k: "[]" if x == () and k in defaults else _plain(x) for k, x in written.items()}
     if isinstance(value, tuple):
         texts = [" / ".join(_plain(x).values()) if hasattr(x, "_asdict") else x for x in value]
-        return ", ".join(f'"{text}"' if ", " in text else text for text in texts) or "[]"
+        return ", ".join(f'"{text}"' if ", " in text else text for text in texts)
     return str(value).lower() if isinstance(value, bool) else value
 
 
