@@ -2,8 +2,8 @@
 
 import json
 import re
+import signal
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ class Session:
             timeout=20,
             cwd=str(cwd),
             env=terminal(**env),
+            # Tests started in the background of a shell ignore Ctrl-C, and so would this.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         self.screen.delaybeforesend = None  # no pause before each line, for speed
 
@@ -50,15 +52,6 @@ class Session:
         """Wait for the prompt, and return the output before it."""
         self.screen.expect_exact(PROMPT)
         return str(self.screen.before)
-
-    def interrupt(self) -> None:
-        """Press Ctrl-C, but not faster than a person could after the prompt has appeared.
-
-        Between the prompt and the wait for input are some microseconds in which Python notes an
-        interrupt and then waits all the same.
-        """
-        time.sleep(0.2)
-        self.screen.sendintr()
 
     def type(self, words: str) -> str:
         self.screen.sendline(words)
@@ -248,7 +241,7 @@ def test_quit_is_calm(session: Session) -> None:
 
 def test_control_c_is_calm(session: Session) -> None:
     session.asked()
-    session.interrupt()
+    session.screen.sendintr()
     told = session.end()
     assert "Stopped." in told
     assert "Traceback" not in told
@@ -343,7 +336,7 @@ def test_leaving_after_the_answer_is_calm() -> None:
         session.asked()
         session.type("yes")
         if leave == "interrupt":
-            session.interrupt()
+            session.screen.sendintr()
         elif leave == "end":
             session.screen.sendeof()
         told = session.end("exit" if leave == "quit" else None)
