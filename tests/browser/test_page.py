@@ -468,12 +468,17 @@ def test_another_answer_leads_where_it_says(visit, pages, guide: str) -> None:
 
 def leads_as_said(guide: str, name: str, says: str, seen: SimpleNamespace) -> bool:
     """Return whether a view is what a link to it said: a procedure, a reading, or a level."""
-    level, messages = opened(guide).rules.levels[name], english()
-    if not level.procedure or opened(guide).rules.is_reading(level):
+    rules, messages = opened(guide).rules, english()
+    level = rules.levels[name]
+    if not level.procedure or rules.is_reading(level):
         return says in seen.said or seen.said[0] in says
-    name = called(opened(guide).rules.procedures[level.procedure])
-    kinds = ("title-result", "outcome-guide")
-    return [seen.said[0], says] == [messages(f"document.{kind}", name=name) for kind in kinds]
+    name = called(rules.procedures[level.procedure])
+    title, outcome = (
+        messages(f"document.{x}", name=name) for x in ("title-result", "outcome-guide")
+    )
+    if [each.procedure for each in rules.levels.values()].count(level.procedure) > 1:
+        outcome = messages("document.outcome-case", level=level.name, outcome=outcome)
+    return [seen.said[0], says] == [title, outcome]
 
 
 # --- addresses ----------------------------------------------------------------------------
