@@ -8,6 +8,7 @@ import typer
 
 from explainer.cli import finding, options, startup
 from explainer.cli.files import (
+    NEW,
     STDIN,
     each_once,
     path_of,
@@ -343,7 +344,7 @@ def cards(
     )
 )
 def init(
-    file: options.NewFile = "rules.yaml",
+    file: options.NewFile = str(NEW),
     no_input: options.NoInput = False,
     force: options.Force = False,
 ) -> None:

@@ -183,6 +183,22 @@ def unmeasured(**env: str) -> dict[str, str]:
 
 
 @pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes the other guide with some texts replaced."""
+
+    def write(*pairs: tuple[str, str]) -> Path:
+        text = OTHER.read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "new.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
 def snapshot(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
     """Compare an output with its snapshot file. ``pytest --update`` rewrites the file."""
 

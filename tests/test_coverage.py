@@ -4,26 +4,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from conftest import OTHER, run
 
 Write = Callable[..., Path]
-
-
-@pytest.fixture
-def written(tmp_path: Path) -> Write:
-    """Return a function that writes the other guide with some texts replaced."""
-
-    def write(*pairs: tuple[str, str]) -> Path:
-        text = OTHER.read_text(encoding="utf-8")
-        for old, new in pairs:
-            assert old in text
-            text = text.replace(old, new)
-        path = tmp_path / "rules.yaml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
 
 
 def test_levels_that_no_example_reaches_are_named_on_request() -> None:
@@ -39,14 +22,14 @@ def test_the_examples_of_the_shipped_file_reach_everything() -> None:
     assert run("check", "--coverage").out.endswith("The examples reach 6 of 6 levels.\n")
 
 
-def test_coverage_without_a_sound_file_and_with_a_code(written: Write) -> None:
-    broken = written(("hole: slit}", "hole: pin}"))
+def test_coverage_without_a_sound_file_and_with_a_code(changed: Write) -> None:
+    broken = changed(("hole: slit}", "hole: pin}"))
     assert "The examples reach" not in run("check", broken, "--coverage").out
     assert run("check", "--explain", "gap", "--coverage").code == 2
 
 
-def test_swapped_procedures_do_not_pass(written: Write) -> None:
-    swapped = written(
+def test_swapped_procedures_do_not_pass(changed: Write) -> None:
+    swapped = changed(
         ("procedure: patch\n", "procedure: new\n"),
         ("procedure: new-tube\n", "procedure: patch\n"),
         ("procedure: new\n", "procedure: new-tube\n"),
@@ -56,8 +39,8 @@ def test_swapped_procedures_do_not_pass(written: Write) -> None:
     assert "these answers lead to the procedure new-tube, not to patch." in result.out
 
 
-def test_what_otherwise_takes_is_told_in_short(written: Write) -> None:
-    others = written(("when: {tyre: no, hole: valve}", "otherwise: true"))
+def test_what_otherwise_takes_is_told_in_short(changed: Write) -> None:
+    others = changed(("when: {tyre: no, hole: valve}", "otherwise: true"))
     line = "'at-valve' takes what no other level covers, 1 of 6 combinations: "
     assert f"{line}{{tyre: no, hole: valve}}.\n" in run("check", others).out
     told = json.loads(run("check", others, "--format", "json").out)
@@ -70,8 +53,8 @@ def test_what_otherwise_takes_is_told_in_short(written: Write) -> None:
     assert found[-1] == {**last, "procedure": "new-tube"}
 
 
-def test_a_list_of_answers_is_shown_as_alternatives(written: Write) -> None:
-    two = written(("hole: slit}", "hole: [slit, valve]}"), ("slit, at-valve]", "slit]"))
+def test_a_list_of_answers_is_shown_as_alternatives(changed: Write) -> None:
+    two = changed(("hole: slit}", "hole: [slit, valve]}"), ("slit, at-valve]", "slit]"))
     lines = two.read_text(encoding="utf-8").splitlines(keepends=True)
     start = lines.index("  at-valve:\n")
     end = lines.index("sections:\n")
@@ -84,17 +67,17 @@ def test_a_list_of_answers_is_shown_as_alternatives(written: Write) -> None:
     assert "hole=valve" in run("diff", OTHER, two).out
 
 
-def test_a_level_adds_to_the_sections_of_its_procedure(written: Write) -> None:
+def test_a_level_adds_to_the_sections_of_its_procedure(changed: Write) -> None:
     """The level's own statements come after those of the procedure, each once."""
-    added = written(("sections: {short: [tube-reading]}", "adds: {short: [tube-reading]}"))
+    added = changed(("sections: {short: [tube-reading]}", "adds: {short: [tube-reading]}"))
     card = run("show", "at-valve", "--format", "text", "--rules", added).out
     assert "A slit calls for a new inner tube. The leaflet names no fix for the" in card
     only = run("show", "at-valve", "--format", "text", "--rules", OTHER).out
     assert "A slit calls for" not in only
 
 
-def test_an_addition_is_on_a_composed_card_whatever_its_section(written: Write) -> None:
-    added = written(
+def test_an_addition_is_on_a_composed_card_whatever_its_section(changed: Write) -> None:
+    added = changed(
         ("    basis: [patch-when]", "    adds: {time: [tube-swap]}\n    basis: [patch-when]")
     )
     card = run("show", "pinhole", "--format", "text", "--rules", added).out

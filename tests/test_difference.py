@@ -20,22 +20,6 @@ from explainer.decision.tabulation import tabulate
 from explainer.rules.model import Level, Question
 
 
-@pytest.fixture
-def changed(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes the other guide with some texts replaced."""
-
-    def write(*pairs: tuple[str, str]) -> Path:
-        text = OTHER.read_text(encoding="utf-8")
-        for old, new in pairs:
-            assert old in text
-            text = text.replace(old, new)
-        path = tmp_path / "new.yaml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
-
-
 def shuffled(value: object, draw: random.Random) -> object:
     """Shuffle the keys of a mapping and of the mappings in it. Lists keep their order."""
     if not isinstance(value, dict):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from explainer.checks.wording import advice_finder
 from explainer.decision import diagram
@@ -270,7 +270,7 @@ def _choices(rules: RuleSet) -> dict[tuple[str, ...], list[tuple[str, str]]]:
         ("questions", name, "answers"): list(question.answers.items())
         for name, question in rules.questions.items()
     }
-    results: dict[tuple[Any, ...], tuple[str, str]] = {}
+    results: dict[tuple[str, ...], tuple[str, str]] = {}
     for name, level in rules.levels.items():  # those with the same result may share a name
         result = (level.name, level.procedure, str(level.sections), str(level.adds))
         results.setdefault(result, (name, level.name))

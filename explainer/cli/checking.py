@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from explainer.cli.files import name_of, rules_path
+from explainer.cli.files import NEW, name_of, rules_path
 from explainer.cli.guide import note_language
 from explainer.cli.resources import explanations_text, messages, shipped_rules
 from explainer.cli.screen import say
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     Read = bytes | Problem  # what was read from a file, or why it could not be
 
-DEFAULT: Final = "rules.yaml"  # the name of a new guide
-
 _KEYS: Final = re.compile(
     rb"""^[^\w\n]*(["']?)(questions|levels|procedures|statements)\1[ \t]*:""", re.MULTILINE
 )
@@ -27,7 +25,7 @@ _KEYS: Final = re.compile(
 
 def default_path(rules: str | None) -> Path:
     """Return the file to check if none is given; note if there is another one in this folder."""
-    path, here = rules_path(rules), Path(DEFAULT)
+    path, here = rules_path(rules), NEW
     if path == shipped_rules() and here.exists() and not here.samefile(path):
         say(messages()("file.other-here", path=here))
     return path

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explainer.rules.problem import Problem
 
 STDIN: Final = Path("-")
+NEW: Final = Path("rules.yaml")  # a new guide, if its author gives it no other name
 FIXED: Final = (EBUSY, EXDEV, EACCES, EPERM, EROFS)  # a file, such as a mounted one, must stay
 
 

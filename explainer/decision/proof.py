@@ -5,17 +5,16 @@ they may overlap, so each of them is then compared with the rows before it.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from explainer.decision.expansion import Way, conditions_of, expansion
 from explainer.decision.table import LIMIT, Answers, Conditions, Table, first
 from explainer.rules.model import NOT_SURE, Ids
+from explainer.rules.values import Watch
 
 GAPS: Final = 20  # the most gaps to report
 TRIES: Final = 1_000  # sets of answers to try when looking for the shortest gap
-
-Watch = Callable[[float], None]  # called with the fraction of the work done, from 0 to 1
 
 
 class Overlap(NamedTuple):
