@@ -1,4 +1,4 @@
-"""An expansion: all the cases of a table, split until at most one row is possible in each part.
+"""An expansion: all the cases of a table, split until a row covers all of each part, or none any.
 
 The rows that are still possible (the live rows) are split by the answers to the question that
 most of them test. Answers that leave the same rows stay together. This is repeated until a live
