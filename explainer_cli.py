@@ -15,6 +15,7 @@ from explainer.cli.files import (
     read_logo,
     read_rules,
     refuse,
+    rules_path,
 )
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
@@ -74,6 +75,7 @@ def ask(
     no_input: options.NoInput = False,
     everything: options.Everything = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -83,7 +85,7 @@ def ask(
     from explainer.cli.session import interviewed, outcome_of
 
     write = writer(format, output, force, brief=not everything)
-    composer = composer_for(rules, audience)
+    composer = composer_for(rules, audience, lang)
     chosen = format or TEXTS[0]
     is_read = sys.stdout.isatty() and output is None and chosen in TEXTS
     is_bare = is_read and not answer and ctx.meta[startup.BARE]
@@ -107,6 +109,7 @@ def find(
     word: options.Words = None,
     everything: options.Everything = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -114,7 +117,7 @@ def find(
 ) -> None:
     write = writer(format, output, force, brief=not everything)
     known = startup.commands(ctx)
-    finding.find(composer_for(rules, audience), word or [], write, known)
+    finding.find(composer_for(rules, audience, lang), word or [], write, known)
 
 
 @app.command(
@@ -129,13 +132,14 @@ def show(
     name: options.Name = None,
     everything: options.Everything = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
     write = writer(format, output, force, brief=not everything)
-    finding.show(composer_for(rules, audience), name or [], write)
+    finding.show(composer_for(rules, audience, lang), name or [], write)
 
 
 @app.command(
@@ -150,13 +154,14 @@ def compare(
     name: options.Name = None,
     everything: options.Everything = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
     write = writer(format, output, force, brief=not everything)
-    composer = composer_for(rules, audience)
+    composer = composer_for(rules, audience, lang)
     found = compared(composer.guide, name or [])
     in_full = everything or format_of(format, output) == "json"
     write(composer.compare(found, in_full=in_full))
@@ -171,13 +176,14 @@ def faq(
     word: options.Words = None,
     everything: options.Everything = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
     write = writer(format, output, force, brief=not everything)
-    finding.faq(composer_for(rules, audience), word or [], write)
+    finding.faq(composer_for(rules, audience, lang), word or [], write)
 
 
 @app.command(
@@ -192,6 +198,7 @@ def faq(
 def help_(
     everything: options.Everything = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -199,7 +206,7 @@ def help_(
 ) -> None:
     write = writer(format, output, force, brief=not everything)
     in_full = everything or format_of(format, output) not in TEXTS
-    write(composer_for(rules, audience).help(in_full=in_full))
+    write(composer_for(rules, audience, lang).help(in_full=in_full))
 
 
 @app.command(
@@ -219,6 +226,7 @@ def handout(
     logo: options.Logo = None,
     open_it: options.Open = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.SheetFormat = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -234,7 +242,7 @@ def handout(
         refuse_terminal(output, open_it)
     with browsable(output, open_it) as (file, replace):
         write = sheet_writer(format, file, force or replace, open_it)
-        composer = composer_for(rules, audience)
+        composer = composer_for(rules, audience, lang)
         document = sheet_about(composer, name or [], answer or [], no_input)
         write(given_by(composer, document, by, image))
 
@@ -251,6 +259,7 @@ def handout(
 def page(
     open_it: options.Open = False,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
@@ -263,7 +272,7 @@ def page(
         path = html_file(file)
         if path:
             refuse(path, force=force or replace)
-        text = render_site(site_of(composer_for(rules, audience)), templates())
+        text = render_site(site_of(composer_for(rules, audience, lang)), templates())
         put(path, text, "html", force=force or replace)
 
 
@@ -286,6 +295,7 @@ def quiz(
     level: options.Level = None,
     seed: options.Seed = None,
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.Format = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -296,7 +306,7 @@ def quiz(
 
     count, given = wanted(questions, exam), number("--seed", seed)
     write = writer(format, output, force)
-    composer = composer_for(rules, audience, is_study=True)
+    composer = composer_for(rules, audience, lang, is_study=True)
     sown = int.from_bytes(os.urandom(2)) if given is None else given
     items = draw(composer, topic, level, count, sown)
     if sys.stdin.isatty() and sys.stdout.isatty() and not (output or format):
@@ -315,6 +325,7 @@ def quiz(
 )
 def cards(
     audience: options.Audience = None,
+    lang: options.Lang = None,
     format: options.CardFormat = None,
     output: options.Output = None,
     force: options.Force = False,
@@ -324,7 +335,7 @@ def cards(
     from explainer.study.cards import deck
 
     path, chosen = target(format, output, force, renderer.FORMATS)
-    composer = composer_for(rules, audience, is_study=True)
+    composer = composer_for(rules, audience, lang, is_study=True)
     made = deck(composer, [audience] if audience else list(composer.rules.audiences))
     if chosen == "apkg":
         put(path, packaged(made, path), chosen, force=force)
@@ -415,7 +426,7 @@ def paths(
     from explainer.documents.authoring import paths_document
 
     write = writer(format, output, force, (*FORMATS, "csv"))
-    composer = composer_for(rules, None)
+    composer = composer_for(rules, None, "")
     write(paths_document(composer, paths(composer.guide.table)))
 
 
@@ -439,7 +450,7 @@ def flow(
     from explainer.documents.authoring import flow_document
 
     write = writer(format, output, force, (*FORMATS, "mermaid", "dot"))
-    composer = composer_for(rules, None)
+    composer = composer_for(rules, None, "")
     forks = flow(composer.guide.diagram)
     if forks is None:
         say(composer.messages("flow.too-many", limit=LIMIT))
@@ -468,6 +479,25 @@ def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) 
     found = difference(before.rules, after.rules)
     print_result(renderer.render(found, chosen), chosen)
     raise typer.Exit(PROBLEMS if found.moves or found.edits else DONE)
+
+
+@app.command(
+    **entry(
+        WRITE,
+        "Write or update the file with a translation of the guide, for translators.\n\n"
+        "It is a PO file beside the rules file. Nothing that is in it is lost.",
+        "explainer translate es",
+        "explainer translate es --rules FILE",
+    )
+)
+def translate(language: options.Language, rules: options.Rules = None) -> None:
+    from explainer.cli.translating import translate
+
+    path = rules_path(rules)
+    guide = opened(path)
+    if guide is None:
+        raise typer.Exit(PROBLEMS)
+    translate(guide, path, language)
 
 
 @app.command(

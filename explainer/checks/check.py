@@ -1,6 +1,6 @@
 """The result of checking a rules file: problems, the proof of the table, and the guide if sound."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ from explainer.rules.problem import Problem, in_file_order
 
 if TYPE_CHECKING:
     from explainer.checks.readability import Measure, Score
+    from explainer.checks.translations import Checked, Files
 
 Watch = Callable[[str, float], None]  # called with the name of a step and the fraction done
 
@@ -23,7 +24,7 @@ class Report(NamedTuple):
 
     ``guide`` is None if there are errors, ``proof`` is None if the questions or levels are
     invalid, and ``scores`` is None if no text was measured. ``accepted`` is how many warnings the
-    file accepts; they are not among the problems.
+    file accepts; they are not among the problems, but those of its ``translations`` are.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Report(NamedTuple):
     guide: Guide | None = None
     scores: "tuple[Score, ...] | None" = None
     accepted: int = 0
+    translations: "tuple[Checked, ...]" = ()
 
     @property
     def is_sound(self) -> bool:
@@ -89,17 +91,19 @@ def check(
     today: str,
     measure_for: "Callable[[str], Measure | None]",
     watch: Watch | None = None,
+    files_of: "Callable[[Guide], Iterable[Files]]" = lambda guide: (),
 ) -> Report:
-    """Check a rules file for errors and likely mistakes.
+    """Check a rules file, with its translations, for errors and likely mistakes.
 
-    ``measure_for`` returns a function that measures the reading grade of text in a language, or
-    None if that is not possible.
+    ``measure_for`` returns a function that measures how hard it is to read text in a language, or
+    None if that is not possible. ``files_of`` returns the files of a guide's translations.
     """
     from explainer.checks.acceptances import settle  # imported late because only authors need it
 
     examined = _examine(data, file, messages_for, watch)
     found = {*examined.problems(), *_likely_mistakes(examined, today)}
     guide, scores = examined.guide, None
+    translations: tuple[Checked, ...] = ()
     if any(problem.severity == "error" for problem in found):
         guide = None
     if guide and (measure := measure_for(guide.rules.language)):
@@ -107,9 +111,19 @@ def check(
 
         measuring = partial(watch, "measuring") if watch else lambda done: None
         scores = tuple(readability.scores(guide, measure, measuring))
-        found.update(readability.too_hard(examined.loaded, scores, measure))
+        found.update(
+            examined.loaded.problem(("statements", name, "text"), "hard-to-read", said, "warning")
+            for name, said in readability.too_hard(scores, measure)
+        )
+    if guide and guide.rules.translations:
+        from explainer.checks.translations import check_translation
+
+        checked = (check_translation(guide, x, messages_for, measure_for) for x in files_of(guide))
+        translations = tuple(checked)
+        found.update(problem for each in translations for problem in each.problems)
     left, accepted = settle(examined.loaded, found, _unchecked(examined.guide, scores))
-    return Report(file, in_file_order(left), examined.proof, guide, scores, accepted)
+    problems = in_file_order(left)
+    return Report(file, problems, examined.proof, guide, scores, accepted, translations)
 
 
 def _likely_mistakes(examined: _Examined, today: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from explainer.decision.outcome import procedures
 from explainer.decision.proof import Overlap, Proof
 from explainer.decision.table import Table, in_yaml
 from explainer.documents.composer import Composer
-from explainer.documents.layout import MOST_NARROW_ROWS, MOST_ROWS, MOST_WORDS, WIDE
+from explainer.documents.layout import WIDE
 from explainer.rules.loader import Loaded
 from explainer.rules.model import UNSAID, Help, Ids, Level, Procedure
 from explainer.rules.problem import Problem, where
@@ -203,12 +203,19 @@ def _uneven_grid(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 
 def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a written card that does not fit on one screen with its longest title."""
+    for path, message in long_cards(guide):
+        yield loaded.problem(path, "card-too-long", message)
+
+
+def long_cards(guide: Guide) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the path of each written card that does not fit on one screen, and what to do."""
     for audience in guide.rules.audiences:
         composer = Composer(guide, audience)
+        most = composer.cards.most
         for path, level, procedure in _written_cards(guide, audience):
             title = max(_titles(composer, level, procedure), key=len)
             size = composer.cards.size_of(title, level, procedure)
-            if size.fits:
+            if size.within(most):
                 continue
             sections = composer.cards.written(level, procedure) or {}
             words = {
@@ -218,11 +225,11 @@ def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
             longest = max(words, key=words.__getitem__)
             message = (
                 f"{where(path)}: this card has {size.rows} lines at {WIDE} columns (limit "
-                f"{MOST_ROWS}), {size.narrow_rows} at {WIDE // 2} columns (limit "
-                f"{MOST_NARROW_ROWS}) and {size.words} words (limit {MOST_WORDS}). Shorten "
+                f"{most.rows}), {size.narrow_rows} at {WIDE // 2} columns (limit "
+                f"{most.narrow_rows}) and {size.words} words (limit {most.words}). Shorten "
                 f"'{longest}', its longest part ({words[longest]} words), or leave a part out."
             )
-            yield loaded.problem(path, "card-too-long", message)
+            yield path, message
 
 
 def _written_cards(

@@ -296,9 +296,15 @@ def _review_passed(draft: Draft) -> Iterator[Problem]:
 
 def _wording(draft: Draft) -> Iterator[Problem]:
     """Find text that sounds like advice on the reader's own case, which only experts may give."""
-    if not draft.guide.has_own_messages:
+    for path, message in advice(draft.guide):
+        yield draft.loaded.problem(path, "wording", message, "warning")
+
+
+def advice(guide: Guide) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the path of each text that sounds like advice on the reader's case, and what to do."""
+    if not guide.has_own_messages:
         return
-    rules, advice_in = draft.guide.rules, advice_finder(draft.guide.messages)
+    rules, advice_in = guide.rules, advice_finder(guide.messages)
     exempt = rules.notices.advice  # giving advice is their purpose
     asked = {"ask", "settle", "question"}  # a question is not advice
     for path, text in _texts(rules).items():
@@ -308,7 +314,7 @@ def _wording(draft: Draft) -> Iterator[Problem]:
                 f"{' > '.join(path)}: '{found}' sounds like advice about the reader's own case. "
                 "Say what the guide describes."
             )
-            yield draft.loaded.problem(path, "wording", message, "warning")
+            yield path, message
 
 
 def _long_text(draft: Draft) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from explainer.cli.files import NEW, name_of, rules_path
 from explainer.cli.guide import note_language
 from explainer.cli.resources import explanations_text, messages, shipped_rules
 from explainer.cli.screen import say
+from explainer.cli.translating import translations_of
 from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
@@ -56,7 +58,9 @@ def report_on(path: Path, data: "Read", watch: Callable[[str, float], None]) -> 
     if not isinstance(data, bytes):
         return Report(name_of(path), (data,))
     today = date.today().isoformat()
-    report = check(data, name_of(path), messages, today, measure_for, watch)
+    report = check(
+        data, name_of(path), messages, today, measure_for, watch, partial(translations_of, path)
+    )
     if report.guide:
         note_language(report.guide)
     return report

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from explainer.cli.files import name_of, read_rules, rules_path
+from explainer.cli.languages import in_language
 from explainer.cli.resources import messages, released
 from explainer.cli.screen import PROBLEMS, progress, say
 from explainer.cli.values import one_of
@@ -20,18 +21,23 @@ if TYPE_CHECKING:
 FLOOD: Final = 50  # the most problems shown at once
 
 
-def composer_for(file: str | None, audience: str | None, *, is_study: bool = False) -> "Composer":
+def composer_for(
+    file: str | None, audience: str | None, lang: str | None = None, *, is_study: bool = False
+) -> "Composer":
     """Open the rules file in use for one of its readers; stop if it has problems.
 
-    Unless it ``is_study``, what only that needs is skipped.
+    It is in the language ``lang``, or that of the environment, if it is available in it. Unless it
+    ``is_study``, what only that needs is skipped.
     """
     from explainer.documents.composer import Composer
     from explainer.rules.model import STUDY
 
-    guide = opened(rules_path(file), () if is_study else STUDY)
+    path = rules_path(file)
+    guide = opened(path, () if is_study else STUDY)
     if guide is None:
         raise typer.Exit(PROBLEMS)
     note_language(guide)
+    guide = in_language(guide, path, audience or "", lang)
     reader = one_of(guide.messages, "audience", audience, tuple(guide.rules.audiences))
     composer = Composer(guide, reader, time.strftime("%Y-%m-%d"))
     if composer.assembler.overdue:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from explainer.cli.languages import prepare
 from explainer.cli.output import FORMATS, SHEETS
 
 
@@ -26,6 +27,16 @@ Audience = Annotated[
     str | None,
     typer.Option(
         "--for", help="Who will read it: one of the audiences in the rules file.", metavar="WHO"
+    ),
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        help="The language to read in, such as es. Or set EXPLAINER_LANG.",
+        metavar="CODE",
+        callback=prepare,
+        is_eager=True,
     ),
 ]
 Format = Annotated[str | None, _format(*FORMATS)]
@@ -155,6 +166,9 @@ Explain = Annotated[
 Old = Annotated[str, typer.Argument(help="A rules file, or - for stdin.", metavar="OLD")]
 New = Annotated[
     str, typer.Argument(help="The rules file to compare it with, or - for stdin.", metavar="NEW")
+]
+Language = Annotated[
+    str, typer.Argument(help="The language to translate into, such as es.", metavar="LANG")
 ]
 CheckFormat = Annotated[str | None, _format("text", "json", "github")]
 DiffFormat = Annotated[str | None, _format("text", "json")]

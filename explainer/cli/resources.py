@@ -12,22 +12,50 @@ if TYPE_CHECKING:
     from explainer.messages.catalogue import Messages
 
 PACKAGE: Final = Path(__file__).parent.parent
+ORIGINAL: Final = "en"  # the language in which the program itself is written
+
+
+class _InUse:
+    """The language of messages that do not belong to a guide; there is one for each run."""
+
+    language = ORIGINAL
+
+
+def use(language: str) -> None:
+    """Set the language of messages that do not belong to a guide."""
+    _InUse.language = language
 
 
 @cache
 def languages() -> dict[str, Path]:
-    """Return the message files by language."""
-    return {file.stem: file for file in (PACKAGE / "messages").glob("*.json")}
+    """Return the file with the messages in each language."""
+    folder = PACKAGE / "messages"
+    compiled = {file.stem: file for file in folder.glob("*.mo")}
+    return {ORIGINAL: folder / f"{ORIGINAL}.json", **compiled}
+
+
+def messages(language: str = "", **names: str) -> "Messages":
+    """Return the messages in a language, by default in that of this run.
+
+    For 'es-MX', they are in 'es'; if there are none in a language, they are in English.
+    """
+    known, wanted = languages(), language or _InUse.language
+    found = next(tag for tag in (wanted, primary(wanted), ORIGINAL) if tag in known)
+    return _messages(found, **names)
 
 
 @cache  # called often, for example at each step of a progress bar
-def messages(language: str = "en", **names: str) -> "Messages":
-    """Return the messages in a language (for 'en-GB', in 'en'), or in English if there are none."""
-    from explainer.messages.catalogue import read_messages
+def _messages(language: str, **names: str) -> "Messages":
+    from explainer.messages.catalogue import read_messages, translate_messages
 
     known = languages()
-    found = next(tag for tag in (language, primary(language), "en") if tag in known)
-    return read_messages(found, known[found].read_text(encoding="utf-8"), **names)
+    originals = known[ORIGINAL].read_text(encoding="utf-8")
+    if language == ORIGINAL:
+        return read_messages(language, originals, **names)
+    from explainer.messages.compiled import Compiled
+
+    compiled = Compiled(known[language].read_bytes())
+    return translate_messages(language, originals, compiled, **names)
 
 
 @cache

@@ -17,7 +17,7 @@ from explainer.cli.resources import messages
 
 BARE: Final = "explainer.bare"  # in a context's ``meta``: whether the command line has no words
 FILES: Final = ("FILE", "OLD", "NEW")  # arguments that are files
-ASKING: Final = ("--for", "--all", "--rules")  # options that may go with a question
+ASKING: Final = ("--for", "--all", "--rules", "--lang")  # options that may go with a question
 
 
 class _AsTyped:

@@ -10,6 +10,7 @@ from explainer.language import primary
 from explainer.messages.catalogue import Messages
 from explainer.rules.builder import build_rules
 from explainer.rules.model import RuleSet
+from explainer.rules.translation import LookUp, Unit, for_readers, translated
 from explainer.rules.values import Value
 
 MessagesFor = Callable[..., Messages]  # called with a language and placeholder values
@@ -76,3 +77,16 @@ def released_guide(data: bytes, values: Mapping[str, Value], messages_for: Messa
     """
     rules = build_rules(values)
     return make_guide(data, rules, tabulate(rules.questions, rules.levels), messages_for)
+
+
+def translated_guide(
+    guide: Guide, language: str, look_up: LookUp, messages_for: MessagesFor
+) -> tuple[Guide, list[Unit]]:
+    """Return a guide in another language, and the texts that it lacks. Its table stays the same.
+
+    It is for the readers that its rules file names for this language.
+    """
+    readers = guide.rules.translations[language].readers
+    own, missing = translated(for_readers(guide.rules, readers), look_up)
+    messages = messages_for(language, expert=own.expert, noun=own.noun)
+    return guide._replace(rules=own._replace(language=language), messages=messages), missing

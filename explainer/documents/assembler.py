@@ -126,14 +126,18 @@ class Assembler:
         return f"{edition} {again}".strip()
 
     def reviewed(self) -> str:
-        """Return who reviewed the guide, and whether the next review is overdue."""
-        review = self.rules.review
-        messages, parts = self.messages, [review.pending]
+        """Return who reviewed the guide, and its translation, and whether a review is overdue."""
+        review, translation, messages = self.rules.review, self.rules.translation, self.messages
+        parts = [review.pending]
         if review.by and review.on:
-            on = messages.day(review.on)
-            parts = [messages("document.reviewed", by=review.by, on=on)]
+            parts = [messages("document.reviewed", by=review.by, on=messages.day(review.on))]
         if self.overdue:
             parts.append(messages("document.overdue", day=messages.day(review.again_after)))
+        if translation and translation.by and translation.on:
+            on = messages.day(translation.on)
+            parts.append(messages("document.translation-reviewed", by=translation.by, on=on))
+        elif translation:
+            parts.append(translation.pending)
         return " ".join(parts)
 
     def meanings(self, words: Iterable[Word]) -> list[Section]:

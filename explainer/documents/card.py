@@ -11,7 +11,7 @@ from explainer.decision.guide import Guide
 from explainer.decision.outcome import Outcome
 from explainer.documents.citations import Citations, flagged_once, own
 from explainer.documents.document import FLAGS, Line, Passage, Section, lines_of
-from explainer.documents.layout import Size, size
+from explainer.documents.layout import Size, most_of, size
 from explainer.rules import model
 from explainer.rules.model import Ids, Level, Procedure, Sections, Style, Tier
 
@@ -53,6 +53,7 @@ class Cards:
         """Make cards for the reader of ``citations``; ``notice`` follows each title."""
         self.rules, self.messages = guide.rules, guide.messages
         self.citations, self.notice = citations, notice
+        self.most = most_of(is_translation=guide.rules.translation is not None)
         self._help: dict[bool, Section] = {}  # every card has it
 
     def of_entry(self, title: str, level: Level | None, procedure: Procedure | None) -> Card:
@@ -95,7 +96,7 @@ class Cards:
         The first line always stays. Lines that matched what was looked for are dropped last.
         """
         shown = [p._replace(lines=matched.ordered(p.lines)) for p in passages]
-        while not size(title, self.notice, self.of_passages(shown, help)).fits:
+        while not self._fits(title, self.of_passages(shown, help)):
             lines = [(n, line) for n, passage in enumerate(shown) for line in passage.lines]
             others = [(n, line) for n, line in lines[1:] if not matched.has(line)]
             if len(lines) < 2:
@@ -178,6 +179,9 @@ class Cards:
         """Return the size of the card about a level, a procedure, or both."""
         return size(title, self.notice, self.of_entry(title, level, procedure))
 
+    def _fits(self, title: str, card: Card) -> bool:
+        return size(title, self.notice, card).within(self.most)
+
     def composed(self, title: str, level: Level | None, procedure: Procedure | None) -> Sections:
         """Return a card made of the summary and the start of each section, as space allows.
 
@@ -199,7 +203,7 @@ class Cards:
             if not chosen:
                 continue
             card = self._of_sections(level, procedure, {**found, name: chosen})
-            if found and not size(title, self.notice, card).fits:
+            if found and not self._fits(title, card):
                 break
             found[name] = chosen
             shown.update(chosen)
@@ -209,7 +213,7 @@ class Cards:
             rest = (each for each in whole if each not in shown)
             fuller = {**found, name: (*found[name], *rest)}
             card = self._of_sections(level, procedure, fuller)
-            if size(title, self.notice, card).fits:
+            if self._fits(title, card):
                 found = fuller
                 shown.update(found[name])
         return found

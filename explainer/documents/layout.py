@@ -52,11 +52,16 @@ class Size(NamedTuple):
     narrow_rows: int
     words: int
 
-    @property
-    def fits(self) -> bool:
-        """Whether the card is within all limits."""
-        few = self.rows <= MOST_ROWS and self.narrow_rows <= MOST_NARROW_ROWS
-        return few and self.words <= MOST_WORDS
+    def within(self, most: "Size") -> bool:
+        """Check whether no part of it is larger."""
+        return all(own <= limit for own, limit in zip(self, most, strict=True))
+
+
+def most_of(*, is_translation: bool) -> Size:
+    """Return the size that a written card may have; a translation takes a little more room."""
+    if is_translation:
+        return Size(MOST_ROWS + 2, MOST_NARROW_ROWS + 2, round(MOST_WORDS * 1.15))
+    return Size(MOST_ROWS, MOST_NARROW_ROWS, MOST_WORDS)
 
 
 class _Paragraph(NamedTuple):

@@ -1,26 +1,61 @@
 """A message catalogue: the tool's own texts in one language, by group and key.
 
-A language is one JSON file beside this module: groups by where the texts are used, each
+The originals are in one JSON file beside this module: groups by where the texts are used, each
 with a note for translators (``_about``). A text is a string; a list, of words that a person
 may type or of lines that belong together; or an object with plural forms (``one``, ``other``).
+``_own`` lists the keys of those words of which each language has its own.
+
+In another language, a list is one text with a line for each of its entries.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-ABOUT: Final = "_about"
+if TYPE_CHECKING:
+    from explainer.messages.compiled import Compiled
+
+ABOUT, OWN = "_about", "_own"
+LIST: Final = "(words)"  # stands for the original of words of which each language has its own
 
 Text = str | Sequence[str] | Mapping[str, str]
+
+
+class Original(NamedTuple):
+    """A text to translate, where it is used, and whether it is words of each language's own."""
+
+    key: str
+    text: Text
+    about: str
+    is_own: bool
+
+    @property
+    def whole(self) -> str:
+        """The original as one text; if it has plural forms, that for one."""
+        if self.is_own:
+            return LIST
+        if isinstance(self.text, Mapping):
+            return self.text["one"]
+        return self.text if isinstance(self.text, str) else "\n".join(self.text)
 
 
 class Messages:
     """The texts of one ``language``, any of which may use the names given to the catalogue."""
 
-    def __init__(self, language: str, texts: Mapping[str, Text], **names: str) -> None:
-        """Store ``texts`` by "group.key"; ``names`` fill their placeholders in every text."""
+    def __init__(
+        self,
+        language: str,
+        texts: Mapping[str, Text],
+        compiled: "Compiled | None",
+        **names: str,
+    ) -> None:
+        """Store ``texts`` by "group.key"; ``names`` fill their placeholders in every text.
+
+        Plural forms are always the original's, and ``compiled`` has those of another language.
+        """
         self.language = language
         self._texts = texts
+        self._compiled = compiled
         self._names = names
 
     def __call__(self, key: str, **values: object) -> str:
@@ -30,7 +65,7 @@ class Messages:
         """
         text = self._texts[key]
         if isinstance(text, Mapping):
-            text = text["one" if values["count"] == 1 else "other"]
+            text = self._form(key, text, int(str(values["count"])))
         return self._filled(text, values)
 
     def day(self, day: str) -> str:
@@ -43,17 +78,37 @@ class Messages:
         """Return the texts of ``key``, which is a list, with their placeholders filled."""
         return tuple(self._filled(text, values) for text in self._texts[key])
 
+    def _form(self, key: str, forms: Mapping[str, str], count: int) -> str:
+        if self._compiled:
+            return self._compiled.plural(key, forms["one"], forms["other"], count)
+        return forms["one" if count == 1 else "other"]
+
     def _filled(self, text: Any, values: Mapping[str, object]) -> str:
         return str(text).format(**{**self._names, **values})
 
 
+def originals(text: str) -> Iterator[Original]:
+    """Yield the texts in the file of originals (JSON: groups of texts by key)."""
+    groups: Mapping[str, Mapping[str, Any]] = json.loads(text)
+    for group, entries in groups.items():
+        own: Collection[str] = entries.get(OWN, ())
+        for key, value in entries.items():
+            if key not in (ABOUT, OWN):
+                yield Original(f"{group}.{key}", value, entries.get(ABOUT, ""), key in own)
+
+
 def read_messages(language: str, text: str, **names: str) -> Messages:
-    """Parse the text of the file of a language (JSON: groups of texts by key)."""
-    groups: Mapping[str, Mapping[str, Text]] = json.loads(text)
-    texts = {
-        f"{group}.{key}": value
-        for group, entries in groups.items()
-        for key, value in entries.items()
-        if key != ABOUT
-    }
-    return Messages(language, texts, **names)
+    """Return the messages in the file of originals, whose language is ``language``."""
+    return Messages(language, {each.key: each.text for each in originals(text)}, None, **names)
+
+
+def translate_messages(language: str, text: str, compiled: "Compiled", **names: str) -> Messages:
+    """Return the messages in the file of originals in another language."""
+    texts: dict[str, Text] = {}
+    for each in originals(text):
+        found = compiled.text(each.key, each.whole)
+        if isinstance(each.text, Mapping):  # its form depends on the number
+            texts[each.key] = each.text
+        else:
+            texts[each.key] = found if isinstance(each.text, str) else found.splitlines()
+    return Messages(language, texts, compiled, **names)

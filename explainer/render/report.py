@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from explainer.checks.check import Report
 from explainer.checks.coverage import unreached
@@ -14,6 +14,9 @@ from explainer.render.numbers import count_of, exact
 from explainer.rules.problem import Problem
 from explainer.text import cells, padded, visible
 
+if TYPE_CHECKING:
+    from explainer.checks.readability import Score
+
 FORMATS: Final = ("text", "json", "github")
 LENGTH: Final = 200  # show at most this many characters of what 'otherwise' takes
 MOST: Final = 40  # show the grades of at most this many texts
@@ -21,6 +24,7 @@ LATER: Final = "Warnings may follow once the errors are fixed."
 NOT_MEASURED: Final = (
     "Reading grades: not measured. For an English guide: pip install 'explainer[readability]'"
 )
+EASE: Final = "Fernández Huerta / Szigriszt-Pazos"
 NOT_READ: Final = "Long words and wording: not checked. There are no lists of words for"
 
 
@@ -46,7 +50,11 @@ def _data(reports: Sequence[Report]) -> dict[str, Any]:
         "problems": [problem._asdict() for report in reports for problem in report.problems],
         "proof": next(filter(None, proofs.values()), None),
         "proofs": proofs,
-        "readability": {report.file: _grades(report) for report in reports},
+        "readability": {report.file: _scores(report.scores) for report in reports},
+        "translations": {
+            report.file: {each.language: _scores(each.scores) for each in report.translations}
+            for report in reports
+        },
         "accepted": {report.file: report.accepted for report in reports},
         "unreached": {r.file: r.guide and list(unreached(r.guide)) for r in reports},
     }
@@ -66,7 +74,13 @@ def _verdict(reports: Sequence[Report]) -> Iterator[str]:
             yield from _otherwise(report)
     sound = [report for report in reports if report.is_sound]
     for report in sound:
-        yield from _grade_table(report, named=len(reports) > 1)
+        of_file = f" of {visible(report.file)}" if len(reports) > 1 else ""
+        if report.scores:
+            yield from _score_table(report.scores, f"Reading grade / SMOG{of_file}")
+        for each in report.translations:
+            if each.scores:
+                title = f"Reading ease{of_file} in '{each.language}', {EASE}"
+                yield from _score_table(each.scores, title)
     yield from _left_out(reports)
 
 
@@ -86,37 +100,29 @@ def _left_out(reports: Sequence[Report]) -> Iterator[str]:
             yield f"{count} {them.format(visible(report.file))}"
 
 
-def _grades(report: Report) -> list[dict[str, Any]] | None:
-    if report.scores is None:
+def _scores(scores: "tuple[Score, ...] | None") -> list[dict[str, Any]] | None:
+    if scores is None:
         return None
     return [
-        {
-            "audience": score.audience,
-            "text": score.name,
-            "grade": score.grades.grade,
-            "smog": score.grades.smog,
-        }
-        for score in report.scores
+        {"audience": score.audience, "text": score.name, **score.found._asdict()}
+        for score in scores
     ]
 
 
-def _grade_table(report: Report, *, named: bool) -> list[str]:
-    """Return the reading grades as a table: a row for each text, a column for each reader."""
-    if not report.scores:
-        return []
-    limits = {score.audience: score.limit for score in report.scores}
-    hardest = sorted(report.scores, key=lambda score: -score.grades.grade)
+def _score_table(scores: "tuple[Score, ...]", title: str) -> list[str]:
+    """Return reading scores as a table: a row for each text, a column for each reader."""
+    limits = {score.audience: score.limit for score in scores}
+    hardest = sorted(scores, key=lambda score: -score.found.hardness)
     names = list(dict.fromkeys(score.name for score in hardest))
     rows: dict[str, dict[str, str]] = {}  # by text, then by reader
-    for score in report.scores:
+    for score in scores:
         if score.name in names[:MOST]:
             rows.setdefault(score.name, dict.fromkeys(limits, "-"))
-            rows[score.name][score.audience] = _pair(*score.grades)
+            rows[score.name][score.audience] = _pair(score.found)
     of_many = f" ({MOST} hardest)" if len(names) > MOST else ""
-    file = f" of {visible(report.file)}" if named else ""
-    lines = [[f"Reading grade / SMOG{file}{of_many}", *limits]]
+    lines = [[f"{title}{of_many}", *limits]]
     if any(limits.values()):
-        lines.append(["  limit", *(_pair(x.grade, x.smog) if x else "-" for x in limits.values())])
+        lines.append(["  limit", *(_pair(x[1:]) if x else "-" for x in limits.values())])
     return _aligned([*lines, *([f"  {name}", *row.values()] for name, row in rows.items())])
 
 
@@ -129,8 +135,8 @@ def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _pair(grade: float, smog: float) -> str:
-    return f"{grade:.1f} / {smog:.1f}"
+def _pair(scores: tuple[float, float]) -> str:
+    return " / ".join(f"{score:.1f}" for score in scores)
 
 
 def _proof(proof: Proof) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _load(parsed: Parsed, file: str) -> Loaded:
     report = found.report
     _check_ids(root, report)
     parts = validate(parsed, report)
-    _check_language(root, report)
+    _check_languages(root, report)
     _check_days(root, report)
     _check_help(root, report)
     is_table = _check_levels(root, report)
@@ -180,17 +180,21 @@ def _check_addresses(root: dict[str, Value], report: Reporter) -> None:
             report(path, "bad-url", message, at_key=False)
 
 
-def _check_language(root: dict[str, Value], report: Reporter) -> None:
-    """Report a language that is not a tag."""
-    tag = root.get("language")
+def _check_languages(root: dict[str, Value], report: Reporter) -> None:
+    """Report each language that is not a tag, and a translation into the file's own language."""
+    tag, how = root.get("language"), "Write a tag, such as 'en', 'en-GB' or 'zh-Hant'."
     if isinstance(tag, str) and tag and not is_tag(tag):
-        how = "Write a tag, such as 'en', 'en-GB' or 'zh-Hant'."
-        report(
-            ("language",),
-            "bad-language",
-            f"language: {brief(tag)} is not the tag of a language. {how}",
-            at_key=False,
-        )
+        message = f"language: {brief(tag)} is not the tag of a language. {how}"
+        report(("language",), "bad-language", message, at_key=False)
+    translations = root.get("translations")
+    for key in translations if isinstance(translations, dict) else ():
+        path = ("translations", key)
+        if is_id(key) and not is_tag(key):
+            message = f"translations: {brief(key)} is not the tag of a language, such as 'es'."
+            report(path, "bad-language", message)
+        elif key == tag:
+            message = f"translations: the guide itself is in '{key}'. Remove this entry."
+            report(path, "bad-language", message)
 
 
 def _check_drawing(regions: Mapping[str, Region], report: Reporter) -> None:
@@ -293,17 +297,26 @@ def _listed_twice(levels: dict[str, Value]) -> Iterator[tuple[Path, str, str]]:
 
 
 def _check_days(root: dict[str, Value], report: Reporter) -> None:
-    """Report invalid dates in the review, and a review with only one of ``by`` and ``on``."""
-    review = root.get("review")
-    if isinstance(review, dict) and bool(review.get("by")) != bool(review.get("on")):
-        missing = "on" if review.get("by") else "by"
-        message = f"review: '{missing}:' is missing. Give both 'by' and 'on', or neither."
-        report(("review",), "missing-key", message)
-    for key in ("on", "again_after"):
-        day = review.get(key) if isinstance(review, dict) else None
-        if isinstance(day, str) and day and not _is_day(day):
-            message = f"review > {key}: {brief(day)} is not a valid date. Write it like 2026-11-23."
-            report(("review", key), "bad-date", message, at_key=False)
+    """Report invalid dates in each review, and a review with only one of ``by`` and ``on``."""
+    translations = root.get("translations")
+    own = translations if isinstance(translations, dict) else {}
+    reviews: dict[Path, Value] = {("review",): root.get("review")}
+    reviews |= {("translations", key): entry for key, entry in own.items()}
+    for path, review in reviews.items():
+        if not isinstance(review, dict):
+            continue
+        if bool(review.get("by")) != bool(review.get("on")):
+            missing = "on" if review.get("by") else "by"
+            message = (
+                f"{where(path)}: '{missing}:' is missing. Give both 'by' and 'on', or neither."
+            )
+            report(path, "missing-key", message)
+        for key in ("on", "again_after"):
+            day = review.get(key)
+            if isinstance(day, str) and day and not _is_day(day):
+                at, how = (*path, key), "Write it like 2026-11-23."
+                message = f"{where(at)}: {brief(day)} is not a valid date. {how}"
+                report(at, "bad-date", message, at_key=False)
 
 
 def _is_day(text: str) -> bool:

@@ -27,6 +27,9 @@ Cards = Mapping[str, Sections]  # audience -> the card written for it, section b
 
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 UNSAID: Final[Ids] = ("",)  # an example that does not name its procedures
+# Marks of what is translated: a text of its own; a text that several entries may share, such as
+# the name of a place in a source; or words to look for, of which each language has its own.
+TEXT, SHARED, WORDS = "text", "shared", "words"
 # The answers that a condition accepts: in the file, one answer or a list of them.
 AnyOf = NewType("AnyOf", tuple[str, ...])
 
@@ -45,9 +48,9 @@ class Statement(NamedTuple):
     """One sentence, with its source and audiences. It is the smallest unit that readers see."""
 
     id: str
-    text: Annotated[str, "The sentence: one thought, in plain words of your own."]
+    text: Annotated[str, "The sentence: one thought, in plain words of your own.", TEXT]
     source: Annotated[str, "The id of the source that it cites."]
-    place: Annotated[str, "Where to find it in the source, in a few words of your own."]
+    place: Annotated[str, "Where to find it in the source, in a few words of your own.", SHARED]
     reading: Annotated[
         bool, "true if it is your reading of the source: it says more than the source's own words."
     ] = False
@@ -65,14 +68,15 @@ class Question(NamedTuple):
     """A question for the reader, with all of its answers: an input to the decision table."""
 
     id: str
-    ask: Annotated[str, "The question, as the reader sees it."]
-    why: Annotated[str, "Why it is asked; shown when the reader types '?'."]
-    settle: Annotated[str, "What a reader who is not sure can ask the expert."]
+    ask: Annotated[str, "The question, as the reader sees it.", TEXT]
+    why: Annotated[str, "Why it is asked; shown when the reader types '?'.", TEXT]
+    settle: Annotated[str, "What a reader who is not sure can ask the expert.", TEXT]
     answers: Annotated[
         Mapping[str, str],
         "The id and text of each answer. 'not-sure' is always added; do not list it.",
+        TEXT,
     ]
-    hint: Annotated[str, "Help with the answer; always shown below the question."] = ""
+    hint: Annotated[str, "Help with the answer; always shown below the question.", TEXT] = ""
 
 
 class Level(NamedTuple):
@@ -82,7 +86,7 @@ class Level(NamedTuple):
     """
 
     id: str
-    name: Annotated[str, "The name of the case."]
+    name: Annotated[str, "The name of the case.", TEXT]
     basis: Annotated[Ids, "The statements that this level is based on."]
     when: Annotated[
         Mapping[str, AnyOf],
@@ -106,7 +110,7 @@ class Level(NamedTuple):
         Cards, "Its own one-screen answer for each audience: section ids and statement ids."
     ] = _NONE
     picture: Annotated[str, "The id of its picture, which overrides the procedure's 'before'."] = ""
-    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
+    also: Annotated[Ids, "Other words by which readers may look for it.", WORDS] = ()
 
     def shown(self, section: str, its: Ids) -> Ids:
         """Return the statements of a section, where ``its`` are those of the procedure."""
@@ -118,10 +122,10 @@ class Procedure(NamedTuple):
     """A procedure that the guide describes for one or more levels."""
 
     id: str
-    name: Annotated[str, "The name of the procedure."]
+    name: Annotated[str, "The name of the procedure.", TEXT]
     sections: Annotated[Sections, "What it says: section ids, each with its statement ids."]
-    phrase: Annotated[str, "Its name within a sentence, such as 'an oil change'."] = ""
-    also: Annotated[Ids, "Other names and codes by which readers may look for it."] = ()
+    phrase: Annotated[str, "Its name within a sentence, such as 'an oil change'.", TEXT] = ""
+    also: Annotated[Ids, "Other names and codes by which readers may look for it.", WORDS] = ()
     card: Annotated[
         Cards, "The answer on one screen, for each audience: section ids with statement ids."
     ] = _NONE
@@ -141,7 +145,7 @@ class Region(NamedTuple):
     """A part of the drawing that all pictures share. Later regions cover earlier regions."""
 
     id: str
-    name: Annotated[str, "The name of the part."]
+    name: Annotated[str, "The name of the part.", TEXT]
     outline: Annotated[
         Outline,
         "Points 'x,y x,y ...' of a smooth closed curve. 0,0 is top left, 100,100 bottom right.",
@@ -154,7 +158,7 @@ class State(NamedTuple):
     id: str
     pattern: Annotated[Pattern, "How it is drawn. Each pattern also has its own color."]
     name: Annotated[
-        str, "Its name, if it needs one. It follows the region's name: 'Tube: holds air'."
+        str, "Its name, if it needs one. It follows the region's name: 'Tube: holds air'.", TEXT
     ] = ""
 
 
@@ -166,7 +170,7 @@ class Picture(NamedTuple):
         Mapping[str, str], "The ids of the regions to draw, each with the id of its state."
     ]
     caption: Annotated[Ids, "The statements below it."] = ()
-    title: Annotated[str, "Its title, if a section shows it."] = ""
+    title: Annotated[str, "Its title, if a section shows it.", TEXT] = ""
 
 
 class Section(NamedTuple):
@@ -179,14 +183,18 @@ class Section(NamedTuple):
     """
 
     id: str
-    heading: Annotated[str, "The heading."]
+    heading: Annotated[str, "The heading.", TEXT]
     style: Annotated[Style, "How its statements are laid out."] = "text"
     question: Annotated[
-        str, "The reader's question: a row of the comparison, and a heading in every procedure."
+        str,
+        "The reader's question: a row of the comparison, and a heading in every procedure.",
+        TEXT,
     ] = ""
-    topic: Annotated[str, "Its short name in the list of topics, such as 'cost'."] = ""
+    topic: Annotated[str, "Its short name in the list of topics, such as 'cost'.", TEXT] = ""
     group: Annotated[
-        str, "A heading on the web page, above this section and those after it with the same one."
+        str,
+        "A heading on the web page, above this section and those after it with the same one.",
+        SHARED,
     ] = ""
     ask: Annotated[
         str, "The statement that says what to ask the expert if nothing answers the question."
@@ -194,17 +202,17 @@ class Section(NamedTuple):
     required: Annotated[bool, "true if every procedure must have this section."] = False
     handout: Annotated[bool, "true if this section is on the printed sheet."] = False
     picture: Annotated[str, "The id of a picture that shows what it is about."] = ""
-    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
+    also: Annotated[Ids, "Other words by which readers may look for it.", WORDS] = ()
 
 
 class Word(NamedTuple):
     """A difficult word, with its other forms and its explanation."""
 
     id: str
-    name: Annotated[str, "The word."]
+    name: Annotated[str, "The word.", TEXT]
     says: Annotated[Ids, "The statements that explain it."]
-    forms: Annotated[Ids, "Other forms of the word in your texts, such as its plural."] = ()
-    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
+    forms: Annotated[Ids, "Other forms of the word in your texts, such as its plural.", WORDS] = ()
+    also: Annotated[Ids, "Other words by which readers may look for it.", WORDS] = ()
 
     def is_in(self, text: str) -> bool:
         """Check whether text returned by ``plain`` contains the word in any of its forms."""
@@ -215,22 +223,24 @@ class Faq(NamedTuple):
     """A frequently asked question that the guide itself answers."""
 
     id: str
-    question: Annotated[str, "The question."]
+    question: Annotated[str, "The question.", TEXT]
     says: Annotated[Ids, "The statements that answer it."]
-    also: Annotated[Ids, "Other words by which readers may look for it."] = ()
+    also: Annotated[Ids, "Other words by which readers may look for it.", WORDS] = ()
 
 
 class Tier(NamedTuple):
     """One degree of urgency: how soon and where to get help, and the signs that call for it."""
 
-    label: Annotated[str, "How soon, and where, such as 'Today, a workshop'."]
+    label: Annotated[str, "How soon, and where, such as 'Today, a workshop'.", TEXT]
     brief: Annotated[Ids, "The signs, as statements that are short enough for a card."]
     says: Annotated[Ids, "The same signs in full. The default is the short form."] = ()
     alarm: Annotated[
-        Ids, "Words that call for help: a search with all the words of one entry shows it first."
+        Ids,
+        "Words that call for help: a search with all the words of one entry shows it first.",
+        WORDS,
     ] = ()
     unless: Annotated[
-        Ids, "Phrases that do not call for help, even if they contain such words."
+        Ids, "Phrases that do not call for help, even if they contain such words.", WORDS
     ] = ()
 
     @property
@@ -265,10 +275,10 @@ class Notices(NamedTuple):
     Advice is either in ``help``, or in ``safety_net`` with ``first`` as its short form.
     """
 
-    disclaimer: Annotated[str, "The disclaimer: what the guide is not."]
-    heading: Annotated[str, "The heading of the advice on when to get help."]
+    disclaimer: Annotated[str, "The disclaimer: what the guide is not.", TEXT]
+    heading: Annotated[str, "The heading of the advice on when to get help.", TEXT]
     emergency: Annotated[
-        str, "One sentence on what to do in an emergency, for short answers about a word."
+        str, "One sentence on what to do in an emergency, for short answers about a word.", TEXT
     ] = ""
     help: Annotated[Help, "When to get help, by urgency."] = _NO_HELP
     first: Annotated[
@@ -295,7 +305,7 @@ class Notices(NamedTuple):
 class Review(NamedTuple):
     """The review of the rules file. ``pending`` is shown until an expert has reviewed the file."""
 
-    pending: Annotated[str, "What readers see until 'by' and 'on' are given."]
+    pending: Annotated[str, "What readers see until 'by' and 'on' are given.", TEXT]
     by: Annotated[str, "Who reviewed the file."] = ""
     on: Annotated[str, "The day of the review, such as 2026-11-23."] = ""
     again_after: Annotated[str, "The day after which the file should be reviewed again."] = ""
@@ -303,6 +313,31 @@ class Review(NamedTuple):
     def is_overdue(self, today: str) -> bool:
         """Check whether the next review was due before ``today``, a date such as 2026-11-23."""
         return "" < self.again_after < today
+
+
+class Ease(NamedTuple):
+    """The lowest reading ease allowed for one audience in Spanish, from 0 (hard) to 100 (easy)."""
+
+    id: str
+    huerta: Annotated[float, "The lowest Fernández Huerta score allowed for a text, such as 80."]
+    szigriszt: Annotated[float, "The lowest Szigriszt-Pazos score allowed for a text, such as 75."]
+
+
+class Translation(NamedTuple):
+    """A translation of the guide: who it is for, and who has reviewed it.
+
+    Its texts are in a PO file beside the rules file. ``pending`` is shown until an expert has
+    reviewed it.
+    """
+
+    id: str
+    readers: Annotated[Ids, "The audiences that it is for: all that they can see is translated."]
+    pending: Annotated[str, "What they see, in that language, until 'by' and 'on' are given."]
+    by: Annotated[str, "Who reviewed the translation."] = ""
+    on: Annotated[str, "The day of the review, such as 2026-11-23."] = ""
+    limits: Annotated[
+        Mapping[str, Ease], "For Spanish: how easy a text must be to read, for each audience."
+    ] = _NONE
 
 
 class Limit(NamedTuple):
@@ -329,7 +364,7 @@ class Example(NamedTuple):
 class Choice(NamedTuple):
     """A choice of an item, with the statements that show that it is right, or wrong."""
 
-    text: Annotated[str, "The choice: a short phrase."]
+    text: Annotated[str, "The choice: a short phrase.", TEXT]
     says: Annotated[Ids, "The statements that show that it is right, or that it is wrong."]
 
 
@@ -342,7 +377,7 @@ class Item(NamedTuple):
     id: str
     topic: Annotated[str, "The id of its topic."]
     level: Annotated[Difficulty, "Its difficulty: 1 (easy), 2, or 3 (hard)."]
-    ask: Annotated[str, "The question, which can be answered without seeing the choices."]
+    ask: Annotated[str, "The question, which can be answered without seeing the choices.", TEXT]
     right: Annotated[Choice, "The one right choice, which is also the answer on its card."]
     wrong: Annotated[tuple[Choice, ...], "The wrong choices."]
     audience: Annotated[str, "The reader it is for. The default is the first audience."] = ""
@@ -359,7 +394,7 @@ class Cloze(NamedTuple):
 
     id: str
     topic: Annotated[str, "The id of its topic."]
-    text: Annotated[str, "The sentence, with braces around each part to fill in."]
+    text: Annotated[str, "The sentence, with braces around each part to fill in.", TEXT]
     says: Annotated[Ids, "The statements that it is based on."]
     audience: Annotated[str, "The reader it is for. The default is the first audience."] = ""
 
@@ -383,16 +418,16 @@ class RuleSet(NamedTuple):
     Every reference in it is valid.
     """
 
-    title: Annotated[str, "What the guide is about."]
+    title: Annotated[str, "What the guide is about.", TEXT]
     language: Annotated[str, "The language of its texts, such as 'en'."]
     edition: Annotated[str, "The edition of this file; printed on every page."]
-    expert: Annotated[str, "Who can answer open questions, such as 'the mechanic'."]
-    noun: Annotated[str, "What to call a procedure, such as 'repair'."]
+    expert: Annotated[str, "Who can answer open questions, such as 'the mechanic'.", TEXT]
+    noun: Annotated[str, "What to call a procedure, such as 'repair'.", TEXT]
     guide: Annotated[
         str, "The id of the source that is the guide. What cites other sources is marked."
     ]
     audiences: Annotated[
-        Mapping[str, str], "The id and name of each audience. The first is the default."
+        Mapping[str, str], "The id and name of each audience. The first is the default.", TEXT
     ]
     notices: Annotated[Notices, "The disclaimer, and when to get help."]
     review: Annotated[Review, "Who has reviewed this file, and when."]
@@ -410,11 +445,11 @@ class RuleSet(NamedTuple):
     ] = ()
     compare: Annotated[Ids, "The procedures that 'explainer compare' shows if you name none."] = ()
     blanks: Annotated[
-        Ids, "What to fill in by hand on the printed sheet, such as 'Owner' or 'Next visit'."
+        Ids, "What to fill in by hand on the printed sheet, such as 'Owner' or 'Next visit'.", TEXT
     ] = ()
     start: Annotated[Ids, "The questions in 'faq' that readers see before the first question."] = ()
     ignored: Annotated[
-        Ids, "Words that a search ignores, because they say nothing about the subject."
+        Ids, "Words that a search ignores, because they say nothing about the subject.", WORDS
     ] = ()
     faq: Annotated[Mapping[str, Faq], "Questions that readers ask, with their answers."] = (
         MappingProxyType({})
@@ -434,10 +469,13 @@ class RuleSet(NamedTuple):
     limits: Annotated[Mapping[str, Limit], "How hard a text may be to read, for each audience."] = (
         MappingProxyType({})
     )
+    translations: Annotated[
+        Mapping[str, Translation], "The languages that the guide is translated into, by their tags."
+    ] = _NONE
     examples: Annotated[
         Mapping[str, Example], "Cases worked out by hand. The table must agree with them."
     ] = MappingProxyType({})
-    topics: Annotated[Mapping[str, str], "The id and name of each topic to study."] = _NONE
+    topics: Annotated[Mapping[str, str], "The id and name of each topic to study.", TEXT] = _NONE
     items: Annotated[Mapping[str, Item], "Study questions, for the quiz and for flash cards."] = (
         MappingProxyType({})
     )
@@ -447,6 +485,11 @@ class RuleSet(NamedTuple):
     accept: Annotated[
         tuple[Acceptance, ...], "Warnings of 'check' that are fine as they are, each with a reason."
     ] = ()
+
+    @property
+    def translation(self) -> Translation | None:
+        """What the file says about the translation that this is, or None if it is the original."""
+        return self.translations.get(self.language)
 
     def reader_of(self, statements: Iterable[str], wanted: str) -> str:
         """Return the audience ``wanted`` if any of the statements is for it, or the first other."""
@@ -480,11 +523,15 @@ class RuleSet(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A key of the rules file, with the type of its value and documentation for authors."""
+    """A key of the rules file, with the type of its value and documentation for authors.
+
+    ``mark`` says how it is translated: TEXT, SHARED, WORDS, or "" if it is not.
+    """
 
     kind: Any
     required: bool
     about: str
+    mark: str = ""
 
 
 @cache
@@ -492,6 +539,6 @@ def fields(kind: Any) -> Mapping[str, Field]:
     """Return the keys of a class in this module, except ``id``, which is the entry's own key."""
     about = {name: get_args(kind.__annotations__[name]) for name in kind._fields if name != "id"}
     return {
-        name: Field(plain, name not in kind._field_defaults, text)
-        for name, (plain, text) in about.items()
+        name: Field(plain, name not in kind._field_defaults, *texts)
+        for name, (plain, *texts) in about.items()
     }

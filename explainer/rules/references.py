@@ -25,6 +25,8 @@ _KEYS: Final = object()  # every key of a mapping, treated as a value
 _REFERENCES: Final[tuple[tuple[tuple[Any, ...], str], ...]] = (
     (("guide",), "sources"),
     (("limits", _KEYS), "audiences"),
+    (("translations", _EACH, "readers", _EACH), "audiences"),
+    (("translations", _EACH, "limits", _KEYS), "audiences"),
     (("purpose", _EACH), "statements"),
     (("decision", _EACH), "statements"),
     (("compare", _EACH), "procedures"),

@@ -1,0 +1,196 @@
+"""Translations: what must hold of the PO file of a guide, and the guide in its language.
+
+Each problem is at the line of its text in the PO file.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from explainer.checks import po
+from explainer.checks.errors import long_cards
+from explainer.checks.po import Entry
+from explainer.checks.readability import Measure, Score, scores, too_hard
+from explainer.checks.warnings import advice
+from explainer.decision.guide import Guide, MessagesFor, translated_guide
+from explainer.rules.model import Word
+from explainer.rules.problem import Problem
+from explainer.rules.translation import Unit, for_readers, units
+from explainer.text import brief, plain
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+    from explainer.messages.compiled import Compiled
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class Files(NamedTuple):
+    """The files of a translation: the PO file, by name, and the compiled file, if there is one.
+
+    ``data`` is None if there is no PO file, and a problem if it cannot be read.
+    """
+
+    language: str
+    file: str
+    data: bytes | Problem | None
+    compiled: "Compiled | None"
+
+
+class Checked(NamedTuple):
+    """What was found in a translation: problems, and scores unless no text was measured."""
+
+    language: str
+    problems: tuple[Problem, ...]
+    scores: tuple[Score, ...] | None = None
+
+
+def check_translation(
+    guide: Guide,
+    files: Files,
+    messages_for: MessagesFor,
+    measure_for: Callable[[str], Measure | None],
+) -> Checked:
+    """Check the translation of a guide into one language."""
+    language, wanted = files.language, translated_units(guide, files.language)
+    if files.data is None:
+        message = f"There is no such file. Make it: explainer translate {language}"
+        return Checked(language, (Problem(files.file, 1, 1, "untranslated", message, "warning"),))
+    catalog = opened(files.data, files.file, language, wanted)
+    if isinstance(catalog, Problem):
+        return Checked(language, (catalog,))
+    found = po.entries(catalog, wanted)
+    problems = [*_unfinished(files, found), *_of_entries(files.file, found)]
+    problems += _other_words(guide, files, found)
+    texts = {(e.unit.context, e.unit.original): e.text for e in found if not e.stale}
+    made, missing = translated_guide(
+        guide, language, lambda context, original: texts.get((context, original), ""), messages_for
+    )
+    if missing:
+        return Checked(language, tuple(problems))
+    at = {entry.unit.context: entry.line for entry in found}
+
+    def problem(path: Sequence[str], code: str, message: str) -> Problem:
+        line = at.get(" > ".join(path), 1)
+        return Problem(files.file, line, 1, code, message, "warning")
+
+    problems += [problem(path, "card-too-long", message) for path, message in long_cards(made)]
+    problems += [problem(path, "wording", message) for path, message in advice(made)]
+    measure, measured = measure_for(language), None
+    if measure:
+        measured = tuple(scores(made, measure, lambda done: None))
+        problems += [
+            problem(("statements", name, "text"), "hard-to-read", message)
+            for name, message in too_hard(measured, measure)
+        ]
+    return Checked(language, tuple(problems), measured)
+
+
+def translated_units(guide: Guide, language: str) -> list[Unit]:
+    """Return the texts of a guide to translate into a language: for its readers, or for all."""
+    translation = guide.rules.translations.get(language)
+    readers = translation.readers if translation else tuple(guide.rules.audiences)
+    return units(for_readers(guide.rules, readers))
+
+
+def opened(
+    data: bytes | Problem, file: str, language: str, wanted: Sequence[Unit]
+) -> "Catalog | Problem":
+    """Return the contents of a PO file, or why it is not one for some units in a language."""
+    if isinstance(data, Problem):
+        return data
+    catalog = po.read(data, file, language)
+    if not isinstance(catalog, Problem) and not po.is_of(catalog, wanted):
+        message = "This is the translation of something else: none of its texts is in the guide."
+        return Problem(file, 1, 1, "other-guide", message)
+    return catalog
+
+
+def _unfinished(files: Files, found: Sequence[Entry]) -> Iterator[Problem]:
+    """Find what is not translated, what has changed since, and what readers do not get yet."""
+    file, language = files.file, files.language
+    empty = [entry for entry in found if not entry.forms and entry.unit.words is None]
+    if empty:
+        new = sum(not entry.line for entry in empty)
+        update = f" Of these, {new} are new: run 'explainer translate {language}'." if new else ""
+        message = (
+            f"{empty[0].unit.context}: not translated yet, like {len(empty) - 1} other texts."
+            f"{update} Until all are, readers get the original."
+        )
+        yield Problem(file, empty[0].line or 1, 1, "untranslated", message, "warning")
+    for entry in found:
+        if entry.stale:
+            message = (
+                f"{entry.unit.context}: the original has changed. It is now: "
+                f"{brief(entry.unit.original)} Correct the translation, and take away 'fuzzy'."
+            )
+            yield Problem(file, entry.line, 1, "stale", message, "warning")
+    current = [entry for entry in found if entry.forms and not entry.stale]
+    if not all(_is_compiled(entry, files.compiled) for entry in current):
+        message = f"Readers do not get this version yet: run 'explainer translate {language}'."
+        yield Problem(file, 1, 1, "not-compiled", message, "warning")
+
+
+def _is_compiled(entry: Entry, compiled: "Compiled | None") -> bool:
+    unit = entry.unit
+    return compiled is not None and compiled.text(unit.context, unit.original) == entry.text
+
+
+def _of_entries(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
+    """Find texts with other numbers than the original."""
+    for entry in found:
+        if entry.unit.words is not None or not entry.forms or entry.stale:
+            continue
+        said, meant = (sorted(_NUMBER.findall(text)) for text in (entry.text, entry.unit.original))
+        if said != meant:
+            message = (
+                f"{entry.unit.context}: the numbers are {', '.join(said) or 'missing'}, but in the "
+                f"original {', '.join(meant) or 'there are none'}. Write the same ones, in digits."
+            )
+            yield Problem(file, entry.line, 1, "other-numbers", message, "warning")
+
+
+def _other_words(guide: Guide, files: Files, found: Sequence[Entry]) -> Iterator[Problem]:
+    """Find texts in which a word of the glossary is translated otherwise than in the glossary."""
+    by_context = {entry.unit.context: entry for entry in found}
+    pairs = list[tuple[Word, Word]]()
+    for name, word in guide.rules.glossary.items():
+        own = by_context.get(f"glossary > {name} > name")
+        forms = by_context.get(f"glossary > {name} > forms")
+        if own and own.forms:
+            more = tuple(forms.text.splitlines()) if forms else ()
+            pairs.append((word, word._replace(name=own.text, forms=more)))
+    for entry in found:
+        if entry.unit.path[:1] != ("statements",) or entry.unit.is_shared or not entry.forms:
+            continue
+        original, text = plain(entry.unit.original), plain(entry.text)
+        for word, ours in pairs:
+            if word.is_in(original) and not ours.is_in(text):
+                message = (
+                    f"{entry.unit.context}: the original says '{word.name}', which the glossary "
+                    f"translates as '{ours.name}', but this text does not. Use the same word, or "
+                    "add the one here to its 'forms'."
+                )
+                yield Problem(files.file, entry.line, 1, "other-word", message, "warning")
+
+
+def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
+    """Find messages of the tool that cannot be shown: with other placeholders, or other lines.
+
+    A plural form may leave out the number, as in "one question".
+    """
+    for entry in found:
+        unit = entry.unit
+        for text in entry.forms if unit.words is None else ():
+            said, names = po.names_in(text), po.names_in(unit.original + unit.plural)
+            lines = unit.original.count("\n") + 1
+            if ({*said} ^ {*names}) - {"{count}" if unit.plural else ""}:
+                message = (
+                    f"{unit.context}: the placeholders are {', '.join(said) or 'missing'}, but in "
+                    f"the original {', '.join(names) or 'there are none'}. Write the same ones."
+                )
+                yield Problem(file, entry.line, 1, "other-placeholders", message)
+            elif text.count("\n") + 1 != lines:
+                message = f"{unit.context}: the original has {lines} lines. Write as many."
+                yield Problem(file, entry.line, 1, "other-lines", message)

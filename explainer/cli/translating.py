@@ -1,0 +1,149 @@
+"""Translating: the files of a translation, which are beside the rules file, read and updated."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from explainer.cli.files import STDIN, name_of, read_rules, save
+from explainer.cli.languages import compiled_file, read_compiled
+from explainer.cli.resources import ORIGINAL, PACKAGE, messages, shipped_rules
+from explainer.cli.screen import PROBLEMS, fail, say
+from explainer.language import is_tag
+from explainer.text import shortened
+
+if TYPE_CHECKING:
+    from explainer.checks import po
+    from explainer.checks.translations import Files
+    from explainer.decision.guide import Guide
+    from explainer.rules.problem import Problem
+    from explainer.rules.translation import Unit
+
+
+class _Task(NamedTuple):
+    """What to translate, and the file for it."""
+
+    path: Path
+    units: "list[Unit]"
+    notes: list[list[str]]
+    is_guide: bool
+
+
+def po_file(path: Path, tag: str) -> Path:
+    """Return the PO file with the translation of a rules file, which is beside it."""
+    return path.with_name(f"{path.stem}.{tag}.po")
+
+
+def translations_of(path: Path, guide: "Guide") -> "Iterator[Files]":
+    """Yield the files of a guide's translations; say so if they cannot be read without Babel."""
+    if path == STDIN:
+        return
+    if guide.rules.translations and not _has_babel():
+        say(messages()("translate.not-checked"))
+        return
+    from explainer.checks.translations import Files
+
+    for tag in guide.rules.translations:
+        source = po_file(path, tag)
+        compiled = None
+        with contextlib.suppress(OSError, ValueError):
+            compiled = read_compiled(compiled_file(path, tag))
+        data = read_rules(source) if source.exists() else None
+        yield Files(tag, name_of(source), data, compiled)
+
+
+def translate(guide: "Guide", path: Path, language: str) -> None:
+    """Write or update the files of a translation; stop before that if anything is wrong."""
+    tag, texts = language.lower(), messages()
+    if path == STDIN:
+        fail(texts("translate.no-file"))
+    if not _has_babel():
+        fail(texts("translate.no-babel"))
+    from explainer.checks import po
+    from explainer.rules.problem import Problem
+
+    if not is_tag(tag) or not po.is_known(tag):
+        fail(texts("translate.unknown", language=shortened(language)))
+    if tag == guide.rules.language.lower():
+        fail(texts("translate.own", language=tag))
+    tasks = [_guide_task(guide, path, tag), *_message_tasks(path, tag)]
+    done = [(task, _updated(task, tag)) for task in tasks]
+    problems = [made for _, made in done if isinstance(made, Problem)]
+    for problem in problems:
+        say(str(problem), wrapped=False)
+    if problems:
+        raise typer.Exit(PROBLEMS)
+    for task, made in done:
+        if not isinstance(made, Problem):
+            save(task.path, made.data, force=True)
+            say(texts("translate.counts", **made.counts))
+            problems += _compile(task, made, tag)
+    if tag not in guide.rules.translations:
+        reader = guide.first_reader
+        say(texts("translate.next", language=tag, path=name_of(path), reader=reader))
+    if problems:
+        raise typer.Exit(PROBLEMS)
+
+
+def _guide_task(guide: "Guide", path: Path, tag: str) -> _Task:
+    from explainer.checks.notes import notes_for
+    from explainer.checks.translations import translated_units
+
+    units = translated_units(guide, tag)
+    return _Task(po_file(path, tag), units, notes_for(units, guide.rules), is_guide=True)
+
+
+def _message_tasks(path: Path, tag: str) -> Iterator[_Task]:
+    """Yield the tool's own messages, if this is its own guide in a checkout."""
+    from explainer.checks.notes import notes_for
+    from explainer.checks.po import units_of
+    from explainer.messages.catalogue import originals
+
+    if path == shipped_rules() and path.parent != PACKAGE:
+        folder = PACKAGE / "messages"
+        units = units_of(originals((folder / f"{ORIGINAL}.json").read_text(encoding="utf-8")))
+        yield _Task(folder / f"{tag}.po", units, notes_for(units), is_guide=False)
+
+
+def _updated(task: _Task, tag: str) -> "po.Update | Problem":
+    """Return the updated file, or why the one that is there cannot be."""
+    from explainer.checks import po
+    from explainer.checks.translations import opened
+    from explainer.rules.problem import Problem
+
+    if not task.path.exists():
+        return po.update(None, task.units, task.notes, tag)
+    old = opened(read_rules(task.path), name_of(task.path), tag, task.units)
+    if isinstance(old, Problem):
+        return old
+    return po.update(old, task.units, task.notes, tag)
+
+
+def _compile(task: _Task, made: "po.Update", tag: str) -> "list[Problem]":
+    """Compile an updated file for readers; return the problems that prevent it.
+
+    The tool's messages are compiled only if all are there, as nobody is to see half of them.
+    """
+    from explainer.checks import po
+    from explainer.checks.translations import message_problems
+
+    compiled = task.path.with_suffix(".mo")
+    catalog = po.parsed(made.data.decode(), tag)
+    found = po.entries(catalog, task.units)
+    problems = [] if task.is_guide else list(message_problems(name_of(task.path), found))
+    for problem in problems:
+        say(str(problem), wrapped=False)
+    if task.is_guide or not (problems or made.stale or made.empty):
+        save(compiled, po.compiled(catalog, found), force=True)
+    elif compiled.exists():
+        compiled.unlink()
+        say(messages()("translate.withdrawn", path=name_of(compiled)))
+    return problems
+
+
+def _has_babel() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("babel") is not None

@@ -1,0 +1,149 @@
+"""A translation of a rule set: the texts that it takes, and the rule set with them.
+
+A text is known by its context, which is its path in the rules file, and by what it says in the
+original. If the original changes, the text that was translated is no longer found, so a stale
+translation is never shown. Ids, conditions and sources stay as they are, and so does the table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_origin
+
+from explainer.drawing.outline import Outline
+from explainer.messages.catalogue import LIST
+from explainer.rules.model import SHARED, WORDS, RuleSet, fields
+from explainer.rules.problem import Path, where
+
+LookUp = Callable[[str, str], str]  # called with a context and the original; "" if there is none
+
+
+class Unit(NamedTuple):
+    """A text to translate: its context, the original, and what it is.
+
+    ``words`` are those of the original if the unit is a list of words, one a line, of which each
+    language has its own. ``path`` is where it is in the rules file, first of all if it is shared.
+    ``plural`` is the form for other numbers than one, if there is one. Units that are shared may
+    have the same context, with different originals.
+    """
+
+    context: str
+    original: str
+    about: str
+    path: Path = ()
+    words: tuple[str, ...] | None = None
+    plural: str = ""
+    is_shared: bool = False
+
+
+def for_readers(rules: RuleSet, readers: Iterable[str]) -> RuleSet:
+    """Return a rule set without the readers that are not among ``readers``, and what is theirs.
+
+    All statements are kept, since levels and procedures refer to them.
+    """
+    known = {name: text for name, text in rules.audiences.items() if name in readers}
+
+    def is_met(says: Iterable[str]) -> bool:
+        return any(rules.statements[name].is_for(reader) for name in says for reader in known)
+
+    return rules._replace(
+        audiences=known,
+        faq={name: entry for name, entry in rules.faq.items() if is_met(entry.says)},
+        glossary={name: word for name, word in rules.glossary.items() if is_met(word.says)},
+        items={n: item for n, item in rules.items.items() if rules.audience_of(item) in known},
+        clozes={n: each for n, each in rules.clozes.items() if rules.audience_of(each) in known},
+    )
+
+
+def units(rules: RuleSet) -> list[Unit]:
+    """Return what there is to translate for the readers of a rule set, in file order."""
+    found: dict[tuple[str, str], Unit] = {}
+
+    def noted(unit: Unit) -> str:
+        found.setdefault((unit.context, unit.original), unit)
+        return ""
+
+    _changed(rules, noted)
+    return list(found.values())
+
+
+def translated(rules: RuleSet, look_up: LookUp) -> tuple[RuleSet, list[Unit]]:
+    """Return a rule set with its texts translated, and the units that have no translation.
+
+    A list of words that has none is empty, and is not among those units.
+    """
+    missing: dict[str, Unit] = {}
+
+    def found(unit: Unit) -> str:
+        text = look_up(unit.context, unit.original)
+        if not text and unit.words is None:
+            missing.setdefault(f"{unit.context} {unit.original}", unit)
+        return text
+
+    return _changed(rules, found), list(missing.values())
+
+
+Change = Callable[[Unit], str]
+Changer = Callable[[Any, Path, Change], Any]
+
+
+def _changed(rules: RuleSet, change: Change) -> RuleSet:
+    """Return a rule set with every text changed that one of its readers meets."""
+    readers, every = tuple(rules.audiences), rules.statements
+    met = {n: each for n, each in every.items() if any(map(each.is_for, readers))}
+    changer = _changer(RuleSet, "", "")
+    assert changer  # noqa: S101 (for the type checker)
+    changed: RuleSet = changer(rules._replace(statements=met), (), change)
+    return changed._replace(statements={**every, **changed.statements})
+
+
+@cache
+def _changer(kind: Any, mark: str, about: str) -> Changer | None:
+    """Return a function that changes the texts in a value of a kind, or None if it has none."""
+    if mark == WORDS:
+        return _words(about)
+    if kind is str:
+        return _text(about, is_shared=mark == SHARED) if mark else None
+    if get_origin(kind) is Mapping or get_origin(kind) is tuple:
+        within = _changer(get_args(kind)[get_origin(kind) is Mapping], mark, about)
+        return within and (_of_mapping if get_origin(kind) is Mapping else _of_tuple)(within)
+    if kind is Outline or not hasattr(kind, "_fields"):
+        return None
+    own = {name: _changer(f.kind, f.mark, f.about) for name, f in fields(kind).items()}
+    return _of_entry({name: changer for name, changer in own.items() if changer})
+
+
+def _text(about: str, *, is_shared: bool) -> Changer:
+    def changed(text: str, path: Path, change: Change) -> str:
+        context = f"{path[0]} > {path[-1]}" if is_shared else where(path)
+        return change(Unit(context, text, about, path, is_shared=is_shared)) if text else ""
+
+    return changed
+
+
+def _words(about: str) -> Changer:
+    def changed(words: tuple[str, ...], path: Path, change: Change) -> tuple[str, ...]:
+        return tuple(change(Unit(where(path), LIST, about, path, words)).splitlines())
+
+    return changed
+
+
+def _of_mapping(within: Changer) -> Changer:
+    def changed(values: Mapping[str, Any], path: Path, change: Change) -> Mapping[str, Any]:
+        return {key: within(value, (*path, key), change) for key, value in values.items()}
+
+    return changed
+
+
+def _of_tuple(within: Changer) -> Changer:
+    def changed(values: tuple[Any, ...], path: Path, change: Change) -> tuple[Any, ...]:
+        return tuple(within(value, (*path, at), change) for at, value in enumerate(values))
+
+    return changed
+
+
+def _of_entry(within: Mapping[str, Changer]) -> Changer | None:
+    def changed(entry: Any, path: Path, change: Change) -> Any:
+        parts = entry._asdict()
+        return entry._replace(**{n: within[n](parts[n], (*path, n), change) for n in within})
+
+    return changed if within else None
