@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,7 @@ from explainer.cli.files import (
 )
 from explainer.cli.guide import composer_for, opened
 from explainer.cli.help import READ, STUDY, WRITE, entry
+from explainer.cli.languages import languages_of
 from explainer.cli.output import (
     FORMATS,
     browsable,
@@ -42,6 +43,10 @@ from explainer.cli.screen import (
     say,
 )
 from explainer.cli.values import compared, number, one_of
+
+if TYPE_CHECKING:
+    from explainer.documents.composer import Composer
+    from explainer.documents.document import Document
 
 # Each command imports what only it needs, so that the others start faster.
 
@@ -213,8 +218,10 @@ def help_(
     **entry(
         READ,
         "Make a sheet to print and write on.\n\n"
-        "The sheet is a web page: use --open to see it, or -o FILE.html to save it.",
+        "The sheet is a web page: use --open to see it, or -o FILE.html to save it. With two "
+        "languages, such as --lang es,en, the second one is small beside the first.",
         "explainer handout NAME --open",
+        "explainer handout NAME --lang es,en --open",
         "explainer handout NAME -o sheet.html",
     )
 )
@@ -232,19 +239,28 @@ def handout(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    from explainer.cli.sheets import sheet_about, sheet_writer
+    from explainer.cli.sheets import sheet_maker, sheet_writer, write_bilingual
     from explainer.documents.handout import given_by
 
     if name and answer:
         fail(messages()("usage.name-or-answers"))
+    main, beside = languages_of(lang, format, output)
     image = read_logo(logo) if logo else ""
     if format in (None, "html"):
         refuse_terminal(output, open_it)
     with browsable(output, open_it) as (file, replace):
         write = sheet_writer(format, file, force or replace, open_it)
-        composer = composer_for(rules, audience, lang)
-        document = sheet_about(composer, name or [], answer or [], no_input)
-        write(given_by(composer, document, by, image))
+        composer = composer_for(rules, audience, main)
+        make = sheet_maker(composer, name or [], answer or [], no_input)
+
+        def made(its: "Composer", most: int | None = None) -> "Document":
+            return given_by(its, make(its, most), by, image)
+
+        if beside:
+            both = (composer, composer_for(rules, audience, beside))
+            write_bilingual(both, made, file, force or replace)
+        else:
+            write(made(composer))
 
 
 @app.command(

@@ -34,6 +34,13 @@ def folded(text: str) -> str:
     return normalize("NFKC", normalize("NFKC", shown).casefold())
 
 
+def unaccented(text: str) -> str:
+    """Return text without accents, which are often left out in typing."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in normalize("NFD", text) if category(sign) != "Mn")
+
+
 def plain(text: str) -> str:
     """Convert text to lowercase words separated by single spaces, for comparisons."""
     return re.sub(r"[\W_]+", " ", folded(text)).strip()

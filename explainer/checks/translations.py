@@ -152,27 +152,48 @@ def _of_entries(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _other_words(guide: Guide, files: Files, found: Sequence[Entry]) -> Iterator[Problem]:
-    """Find texts in which a word of the glossary is translated otherwise than in the glossary."""
-    by_context = {entry.unit.context: entry for entry in found}
-    pairs = list[tuple[Word, Word]]()
-    for name, word in guide.rules.glossary.items():
-        own = by_context.get(f"glossary > {name} > name")
-        forms = by_context.get(f"glossary > {name} > forms")
-        if own and own.forms:
-            more = tuple(forms.text.splitlines()) if forms else ()
-            pairs.append((word, word._replace(name=own.text, forms=more)))
+    """Find texts in which a word of the glossary is translated otherwise than in the glossary.
+
+    A word does not count as a part of a longer name, such as "spoke" in "spoke wrench".
+    """
+    pairs = list(_words(guide, found))
+    names = [form for word, _ in pairs for form in (word.name, *word.forms)]
+    names += [procedure.name for procedure in guide.rules.procedures.values()]
+    known = sorted(set(map(plain, names)), key=len, reverse=True)
     for entry in found:
         if entry.unit.path[:1] != ("statements",) or entry.unit.is_shared or not entry.forms:
             continue
-        original, text = plain(entry.unit.original), plain(entry.text)
+        said, text = _names_in(entry.unit.original, known), plain(entry.text)
         for word, ours in pairs:
-            if word.is_in(original) and not ours.is_in(text):
+            forms = {plain(form) for form in (word.name, *word.forms)}
+            if forms & said and not ours.is_in(text):
                 message = (
                     f"{entry.unit.context}: the original says '{word.name}', which the glossary "
                     f"translates as '{ours.name}', but this text does not. Use the same word, or "
                     "add the one here to its 'forms'."
                 )
                 yield Problem(files.file, entry.line, 1, "other-word", message, "warning")
+
+
+def _words(guide: Guide, found: Sequence[Entry]) -> Iterator[tuple[Word, Word]]:
+    """Yield each translated word of the glossary, in the original and in the translation."""
+    by_context = {entry.unit.context: entry for entry in found}
+    for name, word in guide.rules.glossary.items():
+        own = by_context.get(f"glossary > {name} > name")
+        forms = by_context.get(f"glossary > {name} > forms")
+        if own and own.forms:
+            more = tuple(forms.text.splitlines()) if forms else ()
+            yield word, word._replace(name=own.text, forms=more)
+
+
+def _names_in(text: str, known: Sequence[str]) -> set[str]:
+    """Return the names in a text, of which ``known`` has the longest first; none within another."""
+    left, found = f" {plain(text)} ", set[str]()
+    for name in known:
+        if f" {name} " in left:
+            found.add(name)
+            left = left.replace(f" {name} ", " / ")
+    return found
 
 
 def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:

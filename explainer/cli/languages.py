@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import typer
 
 from explainer.cli.resources import languages, messages, use
-from explainer.cli.screen import PROBLEMS, USAGE, say
+from explainer.cli.screen import PROBLEMS, USAGE, fail, say
 from explainer.language import is_tag, primary
 from explainer.text import shortened
 
@@ -34,9 +34,27 @@ class Refusal(NamedTuple):
 
 def prepare(lang: str | None) -> str | None:
     """Use the language chosen on the command line, or else by the environment, for messages."""
-    wanted = (lang or _preferred()[0]).lower()
+    wanted = (lang or _preferred()[0]).partition(",")[0].lower()
     use(next((tag for tag in (wanted, primary(wanted)) if tag in languages()), ""))
     return lang
+
+
+def languages_of(
+    lang: str | None, format: str | None, output: str | None
+) -> tuple[str | None, str | None]:
+    """Return the languages of a sheet: the first is large, and the second, if any, beside it.
+
+    Stop if there are more, or the same one twice, or if the sheet is not a web page.
+    """
+    main, *others = (tag.strip() for tag in (lang or "").split(","))
+    if not others:
+        return lang, None
+    is_page = format in (None, "html") and not (output or "").endswith((".md", ".txt"))
+    if len(others) > 1 or not (main and others[0]) or primary(main) == primary(others[0]):
+        fail(messages()("language.two", given=shortened(lang or "")))
+    if not is_page:
+        fail(messages()("language.two-html"))
+    return main, others[0]
 
 
 def in_language(guide: "Guide", path: Path, reader: str, lang: str | None) -> "Guide":

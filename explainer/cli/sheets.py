@@ -2,11 +2,12 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from explainer.cli.files import read_logo, save_new, scratch
-from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, rendered, writer
+from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, put, rendered, writer
+from explainer.cli.resources import templates
 from explainer.cli.screen import STAND_IN, say
 from explainer.cli.session import interviewed, outcome_of
 from explainer.cli.values import named
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from explainer.documents.composer import Composer
     from explainer.documents.document import Document
     from explainer.documents.follow_up import Entry
+    from explainer.rules.model import Level, Procedure
+
+    Make = Callable[[Composer, int | None], Document]
 
 
 def sheet_writer(
@@ -30,20 +34,45 @@ def sheet_writer(
     return writer(chosen, output, force, SHEETS[:1] if open_it else SHEETS, sheet=True)
 
 
-def sheet_about(
+def sheet_maker(
     composer: "Composer", name: Sequence[str], pairs: Sequence[str], no_input: bool
-) -> "Document":
-    """Return the sheet about a named procedure or level, or about the outcome of some answers."""
+) -> "Make":
+    """Return a function that makes the sheet about a name, or about the outcome of some answers.
+
+    It makes the same sheet in any language of the guide, with at most so many sections.
+    """
     from explainer.documents.handout import handout, named_handout
-    from explainer.rules.model import Word
 
     if not name:
         interview, _ = interviewed(composer, pairs, no_input)
-        return handout(composer, outcome_of(composer, interview))
+        return lambda its, most: handout(its, outcome_of(its, interview), most)
     rules = composer.rules
     found = named(composer.guide, name, [*rules.procedures.values(), *rules.levels.values()])
-    assert not isinstance(found, Word)  # noqa: S101 (for the type checker)
-    return named_handout(composer, found)
+
+    def made(its: "Composer", most: int | None) -> "Document":
+        entries: Mapping[str, Level | Procedure] = its.rules.procedures
+        if found.id not in entries:
+            entries = its.rules.levels
+        return named_handout(its, entries[found.id], None, most)
+
+    return made
+
+
+def write_bilingual(
+    composers: "Sequence[Composer]",
+    make: "Make",
+    output: str | None,
+    force: bool,
+) -> None:
+    """Write a sheet in two languages, which ``make`` makes in each."""
+    from explainer.documents.bilingual import bilingual
+    from explainer.render.html import render_bilingual
+
+    main, beside = composers
+    sheet = bilingual(
+        lambda most: (make(main, most), make(beside, most)), (main.messages, beside.messages)
+    )
+    put(file_of(output), render_bilingual(sheet, templates()), "html", force=force)
 
 
 def print_sheet(composer: "Composer", result: "Outcome", chosen: "Entry | None" = None) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from explainer.decision.diagram import Diagram, Node
 from explainer.rules.model import NOT_SURE
-from explainer.text import folded, number_of, plain
+from explainer.text import folded, number_of, plain, unaccented
 
 
 class Interview(NamedTuple):
@@ -67,17 +67,20 @@ def matching(typed: str, choices: Mapping[str, str]) -> tuple[str, ...]:
 
     The following are tried in order until one matches: a number (from 1), an id, consecutive
     whole words in an answer's text, the start of an id, and the start of an answer's text (at least
-    three characters). "No" never matches "Not sure".
+    three characters). Accents make no difference. "No" never matches "Not sure", whatever that is
+    in the language.
     """
-    ids, word = list(choices), folded(typed).strip().rstrip(".)")
+    ids, word = list(choices), unaccented(folded(typed)).strip().rstrip(".)")
     if word.isdecimal():
         number = number_of(word)
         return tuple(ids[number - 1 : number]) if number else ()
     if not word or word in choices:
         return (word,) if word else ()
+    texts = {a: unaccented(folded(text)) for a, text in choices.items()}
+    clear = {a: text for a, text in texts.items() if a != NOT_SURE}
     ways = (
-        [a for a, text in choices.items() if f" {plain(word)} " in f" {plain(text)} "],
-        [a for a in choices if a.startswith(word) and a != NOT_SURE],
-        [a for a, text in choices.items() if len(word) > 2 and folded(text).startswith(word)],
+        [a for a, text in clear.items() if f" {plain(word)} " in f" {plain(text)} "],
+        [a for a in clear if a.startswith(word)],
+        [a for a, text in texts.items() if len(word) > 2 and text.startswith(word)],
     )
     return tuple(next((found for found in ways if found), ()))

@@ -12,18 +12,24 @@ from explainer.rules.model import Level, Procedure
 from explainer.text import harmless, squeezed
 
 
-def handout(composer: Composer, result: Outcome) -> Document:
-    """Return the sheet about the outcome of some answers."""
+def handout(composer: Composer, result: Outcome, most: int | None = None) -> Document:
+    """Return the sheet about the outcome of some answers, with ``most`` sections below its card."""
     if result.status == "open":
-        return _open(composer, result)
+        return _open(composer, result, most)
     level = composer.rules.levels[result.levels[0]]
-    return named_handout(composer, level, result.answers)
+    return named_handout(composer, level, result.answers, most)
 
 
 def named_handout(
-    composer: Composer, entry: Level | Procedure, answers: Mapping[str, str] | None = None
+    composer: Composer,
+    entry: Level | Procedure,
+    answers: Mapping[str, str] | None = None,
+    most: int | None = None,
 ) -> Document:
-    """Return the sheet about a level or a procedure, with any ``answers`` that led to it."""
+    """Return the sheet about a level or a procedure, with any ``answers`` that led to it.
+
+    Below its card, there are at ``most`` so many sections.
+    """
     results = composer.results
     level, procedure = composer.sections.both(entry)
     title = results.title_of(entry)
@@ -34,10 +40,10 @@ def named_handout(
     sections = [part for part in composer.with_picture(parts, level, procedure) if part]
     data = {"level": level and level.id, "procedure": procedure and procedure.id}
     card = composer.cards.of_entry(title, level, procedure)
-    return _sheet(composer, title, lead, sections, data, card)
+    return _sheet(composer, title, lead, sections[:most], data, card)
 
 
-def _open(composer: Composer, result: Outcome) -> Document:
+def _open(composer: Composer, result: Outcome, most: int | None) -> Document:
     """Return the sheet for answers that leave several levels open: mainly, what to ask."""
     messages, questions = composer.messages, composer.rules.questions
     ask = own(messages("document.quoted", text=questions[q].settle) for q in result.settle)
@@ -46,7 +52,7 @@ def _open(composer: Composer, result: Outcome) -> Document:
     title = messages("document.title-open", count=len(result.levels))
     data, card = composer.results.data(result), composer.cards.of_outcomes(result)
     lead = own([messages("document.lead-open")])
-    return _sheet(composer, title, lead, sections, data, card)
+    return _sheet(composer, title, lead, sections[:most], data, card)
 
 
 def given_by(composer: Composer, document: Document, who: str, logo: str) -> Document:

@@ -37,15 +37,15 @@ def parts(document: Document) -> Iterator[Part]:
         for block in section.blocks:
             if isinstance(block, Passage):
                 text = f"{block.label} {block.run}"
-                yield Part("front", block.label.rstrip(":") or document.title, _rows(text, WHOLE))
+                yield Part("front", block.label.rstrip(":") or document.title, rows(text, WHOLE))
     for section in document.details:
         if section.role == "sources":
-            small = sum(_rows(line, SOURCE) for line in _texts(section)) * SMALL / 3
+            small = sum(rows(line, SOURCE) for line in _texts(section)) * SMALL / 3
             yield Part("front", section.heading, small)
         elif section.role == "beside":
-            yield Part("front", section.heading, _height(section, WHOLE))
+            yield Part("front", section.heading, height(section, WHOLE))
         else:
-            yield Part("back", section.heading, _height(section, COLUMN) / 2)
+            yield Part("back", section.heading, height(section, COLUMN) / 2)
 
 
 def too_long(document: Document) -> Part | None:
@@ -59,7 +59,7 @@ def too_long(document: Document) -> Part | None:
     return None
 
 
-def _height(section: Section, width: int) -> float:
+def height(section: Section, width: int) -> float:
     """Return the rows of a section in a column of ``width`` characters."""
     heading = HEADING if section.heading else 0
     return heading + sum(_block(block, width) for block in section.blocks)
@@ -73,13 +73,13 @@ def _block(block: Passage | Grid | Flow | Picture, width: int) -> float:
             return 0  # never on a sheet
         case Grid():
             texts = (line.whole for row in block.rows for cell in row.cells for line in cell)
-            return sum(_rows(text, width // 2) for text in texts) + len(block.rows)
+            return sum(rows(text, width // 2) for text in texts) + len(block.rows)
         case Passage(look="text"):
-            return _rows(f"{block.label} {block.run}", width)
+            return rows(f"{block.label} {block.run}", width)
         case _:
             room = 1.3 if block.look == "checklist" else 0  # to write
             label = 1 if block.label else 0
-            return label + sum(_rows(line.whole, width) + room for line in block.lines)
+            return label + sum(rows(line.whole, width) + room for line in block.lines)
 
 
 def _texts(section: Section) -> Iterator[str]:
@@ -87,5 +87,6 @@ def _texts(section: Section) -> Iterator[str]:
     yield from (line.whole for block in blocks for line in block.lines)
 
 
-def _rows(text: str, width: int) -> int:
+def rows(text: str, width: int) -> int:
+    """Return how many rows of so many characters a text takes."""
     return ceil(cells(text) / width)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from explainer.documents.bilingual import Bilingual
 from explainer.documents.document import FLAGS, Document, Part, Picture, Section
 from explainer.documents.site import Site
 from explainer.render import svg
@@ -15,6 +16,12 @@ def render(document: Document, templates: Templates, *, sheet: bool) -> str:
     drawn = _drawn(document.sections)
     name = "sheet.html" if sheet else "document.html"
     return fill(templates, name, document=document, drawn=drawn, site=None, **DRAWING) + "\n"
+
+
+def render_bilingual(sheet: Bilingual, templates: Templates) -> str:
+    """Return a sheet in two languages as HTML."""
+    drawn = _drawn(pair.main for pair in sheet.pairs)
+    return fill(templates, "bilingual.html", sheet=sheet, drawn=drawn, site=None, **DRAWING) + "\n"
 
 
 def render_site(site: Site, templates: Templates) -> str:
