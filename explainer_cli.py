@@ -267,20 +267,23 @@ def handout(
     **entry(
         READ,
         "Put the whole guide on one web page that works offline.\n\n"
-        "Use --open to see it, or -o FILE.html to save it.",
+        "Use --open to see it, or -o FILE.html to save it. With --other-page, it has links to the "
+        "page in the guide's other language.",
         "explainer page -o guide.html",
+        "explainer page --lang es -o guia.html --other-page guide.html",
         "explainer page --open",
     )
 )
 def page(
     open_it: options.Open = False,
+    other_page: options.OtherPage = None,
     audience: options.Audience = None,
     lang: options.Lang = None,
     output: options.Output = None,
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    from explainer.cli.pages import html_file, site_of
+    from explainer.cli.pages import elsewhere, html_file, site_of
     from explainer.render.html import render_site
 
     refuse_terminal(output, open_it)
@@ -288,8 +291,9 @@ def page(
         path = html_file(file)
         if path:
             refuse(path, force=force or replace)
-        text = render_site(site_of(composer_for(rules, audience, lang)), templates())
-        put(path, text, "html", force=force or replace)
+        composer = composer_for(rules, audience, lang)
+        site = site_of(composer)._replace(elsewhere=elsewhere(composer, other_page))
+        put(path, render_site(site, templates()), "html", force=force or replace)
 
 
 # --- study ----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from explainer.cli.resources import messages
 from explainer.cli.screen import PROBLEMS, fail, say
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def show(composer: "Composer", words: Sequence[str], write: "Write") -> None:
     if entry is None:
         _finish(composer, finder.find(wanted, kinds=ENTRIES), write)
         return
-    if rest and finder.search.find(wanted).alarm:
+    if rest and finder.look_up(wanted).alarm:
         _finish(composer, finder.find(wanted), write)
         return
     if rest and not isinstance(entry, Word):
@@ -96,6 +97,8 @@ def note(composer: "Composer", finding: "Finding") -> None:
     """Say which words were taken for others, and whether not everything could be searched."""
     for typed, taken in finding.taken.items():
         say(composer.messages("find.taken", typed=typed, taken=taken))
+    if finding.language:
+        say(messages(finding.language)("language.back", language=finding.language))
     if not finding.is_full:
         say(composer.messages("find.names-only"))
 

@@ -18,6 +18,8 @@ from explainer.language import is_tag, primary
 from explainer.text import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from explainer.decision.guide import Guide
     from explainer.messages.compiled import Compiled
 
@@ -63,8 +65,21 @@ def in_language(guide: "Guide", path: Path, reader: str, lang: str | None) -> "G
     ``path`` is its rules file. ``lang`` is the language chosen on the command line; "" stands for
     the guide's own.
     """
-    if lang == "":
-        return guide
+    shown = guide if lang == "" else _chosen(guide, path, reader, lang)
+
+    def others() -> "Iterator[Guide]":
+        tags = list(guide.rules.translations) if shown is guide else []
+        for found in (_translated(guide, path, reader, tag) for tag in tags):
+            if not isinstance(found, Refusal):
+                yield found
+        if shown is not guide:
+            yield guide
+
+    return shown._replace(others=others)
+
+
+def _chosen(guide: "Guide", path: Path, reader: str, lang: str | None) -> "Guide":
+    """Return a guide in the language chosen, or preferred; say so if that was not possible."""
     preferred, is_system = _preferred()
     wanted, own = lang or preferred, guide.rules.language
     found: Guide | Refusal = guide

@@ -105,6 +105,14 @@ Logo = Annotated[
 Open = Annotated[
     bool, typer.Option("--open", help="Open it in the browser, ready to print or save.")
 ]
+OtherPage = Annotated[
+    str | None,
+    typer.Option(
+        "--other-page",
+        help="The file with the page in the other language, to link to.",
+        metavar="FILE",
+    ),
+]
 SheetFormat = Annotated[str | None, _format(*SHEETS)]
 
 # --- studying -------------------------------------------------------------------------

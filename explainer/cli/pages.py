@@ -11,7 +11,7 @@ from explainer.cli.screen import PROBLEMS, fail, say
 
 if TYPE_CHECKING:
     from explainer.documents.composer import Composer
-    from explainer.documents.site import Site
+    from explainer.documents.site import Elsewhere, Site
 
 
 def html_file(output: str | None) -> Path | None:
@@ -20,6 +20,25 @@ def html_file(output: str | None) -> Path | None:
     if path and path.suffix.lower() not in (".html", ".htm"):
         fail(messages()("file.page-extension", path=path))
     return path
+
+
+def elsewhere(composer: "Composer", file: str | None) -> "Elsewhere | None":
+    """Return where the page in the guide's other language is, if ``file`` says so.
+
+    From a translation, that is the original; from the original, it is the first translation.
+    """
+    if file is None:
+        return None
+    from urllib.parse import quote
+
+    from explainer.documents.site import Elsewhere
+
+    guide = composer.guide
+    others = [guide.original] if guide.rules.translation else list(guide.rules.translations)
+    if not others:
+        fail(messages()("page.no-other"))
+    name = messages(others[0])("language.name")
+    return Elsewhere(quote(Path(file).as_posix()), name, others[0])
 
 
 def site_of(composer: "Composer") -> "Site":

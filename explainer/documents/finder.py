@@ -45,6 +45,26 @@ class Finder:
         """The search in the guide."""
         return Search(self.composer.guide, self.composer.audience)
 
+    @cached_property
+    def _elsewhere(self) -> list[Search]:
+        """The searches in the guide's other languages."""
+        composer = self.composer
+        return [Search(guide, composer.audience) for guide in composer.guide.others()]
+
+    def look_up(
+        self, words: str, *, kinds: Sequence[Kind] = KINDS, near: Sequence[str] = ()
+    ) -> Finding:
+        """Return what answers ``words``, in any of the guide's languages.
+
+        Another language than the reader's counts if it knows more of the words.
+        """
+        own = self.search.find(words, kinds=kinds, near=near)
+        for other in self._elsewhere if own.missed and not own.alarm else ():
+            found = other.find(words, kinds=kinds, near=near)
+            if found.missed < own.missed and (found.hits or found.alarm):
+                return self.search.in_own(found, other)
+        return own
+
     def find(
         self,
         words: str,
@@ -58,9 +78,9 @@ class Finder:
         ``near`` contains the ids of what the reader is looking at. In a session, commands are
         shown without the name of the program.
         """
-        finding = self.search.find(words, kinds=kinds, near=near)
+        finding = self.look_up(words, kinds=kinds, near=near)
         if not finding.hits and kinds != KINDS:
-            finding = self.search.find(words, near=near)
+            finding = self.look_up(words, near=near)
         status, document = self._answer(finding)
         others = list(islice(self._others(finding), MOST_OTHERS))
         data = {"status": status, "query": words, **self._data(status, document, finding, others)}
@@ -108,7 +128,7 @@ class Finder:
         There is no such section if the words call for help first.
         """
         whole = [each.id for each in self.composer.sections.both(entry) if each]
-        finding = self.search.find(words, kinds=("topic",), near=whole)
+        finding = self.look_up(words, kinds=("topic",), near=whole)
         best = next((h for h in finding.hits if h.is_named and h.target.entry), None)
         is_its = best and best.target.entry and best.target.entry.id in whole
         return best.target.section if best and is_its and not finding.alarm else None, finding

@@ -61,8 +61,9 @@ class Finding(NamedTuple):
     """What a search found: hits, best first; if there are none, the ``nearest`` targets.
 
     ``alarm`` is the tier of help that the words call for. ``taken`` contains the words that were
-    looked for instead of words that the guide does not contain. ``is_full`` is false if only
-    whole words could be searched.
+    looked for instead of words that the guide does not contain, and ``missed`` is how many of
+    those there are. ``is_full`` is false if only whole words could be searched. ``language`` is
+    that of the words, if it is another one of the guide's languages.
     """
 
     hits: tuple[Hit, ...]
@@ -70,6 +71,8 @@ class Finding(NamedTuple):
     alarm: Tier | None
     taken: Mapping[str, str]
     is_full: bool
+    missed: int = 0
+    language: str = ""
 
 
 class _Place(NamedTuple):
@@ -148,7 +151,23 @@ class Search:
             return self._in_all.find(words, kinds=kinds, near=near)
         alarm = self._alarm([*names, words], queries[0].taken)
         close = () if hits else tuple(nearest[:2])
-        return Finding(tuple(hits), close, alarm, taken, self._index.is_full)
+        missed = sum(self._counts(word) and not self._index.texts_with(word) for word in typed)
+        return Finding(tuple(hits), close, alarm, taken, self._index.is_full, missed)
+
+    def in_own(self, finding: Finding, other: "Search") -> Finding:
+        """Return what was found in another language of the guide, as this one has it."""
+        own = {target.command: target for target in self.targets}
+        hits, nearest = (
+            tuple(
+                h._replace(target=own[h.target.command]) for h in found if h.target.command in own
+            )
+            for found in (finding.hits, finding.nearest)
+        )
+        alarm = finding.alarm
+        if alarm:
+            alarm = self.rules.notices.help[other.rules.notices.help.index(alarm)]
+        language = other.rules.language
+        return finding._replace(hits=hits, nearest=nearest, alarm=alarm, language=language)
 
     def _knows_any(self, words: Iterable[str]) -> bool:
         """Return whether any of the words is one that is said to the reader.

@@ -18,6 +18,7 @@ from explainer.documents.citations import Reference, numbered
 from explainer.documents.composer import Composer
 from explainer.documents.document import Block, Document, Line, Link, Passage, Section, lines_of
 from explainer.documents.result import AddressOf, about
+from explainer.language import direction
 from explainer.rules.model import NOT_SURE
 
 Entry = TypeVar("Entry", bound=Hashable)
@@ -58,6 +59,19 @@ class Shared(NamedTuple):
     section: Section
 
 
+class Elsewhere(NamedTuple):
+    """The page in another language: its address, and the language by its own name and its tag."""
+
+    address: str
+    name: str
+    language: str
+
+    @property
+    def direction(self) -> str:
+        """The direction that the language is written in: 'ltr' or 'rtl'."""
+        return direction(self.language)
+
+
 class Site(NamedTuple):
     """Everything on the page; ``start`` is the view that it opens with.
 
@@ -65,7 +79,7 @@ class Site(NamedTuple):
     views that cite it, below ``sources_heading``. ``urgent`` is a line about
     help above each question. ``chapters``, ``offers`` (answers to what many ask first) and
     ``names`` (of procedures) are links, the last under a heading. ``note`` is below the first
-    question's answers.
+    question's answers. Each view has a link to the same view ``elsewhere``.
     """
 
     cover: Document
@@ -80,6 +94,7 @@ class Site(NamedTuple):
     shared: tuple[Shared, ...]
     sources_heading: str
     sources: tuple[Shared, ...]
+    elsewhere: Elsewhere | None = None
 
 
 def address(answers: Answers) -> str:

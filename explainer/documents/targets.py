@@ -40,8 +40,11 @@ class Target(NamedTuple):
 
 
 def targets(rules: RuleSet, messages: Messages) -> list[Target]:
-    """Return the targets in a guide. A word that is the name of a procedure is not one."""
-    return [
+    """Return the targets in a guide that have something for any of its readers.
+
+    A word that is the name of a procedure is not one.
+    """
+    found = [
         *(_named("procedure", each, rules.summary(each)) for each in rules.procedures.values()),
         *(_named("level", each, _said_of(rules, each)) for each in rules.levels.values()),
         *(
@@ -52,6 +55,7 @@ def targets(rules: RuleSet, messages: Messages) -> list[Target]:
         *_words(rules),
         *_help(rules),
     ]
+    return [target for target in found if not target.says or rules.is_met(target.says)]
 
 
 def names_of(entry: Procedure | Level | Word | Faq) -> tuple[str, ...]:

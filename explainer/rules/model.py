@@ -491,6 +491,11 @@ class RuleSet(NamedTuple):
         """What the file says about the translation that this is, or None if it is the original."""
         return self.translations.get(self.language)
 
+    def is_met(self, statements: Iterable[str]) -> bool:
+        """Check whether any of the statements is for any of the readers."""
+        known = (self.statements[name] for name in statements)
+        return any(statement.is_for(reader) for statement in known for reader in self.audiences)
+
     def reader_of(self, statements: Iterable[str], wanted: str) -> str:
         """Return the audience ``wanted`` if any of the statements is for it, or the first other."""
         known = [self.statements[name] for name in statements]

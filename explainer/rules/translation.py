@@ -41,14 +41,10 @@ def for_readers(rules: RuleSet, readers: Iterable[str]) -> RuleSet:
     All statements are kept, since levels and procedures refer to them.
     """
     known = {name: text for name, text in rules.audiences.items() if name in readers}
-
-    def is_met(says: Iterable[str]) -> bool:
-        return any(rules.statements[name].is_for(reader) for name in says for reader in known)
-
-    return rules._replace(
-        audiences=known,
-        faq={name: entry for name, entry in rules.faq.items() if is_met(entry.says)},
-        glossary={name: word for name, word in rules.glossary.items() if is_met(word.says)},
+    theirs = rules._replace(audiences=known)
+    return theirs._replace(
+        faq={name: entry for name, entry in rules.faq.items() if theirs.is_met(entry.says)},
+        glossary={n: word for n, word in rules.glossary.items() if theirs.is_met(word.says)},
         items={n: item for n, item in rules.items.items() if rules.audience_of(item) in known},
         clozes={n: each for n, each in rules.clozes.items() if rules.audience_of(each) in known},
     )
