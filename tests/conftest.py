@@ -33,6 +33,8 @@ from explainer.rules.model import RuleSet
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail tests
 hypothesis.settings.load_profile("here")
 
+os.environ.update(LC_ALL="C.UTF-8", EXPLAINER_LANG="")  # the language of this machine must not matter
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SHIPPED = ROOT / "rules.yaml"
@@ -142,6 +144,7 @@ def guides_kept() -> Iterator[None]:
 
 def run(*words: str | Path, **env: str) -> Ran:
     """Run the command in this process, reusing the command and the guides, for speed."""
+    resources.use("")
     with guides_kept(), mock.patch.object(testing, "_get_command", command):
         result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
     if result.exception and not isinstance(result.exception, SystemExit):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from explainer.text import folded
+from explainer.text import folded, unaccented
 
 if TYPE_CHECKING:
     import sqlite3
@@ -128,7 +128,7 @@ class WholeWords:
 
 def _normal(text: str) -> str:
     """Return a text in one form, whatever the case, width and accents were typed as."""
-    return folded(text).translate(_NO_APOSTROPHES)
+    return unaccented(folded(text).translate(_NO_APOSTROPHES))
 
 
 def _quoted(word: str) -> str:
