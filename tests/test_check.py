@@ -40,11 +40,15 @@ def test_the_shipped_file_has_no_problem() -> None:
     result = run("check")
     assert result.code == 0
     assert result.out.startswith(f"{SHIPPED}: 5 questions, 6 levels, 32 combinations, ")
-    proof, head, limits, *grades = result.out.splitlines()
+    proof, head, limits, *rest = result.out.splitlines()
     assert proof.endswith("complete: yes, unique: yes")
     assert head.split() == ["Reading", "grade", "/", "SMOG", "parent", "staff", "student"]
     assert limits.split() == ["limit", "6.0", "/", "9.0", "7.0", "/", "10.0", "10.0", "/", "13.0"]
-    assert len(grades) == 17
+    grades, eases = rest[:17], rest[17:-1]
+    assert all(line.startswith("  ") for line in grades)
+    assert eases[0].split()[:4] == ["Reading", "ease", "in", "'es',"]
+    assert len(eases) == len(grades) + 1
+    assert rest[-1].startswith("4 findings are not shown, because ")
     assert result.out == run("check", "--rules", SHIPPED).out
 
 

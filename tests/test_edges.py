@@ -5,7 +5,6 @@ Seeded mutants of the core and the renderers survived until these tests were wri
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from test_routing import accepted, levels_of
 
 from explainer.checks import readability
 from explainer.checks.difference import difference
-from explainer.checks.readability import Grades, measure_for
+from explainer.checks.readability import Eases, Grades, measure_for
 from explainer.cli.resources import templates
 from explainer.decision import diagram as diagrams
 from explainer.decision.diagram import Diagram
@@ -120,10 +119,12 @@ def test_a_diagram_as_large_as_allowed_is_allowed(monkeypatch: pytest.MonkeyPatc
 
 
 def test_grades_at_the_limit_are_within_it() -> None:
-    limit = Limit("all", 6.0, 9.0)
-    assert Grades(6.0, 9.0).within(limit)
-    assert not Grades(6.1, 9.0).within(limit)
-    assert not Grades(6.0, 9.1).within(limit)
+    assert Grades(6.0, 9.0).excess(6.0, 9.0) <= 0
+    assert Grades(6.1, 9.0).excess(6.0, 9.0) > 0
+    assert Grades(6.0, 9.1).excess(6.0, 9.0) > 0
+    assert Eases(80.0, 75.0).excess(80.0, 75.0) <= 0
+    assert Eases(79.9, 75.0).excess(80.0, 75.0) > 0
+    assert Eases(80.0, 74.9).excess(80.0, 75.0) > 0
 
 
 def test_a_decimal_point_ends_no_sentence_and_no_word() -> None:
@@ -208,8 +209,7 @@ def test_a_statement_reported_before_does_not_hide_the_next(
     monkeypatch.setattr(readability, "_hardest", lambda document, *rest: hard[document])
     grades, limit = Grades(9.0, 9.0), Limit("all", 1.0, 1.0)
     scores: Any = [("all", name, name, grades, limit) for name in hard]
-    loaded: Any = SimpleNamespace(problem=lambda path, *rest: path[1])
-    assert list(readability.too_hard(loaded, scores, lambda text: grades)) == ["a", "b"]
+    assert [n for n, _ in readability.too_hard(scores, lambda text: grades)] == ["a", "b"]
 
 
 def test_a_sheet_that_does_not_fit_says_which_side_and_part() -> None:

@@ -34,6 +34,7 @@ ONLY_IN = {
         "explainer.text",  # to measure text
     ),
     "sqlite3": ("explainer.documents.index", "explainer.render.package"),
+    "babel": ("explainer.checks.po",),
     "genanki": ("explainer.render.package",),
     "yaml": ("explainer.rules.parser",),
     "pydantic_core": ("explainer.rules.shape",),

@@ -127,7 +127,7 @@ def test_the_page_of_standards_has_the_table(snapshot) -> None:
     first, *_ = rules.audiences
     found = check(SHIPPED.read_bytes(), SHIPPED.name).scores or ()
     lines += [
-        f"| {score.name} | {score.grades.grade:.1f} | {score.grades.smog:.1f} |"
+        f"| {score.name} | {score.found.grade:.1f} | {score.found.smog:.1f} |"
         for score in found
         if score.audience == first
     ]

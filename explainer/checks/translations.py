@@ -19,8 +19,7 @@ from explainer.rules.translation import Unit, for_readers, units
 from explainer.text import brief, plain
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
-
+    from explainer.checks.po import Catalog
     from explainer.messages.compiled import Compiled
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")

@@ -96,7 +96,8 @@ def _chosen(guide: "Guide", path: Path, reader: str, lang: str | None) -> "Guide
     use(found.messages.language)
     if is_system and found is not guide and not lang:
         back = guide.messages("language.back", language=primary(own))
-        say(f"{found.messages('language.chosen')} {back}")
+        chosen = found.messages("language.chosen")
+        say(f"{chosen} {back}")
     return found
 
 

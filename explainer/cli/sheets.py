@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from explainer.cli.files import read_logo, save_new, scratch
 from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, put, rendered, writer
-from explainer.cli.resources import templates
+from explainer.cli.resources import templates, use
 from explainer.cli.screen import STAND_IN, say
 from explainer.cli.session import interviewed, outcome_of
 from explainer.cli.values import named
@@ -69,6 +69,7 @@ def write_bilingual(
     from explainer.render.html import render_bilingual
 
     main, beside = composers
+    use(main.messages.language)  # and no longer the other one
     sheet = bilingual(
         lambda most: (make(main, most), make(beside, most)), (main.messages, beside.messages)
     )

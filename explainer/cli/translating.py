@@ -78,7 +78,15 @@ def translate(guide: "Guide", path: Path, language: str) -> None:
     for task, made in done:
         if not isinstance(made, Problem):
             save(task.path, made.data, force=True)
-            say(texts("translate.counts", **made.counts))
+            say(
+                texts(
+                    "translate.counts",
+                    translated=made.translated,
+                    stale=made.stale,
+                    empty=made.empty,
+                    obsolete=made.obsolete,
+                )
+            )
             problems += _compile(task, made, tag)
     if tag not in guide.rules.translations:
         reader = guide.first_reader
