@@ -41,21 +41,21 @@ def messages(language: str = "", **names: str) -> "Messages":
     """
     known, wanted = languages(), language or _InUse.language
     found = next(tag for tag in (wanted, primary(wanted), ORIGINAL) if tag in known)
-    return _messages(found, **names)
+    return _messages(found).naming(**names) if names else _messages(found)
 
 
 @cache  # called often, for example at each step of a progress bar
-def _messages(language: str, **names: str) -> "Messages":
+def _messages(language: str) -> "Messages":
     from explainer.messages.catalogue import read_messages, translate_messages
 
     known = languages()
     originals = known[ORIGINAL].read_text(encoding="utf-8")
     if language == ORIGINAL:
-        return read_messages(language, originals, **names)
+        return read_messages(language, originals)
     from explainer.messages.compiled import Compiled
 
     compiled = Compiled(known[language].read_bytes())
-    return translate_messages(language, originals, compiled, **names)
+    return translate_messages(language, originals, compiled)
 
 
 @cache

@@ -19,15 +19,16 @@ MessagesFor = Callable[..., Messages]  # called with a language and placeholder 
 class Guide(NamedTuple):
     """A guide, with everything needed to ask questions and explain results. Made once per file.
 
-    ``file_bytes`` is the content of the rules file, and ``original`` the language that it is in.
-    ``others`` returns the guide in its other languages, which takes time.
+    ``file_bytes`` is the content of the rules file. ``original`` is what it says, and ``rules`` the
+    same in the guide's language. ``others`` returns the guide in its other languages, which takes
+    time.
     """
 
     file_bytes: bytes
     rules: RuleSet
     diagram: Diagram
     messages: Messages
-    original: str
+    original: RuleSet
     others: "Callable[[], Iterable[Guide]]" = tuple
 
     @property
@@ -69,7 +70,7 @@ class Guide(NamedTuple):
 def make_guide(data: bytes, rules: RuleSet, table: Table, messages_for: MessagesFor) -> Guide:
     """Return the guide in a file with the content ``data``."""
     messages = messages_for(rules.language, expert=rules.expert, noun=rules.noun)
-    return Guide(data, rules, Diagram(table), messages, rules.language)
+    return Guide(data, rules, Diagram(table), messages, rules)
 
 
 def released_guide(data: bytes, values: Mapping[str, Value], messages_for: MessagesFor) -> Guide:

@@ -19,6 +19,7 @@ class Assembler:
     def __init__(self, guide: Guide, citations: Citations, today: str) -> None:
         """Assemble as of ``today``, such as 2026-11-23; if it is "", no review is overdue."""
         self.rules, self.messages, self.citations = guide.rules, guide.messages, citations
+        self.original = guide.original
         self.overdue = self.rules.review.is_overdue(today)
 
     def section(
@@ -152,18 +153,17 @@ class Assembler:
         return [Section(self.messages("document.words"), (Passage(tuple(lines), "list"),))]
 
     def _words_explained(self, body: Sequence[Section]) -> list[Section]:
-        """Explain each glossary word that the text uses but does not explain itself."""
-        used = {
-            line.cite.statement.id: line.text
-            for section in body
-            for line in lines_of(section)
-            if line.cite
-        }
-        text = plain(" ".join(used.values()))
+        """Explain each glossary word that the text uses but does not explain itself.
+
+        The text of the original decides, so that the words are the same in every language.
+        """
+        cited = (line.cite for section in body for line in lines_of(section) if line.cite)
+        used = dict.fromkeys(cite.statement.id for cite in cited)
+        text = plain(" ".join(self.original.statements[name].text for name in used))
         return self.meanings(
             word
-            for word in self.rules.glossary.values()
-            if not used.keys() >= self._ours(word) and word.is_in(text)
+            for name, word in self.rules.glossary.items()
+            if not used.keys() >= self._ours(word) and self.original.glossary[name].is_in(text)
         )
 
     def _ours(self, word: Word) -> set[str]:

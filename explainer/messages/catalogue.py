@@ -68,6 +68,10 @@ class Messages:
             text = self._form(key, text, int(str(values["count"])))
         return self._filled(text, values)
 
+    def naming(self, **names: str) -> "Messages":
+        """Return the same messages with other names to fill placeholders in every text."""
+        return Messages(self.language, self._texts, self._compiled, **names)
+
     def day(self, day: str) -> str:
         """Return a day, such as 2026-11-23, in words."""
         year, month, number = day.split("-")
@@ -102,7 +106,7 @@ def read_messages(language: str, text: str, **names: str) -> Messages:
     return Messages(language, {each.key: each.text for each in originals(text)}, None, **names)
 
 
-def translate_messages(language: str, text: str, compiled: "Compiled", **names: str) -> Messages:
+def translate_messages(language: str, text: str, compiled: "Compiled") -> Messages:
     """Return the messages in the file of originals in another language."""
     texts: dict[str, Text] = {}
     for each in originals(text):
@@ -111,4 +115,4 @@ def translate_messages(language: str, text: str, compiled: "Compiled", **names: 
             texts[each.key] = each.text
         else:
             texts[each.key] = found if isinstance(each.text, str) else found.splitlines()
-    return Messages(language, texts, compiled, **names)
+    return Messages(language, texts, compiled)

@@ -7,12 +7,13 @@ translation is never shown. Ids, conditions and sources stay as they are, and so
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, Final, NamedTuple, get_args, get_origin
 
 from explainer.drawing.outline import Outline
 from explainer.messages.catalogue import LIST
 from explainer.rules.model import SHARED, WORDS, RuleSet, fields
-from explainer.rules.problem import Path, where
+
+BETWEEN: Final = " > "  # parts of a path
 
 LookUp = Callable[[str, str], str]  # called with a context and the original; "" if there is none
 
@@ -29,7 +30,7 @@ class Unit(NamedTuple):
     context: str
     original: str
     about: str
-    path: Path = ()
+    path: tuple[str, ...] = ()
     words: tuple[str, ...] | None = None
     plural: str = ""
     is_shared: bool = False
@@ -54,8 +55,8 @@ def units(rules: RuleSet) -> list[Unit]:
     """Return what there is to translate for the readers of a rule set, in file order."""
     found: dict[tuple[str, str], Unit] = {}
 
-    def noted(unit: Unit) -> str:
-        found.setdefault((unit.context, unit.original), unit)
+    def noted(at: _At, original: str) -> str:
+        found.setdefault((at.context, original), at.unit(original))
         return ""
 
     _changed(rules, noted)
@@ -67,19 +68,33 @@ def translated(rules: RuleSet, look_up: LookUp) -> tuple[RuleSet, list[Unit]]:
 
     A list of words that has none is empty, and is not among those units.
     """
-    missing: dict[str, Unit] = {}
+    missing: dict[tuple[str, str], Unit] = {}
 
-    def found(unit: Unit) -> str:
-        text = look_up(unit.context, unit.original)
-        if not text and unit.words is None:
-            missing.setdefault(f"{unit.context} {unit.original}", unit)
+    def found(at: _At, original: str) -> str:
+        text = look_up(at.context, original)
+        if not text and at.words is None:
+            missing.setdefault((at.context, original), at.unit(original))
         return text
 
     return _changed(rules, found), list(missing.values())
 
 
-Change = Callable[[Unit], str]
-Changer = Callable[[Any, Path, Change], Any]
+class _At(NamedTuple):
+    """Where a text is: its context, what is there, and its own path, joined like a context."""
+
+    context: str
+    about: str
+    place: str
+    words: tuple[str, ...] | None = None
+
+    def unit(self, original: str) -> Unit:
+        is_shared = self.context != self.place
+        path = tuple(self.place.split(BETWEEN))
+        return Unit(self.context, original, self.about, path, self.words, is_shared=is_shared)
+
+
+Change = Callable[[_At, str], str]
+Changer = Callable[[Any, str, Change], Any]
 
 
 def _changed(rules: RuleSet, change: Change) -> RuleSet:
@@ -88,7 +103,7 @@ def _changed(rules: RuleSet, change: Change) -> RuleSet:
     met = {n: each for n, each in every.items() if any(map(each.is_for, readers))}
     changer = _changer(RuleSet, "", "")
     assert changer  # noqa: S101 (for the type checker)
-    changed: RuleSet = changer(rules._replace(statements=met), (), change)
+    changed: RuleSet = changer(rules._replace(statements=met), "", change)
     return changed._replace(statements={**every, **changed.statements})
 
 
@@ -109,37 +124,42 @@ def _changer(kind: Any, mark: str, about: str) -> Changer | None:
 
 
 def _text(about: str, *, is_shared: bool) -> Changer:
-    def changed(text: str, path: Path, change: Change) -> str:
-        context = f"{path[0]} > {path[-1]}" if is_shared else where(path)
-        return change(Unit(context, text, about, path, is_shared=is_shared)) if text else ""
+    def changed(text: str, at: str, change: Change) -> str:
+        context = at
+        if is_shared:  # by all entries of its kind
+            kind, *_, key = at.split(BETWEEN)
+            context = kind + BETWEEN + key
+        return change(_At(context, about, at), text) if text else ""
 
     return changed
 
 
 def _words(about: str) -> Changer:
-    def changed(words: tuple[str, ...], path: Path, change: Change) -> tuple[str, ...]:
-        return tuple(change(Unit(where(path), LIST, about, path, words)).splitlines())
+    def changed(words: tuple[str, ...], at: str, change: Change) -> tuple[str, ...]:
+        return tuple(change(_At(at, about, at, words), LIST).splitlines())
 
     return changed
 
 
 def _of_mapping(within: Changer) -> Changer:
-    def changed(values: Mapping[str, Any], path: Path, change: Change) -> Mapping[str, Any]:
-        return {key: within(value, (*path, key), change) for key, value in values.items()}
+    def changed(values: Mapping[str, Any], at: str, change: Change) -> Mapping[str, Any]:
+        return {key: within(value, at + BETWEEN + key, change) for key, value in values.items()}
 
     return changed
 
 
 def _of_tuple(within: Changer) -> Changer:
-    def changed(values: tuple[Any, ...], path: Path, change: Change) -> tuple[Any, ...]:
-        return tuple(within(value, (*path, at), change) for at, value in enumerate(values))
+    def changed(values: tuple[Any, ...], at: str, change: Change) -> tuple[Any, ...]:
+        every = enumerate(values, 1)
+        return tuple(within(value, f"{at}{BETWEEN}item {n}", change) for n, value in every)
 
     return changed
 
 
 def _of_entry(within: Mapping[str, Changer]) -> Changer | None:
-    def changed(entry: Any, path: Path, change: Change) -> Any:
-        parts = entry._asdict()
-        return entry._replace(**{n: within[n](parts[n], (*path, n), change) for n in within})
+    def changed(entry: Any, at: str, change: Change) -> Any:
+        start = at + BETWEEN if at else ""
+        parts = {n: within[n](getattr(entry, n), start + n, change) for n in within}
+        return entry._replace(**parts)
 
     return changed if within else None
