@@ -33,7 +33,7 @@ from explainer.rules.model import RuleSet
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail tests
 hypothesis.settings.load_profile("here")
 
-os.environ.update(LC_ALL="C.UTF-8", EXPLAINER_LANG="")  # the language of this machine must not matter
+os.environ.update(LC_ALL="C.UTF-8", EXPLAINER_LANG="")  # this machine's language must not matter
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
