@@ -74,3 +74,11 @@ def test_a_file_is_as_full_as_its_format_however_that_was_chosen(tmp_path: Path)
         path = tmp_path / f"{words[0]}.{suffix}"
         assert run(*words, "-o", path).code == 0
         assert path.read_text(encoding="utf-8") == run(*words, "--format", format).out
+
+
+def test_accents_may_be_left_out() -> None:
+    shown = run("compare", "Pulpotomía", "Pulpectomía", "--lang", "es")
+    assert shown.code == 0
+    for words in ("pulpotomia pulpectomia", "PULPOTOMIA y pulpectomia"):
+        assert run("compare", *words.split(), "--lang", "es") == shown
+    assert run("compare", "púlpotomy", "pulpectomy") == run("compare", "pulpotomy", "pulpectomy")

@@ -4,7 +4,7 @@ import json
 import re
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from conftest import OTHER, ROOT, SHIPPED, TESTS, Opened, data, open_guide, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.cli import resources
+from explainer.cli.guide import composer_for
 from explainer.documents.finder import Finder, Found
 from explainer.documents.index import words_of
 from explainer.documents.search import Search
@@ -23,6 +25,7 @@ from explainer.render import text
 from explainer.text import plain
 
 SEARCHES = data("shipped/searches.yaml")
+SPANISH = data("shipped/searches-es.yaml")
 WORDS = data("shipped/finding.yaml")
 CODE = r"d\d{4}"
 
@@ -37,6 +40,13 @@ def finder(reader: str = "", path: Path = SHIPPED) -> Finder:
     return Finder(opened(path).composer(reader))
 
 
+@lru_cache
+def spanish(reader: str) -> Finder:
+    composer = composer_for(None, reader, "es")
+    resources.use("")  # other tests are in English
+    return Finder(composer)
+
+
 def told(found: Found) -> str:
     """Return the title and the lines of the best answer."""
     best = found.document.data["best"]
@@ -44,8 +54,8 @@ def told(found: Found) -> str:
     return " ".join([found.document.title, best["title"], *lines])
 
 
-def is_right(case: dict[str, Any]) -> bool:
-    found = finder(case["reader"]).find(case["typed"])
+def is_right(case: dict[str, Any], finder_for: Callable[[str], Finder] = finder) -> bool:
+    found = finder_for(case["reader"]).find(case["typed"])
     if found.status != case["status"]:
         return False
     return found.status == "none" or bool(re.search(case["expect"], told(found), re.IGNORECASE))
@@ -58,12 +68,36 @@ def is_right(case: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("name", SEARCHES)
 def test_what_people_type_is_found(name: str) -> None:
     """At least as many are right as docs/search.md says; all urgent ones of the first set are."""
-    cases = [case for case in SEARCHES[name] if case["status"] != "any"]
-    wrong = [case for case in cases if not is_right(case)]
-    right, of = map(int, re.findall(rf"\| {name}, .*? \| (\d+) \| (\d+) \|", page())[0])
-    assert of == len(cases)
-    assert len(cases) - len(wrong) >= right, [case["typed"] for case in wrong]
+    wrong = enough_are_right(name, SEARCHES[name], finder)
     assert name != "given" or not wrong
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", SPANISH)
+def test_what_people_type_in_spanish_is_found(name: str) -> None:
+    """The same in Spanish; except for those that were never used, all urgent ones are right."""
+    wrong = enough_are_right(name, SPANISH[name], spanish)
+    alarms = [case["typed"] for case in wrong if case["status"] in ("urgent", "none")]
+    assert name == "held-out-es" or not alarms
+
+
+def enough_are_right(
+    name: str, cases: list[dict[str, Any]], finder_for: Callable[[str], Finder]
+) -> list[dict[str, Any]]:
+    """Return the cases that are wrong; assert that they are as few as docs/search.md says."""
+    counted = [case for case in cases if case["status"] != "any"]
+    wrong = [case for case in counted if not is_right(case, finder_for)]
+    right, of = map(int, re.findall(rf"\| {name}, .*? \| (\d+) \| (\d+) \|", page())[0])
+    assert of == len(counted)
+    assert len(counted) - len(wrong) >= right, [case["typed"] for case in wrong]
+    return wrong
+
+
+@pytest.mark.parametrize("case", SPANISH["given-es"], ids=lambda case: case["typed"])
+def test_each_of_the_first_queries_in_spanish_leads_to_its_answer(case: dict[str, Any]) -> None:
+    found = spanish(case["reader"]).find(case["typed"])
+    best = found.document.data["best"]
+    assert (found.status, best and best["id"]) == (case["leads"], case["id"])
 
 
 @pytest.mark.parametrize("case", SEARCHES["given"], ids=lambda case: case["typed"])
@@ -182,6 +216,17 @@ def test_every_alarm_calls_for_its_help_and_no_exception_does() -> None:
     for number, tier in enumerate(tiers):
         for phrase in tier.alarm:
             assert search.find(f"my own {phrase}").alarm in tiers[: number + 1], phrase
+        for phrase in tier.unless:
+            assert search.find(phrase).alarm is None, phrase
+
+
+@pytest.mark.thorough
+def test_every_alarm_in_spanish_calls_for_its_help_and_no_exception_does() -> None:
+    search = spanish("parent").search
+    tiers = search.rules.notices.help
+    for number, tier in enumerate(tiers):
+        for phrase in tier.alarm:
+            assert search.find(f"mi {phrase}").alarm in tiers[: number + 1], phrase
         for phrase in tier.unless:
             assert search.find(phrase).alarm is None, phrase
 

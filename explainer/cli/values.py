@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from explainer.cli.resources import messages
 from explainer.cli.screen import fail, say
-from explainer.text import folded, shortened
+from explainer.text import folded, shortened, unaccented
 
 if TYPE_CHECKING:
     from explainer.decision.guide import Guide
@@ -80,7 +80,7 @@ def compared(guide: "Guide", name: Sequence[str]) -> "list[Procedure]":
     rules = guide.rules
     known = list(rules.procedures.values())
     joining = guide.messages.list("lookup.joining")
-    words = [word for word in name or rules.compare if folded(word) not in joining]
+    words = [word for word in name or rules.compare if unaccented(folded(word)) not in joining]
     entries, unknown = find_all(words, known)
     if unknown:
         names = suggest(guide.messages, unknown, known)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from explainer.documents.targets import names_of
 from explainer.messages.catalogue import Messages
 from explainer.rules.model import Level, Procedure, RuleSet, Section, Word
-from explainer.text import MANY, nearest, plain
+from explainer.text import MANY, nearest, plain, unaccented
 
 Named = Procedure | Level | Word
 
@@ -16,9 +16,9 @@ def everything(rules: RuleSet) -> list[Named]:
 
 
 def find(name: str, entries: Iterable[Named]) -> Named | None:
-    """Return the first entry whose id, name or other form is ``name``, or None."""
-    wanted = plain(name)
-    return next((e for e in entries if wanted in map(plain, _forms(e))), None)
+    """Return the first entry whose id, name or other form is ``name``, accents aside, or None."""
+    wanted = _comparable(name)
+    return next((e for e in entries if wanted in map(_comparable, _forms(e))), None)
 
 
 def find_at_start(name: str, entries: Sequence[Named]) -> tuple[Named | None, str]:
@@ -65,6 +65,11 @@ def allowed(
 def suggest_topic(messages: Messages, words: str, topics: Mapping[str, Section]) -> str:
     """Return a hint to add to a note: the topic closest to ``words``, if any, and all topics."""
     return f" {allowed(messages, words, [*topics], 'lookup.topics')}" if topics else ""
+
+
+def _comparable(name: str) -> str:
+    """Return a name in the form to compare, without accents, which are often left out."""
+    return unaccented(plain(name))
 
 
 def _near(messages: Messages, word: str, known: Sequence[str]) -> str:
