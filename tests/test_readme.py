@@ -60,6 +60,7 @@ WRITTEN = (
     "paths.csv",
     "sheet.html",
     "guide.html",
+    "guia.html",
     "cards.apkg",
     "cards.tsv",
     "quiz.html",
