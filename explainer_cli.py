@@ -550,13 +550,14 @@ def _print_version(wanted: bool) -> None:
 def _common(
     ctx: typer.Context,
     rules: options.Rules = None,
+    lang: options.Lang = None,
     version: Annotated[
         bool,
         typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
-    """If a rules file is given before the command, pass it on to the command."""
-    startup.pass_on(ctx, "rules", rules)
+    """If a rules file or a language is given before the command, pass it on to the command."""
+    startup.pass_on(ctx, {"rules": rules, "lang": lang})
 
 
 def main() -> None:

@@ -26,7 +26,8 @@ def _note(unit: Unit, rules: RuleSet | None, places: Mapping[str, Sequence[str]]
     if unit.is_shared and rules and unit.path[0] == "statements":
         lines = [f"In: {rules.sources[rules.statements[str(unit.path[1])].source].title}"]
     if unit.words is not None:
-        lines += ["Words of your own, one on each line. In the original:", ", ".join(unit.words)]
+        lines.append("Words of your own, one on each line. In the original:")
+        lines.append(", ".join(unit.words) or "none.")
     if unit.path[:1] == ("statements",) and not unit.is_shared:
         shown = places.get(str(unit.path[1]), ())
         more = f" and {len(shown) - MOST} more" if len(shown) > MOST else ""

@@ -11,13 +11,24 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from explainer.messages.catalogue import LIST, Original
 from explainer.rules.problem import Problem
 from explainer.rules.translation import Unit
+from explainer.text import brief
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as Catalog
     from babel.messages.catalog import Message
 
+HEADERS: Final = (
+    *("Last-Translator", "Language", "Plural-Forms"),
+    *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+)
 WIDTH: Final = 100  # columns of a PO file
 PREVIOUS: Final = "|"  # how a line with a previous original starts, which Babel takes for a comment
+# Babel breaks long originals within their quotes, so a mark stands for them until all is written.
+_MARK: Final = re.compile(r"#\. @(\d+)@\n(#, .*\n)")
+_LINE: Final = re.compile(
+    r'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?"([^"\\]|\\.)*")?'
+)
+FAIR: Final = 0.25  # the share of contexts that two guides on other subjects do not have in common
 _NAME: Final = re.compile(r"\{\w*\}")  # a placeholder
 
 
@@ -91,13 +102,20 @@ def read(data: bytes, file: str, tag: str) -> "Catalog | Problem":
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        number = data.count(b"\n", 0, error.start) + 1
         message = "This is not UTF-8. Save the file as UTF-8, and its header with charset=UTF-8."
-        return Problem(file, line, 1, "broken-po", message)
+        return Problem(file, number, 1, "broken-po", message)
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _LINE.fullmatch(line.strip()):
+            message = (
+                f"This line is not as in a PO file: {brief(line.strip())} Each text is in quotes "
+                "on one line, after a word such as msgid or msgstr, or below it."
+            )
+            return Problem(file, number, 1, "broken-po", message)
     try:
         catalog = parsed(text, tag)
     except PoFileError as error:
-        message = f"This is not a PO file: {error}. Put every text in quotes after msgid or msgstr."
+        message = f"This is not a PO file: {error}."
         return Problem(file, (error.lineno or 0) + 1, 1, "broken-po", message)
     except (ValueError, LookupError, IndexError, TypeError, AttributeError) as error:
         message = f"This PO file cannot be read: {error}. Check its header and its quotes."
@@ -114,7 +132,12 @@ def parsed(text: str, tag: str) -> "Catalog":
     from babel import Locale
     from babel.messages.pofile import read_po
 
-    lines, locale = text.splitlines(), Locale.parse(tag, sep="-")
+    # Babel takes previous originals for comments, of which it keeps equal lines only once.
+    numbered = (
+        f"#{PREVIOUS} {number} {line[2:].strip()}" if line[:2] == f"#{PREVIOUS}" else line
+        for number, line in enumerate(text.split("\n"))
+    )
+    lines, locale = list(numbered), Locale.parse(tag, sep="-")
     return read_po(lines, locale=locale, charset="utf-8", abort_invalid=True)
 
 
@@ -136,10 +159,10 @@ def entries(catalog: "Catalog", units: Sequence[Unit]) -> list[Entry]:
 
 
 def is_of(catalog: "Catalog", units: Iterable[Unit]) -> bool:
-    """Return whether a PO file has a text of any of the units, or no text at all."""
+    """Return whether a PO file is about these units: it has a fair share of their contexts."""
     known = {unit.context for unit in units}
     contexts = {message.context for message in catalog if message.id}
-    return not contexts or bool(known & contexts)
+    return len(contexts & known) >= FAIR * len(contexts)
 
 
 def update(
@@ -150,60 +173,86 @@ def update(
     If the original has changed, the text is marked as fuzzy, with the previous original. What is
     no longer used is kept as obsolete. ``notes`` are the comments for each of the units.
     """
-    from babel import Locale
-    from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
-    locale = Locale.parse(tag, sep="-")
-    new = Catalog(locale, charset="utf-8", fuzzy=False, header_comment=f"# {locale.english_name}")
-    if old is not None:
-        for name in ("header_comment", "project", "version", "last_translator", "language_team"):
-            setattr(new, name, getattr(old, name))
-        new.creation_date, new.revision_date = old.creation_date, old.revision_date
-    pool = _Pool(old)
-    for unit, comments in zip(units, notes, strict=True):
-        kept, is_same = pool.take(unit)
-        id = (unit.original, unit.plural) if unit.plural else unit.original
-        string: Any = kept.string if kept else ""
-        if kept and _plural(kept) and not unit.plural:
-            string = _forms(kept)[0]
-        elif unit.plural and (not kept or isinstance(string, str)):
-            string = (str(string), *[""] * (new.num_plurals - 1))
+    new, pool, previous = _made(tag, old), _Pool(old), list[tuple[str, ...]]()
+    taken = pool.take_all(units)
+    for unit, comments, (kept, is_same) in zip(units, notes, taken, strict=True):
         is_stale = bool(kept and _forms(kept) and (kept.fuzzy or not is_same))
-        previous = _previous(kept, is_same) if is_stale and kept else ()
+        if is_stale and kept:
+            comments = (*comments, f"@{len(previous)}@")
+            previous.append(_previous(kept, is_same))
         new.add(
-            id,
-            string,
+            _id(unit),
+            _string(kept, unit, new.num_plurals),
             auto_comments=comments,
             user_comments=_comments(kept) if kept else (),
             flags=["fuzzy"] if is_stale else (),
-            previous_id=previous,
             context=unit.context,
         )
     new.obsolete.update({new._key_for(m.id, m.context): m for m in pool.rest()})
     file = BytesIO()
-    write_po(file, new, width=WIDTH, no_location=True, include_previous=True)
-    made = [m for m in new if m.id]
-    stale = sum(m.fuzzy for m in made)
+    write_po(file, new, width=WIDTH, no_location=True)
+
+    def shown(mark: re.Match[str]) -> str:
+        return mark[2] + _as_comment(previous[int(mark[1])])
+
+    text = _MARK.sub(shown, file.getvalue().decode())
+    made = [message for message in new if message.id]
+    stale = sum(message.fuzzy for message in made)
     empty = sum(not _forms(m) and _original(m) != LIST for m in made)
-    done = sum(bool(_forms(m)) for m in made) - stale
-    return Update(file.getvalue(), done, stale, empty, len(new.obsolete))
+    done = sum(bool(_forms(message)) for message in made) - stale
+    return Update(text.encode(), done, stale, empty, len(new.obsolete))
 
 
 def compiled(catalog: "Catalog", found: Iterable[Entry]) -> bytes:
     """Return the compiled form of the texts that are current."""
-    from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
 
-    made = Catalog(catalog.locale, charset="utf-8", fuzzy=False)
-    made.creation_date, made.revision_date = catalog.creation_date, catalog.revision_date
+    made = _made(str(catalog.locale).replace("_", "-"), catalog)
     for unit, forms, stale, _ in found:
         if forms and not stale:
-            id = (unit.original, unit.plural) if unit.plural else unit.original
-            made.add(id, forms if unit.plural else forms[0], context=unit.context)
+            made.add(_id(unit), forms if unit.plural else forms[0], context=unit.context)
     file = BytesIO()
     write_mo(file, made)
     return file.getvalue()
+
+
+def _made(tag: str, old: "Catalog | None") -> "Catalog":
+    """Return an empty catalogue. Its header says what is needed, and what a translator wrote there.
+
+    Babel's own would have dates, and the version of Babel, so that each run would change the file.
+    """
+    from babel import Locale
+    from babel.messages.catalog import Catalog
+
+    class Plain(Catalog):
+        @property  # type: ignore[misc]  # the original can be set, but nobody does
+        def mime_headers(self) -> list[tuple[str, str]]:
+            headers = dict(super().mime_headers)
+            kept = [name for name in HEADERS if "EMAIL@" not in headers.get(name, "EMAIL@")]
+            *lines, (last, value) = [(name, headers[name]) for name in kept]
+            return [*lines, (last, f"{value}\n")]
+
+    locale = Locale.parse(tag, sep="-")
+    made = Plain(locale, charset="utf-8", fuzzy=False, header_comment=f"# {locale.english_name}")
+    if old is not None:
+        made.header_comment, made.last_translator = old.header_comment, old.last_translator
+    return made
+
+
+def _id(unit: Unit) -> str | tuple[str, str]:
+    return (unit.original, unit.plural) if unit.plural else unit.original
+
+
+def _string(kept: "Message | None", unit: Unit, plurals: int) -> Any:
+    """Return what a unit has of a text: all of its forms, or only the first if it had no others."""
+    string: Any = kept.string if kept else ""
+    if kept and _plural(kept) and not unit.plural:
+        return string[0]
+    if unit.plural and isinstance(string, str):
+        return (string, *[""] * (plurals - 1))
+    return string
 
 
 class _Pool:
@@ -215,26 +264,37 @@ class _Pool:
         self._left = {(m.context, _original(m)): m for m in (*retired, *current)}
         self._context = {m.context: m for m in (*retired, *current)}
 
-    def take(self, unit: Unit) -> "tuple[Message | None, bool]":
-        """Return what there is for a unit, and whether its original is still the same.
+    def take_all(self, units: Sequence[Unit]) -> "list[tuple[Message | None, bool]]":
+        """Return what there is for each unit, and whether its original is still the same.
 
-        If there is nothing in its context, a text with the same original will do.
+        If there is nothing in its context, a text with the same original will do, unless that is
+        wanted elsewhere.
         """
+        own = [self._own(unit) for unit in units]
+        return [
+            (kept, is_same) if kept is not None else (self._alike(unit), False)
+            for unit, (kept, is_same) in zip(units, own, strict=True)
+        ]
+
+    def _own(self, unit: Unit) -> "tuple[Message | None, bool]":
+        """Take the text in the context of a unit."""
         exact = self._left.pop((unit.context, unit.original), None)
         if exact is not None:
             return exact, _plural(exact) == unit.plural
         near = None if unit.is_shared else self._context.get(unit.context)
         if near is None or (near.context, _original(near)) not in self._left:
-            alike = (m for (_, original), m in self._left.items() if original == unit.original)
-            near = None if unit.original == LIST else next(alike, None)
-        if near is None:
             return None, False
-        self._left.pop((near.context, _original(near)))
-        return near, False
+        return self._left.pop((near.context, _original(near))), False
+
+    def _alike(self, unit: Unit) -> "Message | None":
+        """Take a text with the same original as a unit."""
+        keys = (key for key in self._left if key[1] == unit.original != LIST)
+        key = next(keys, None)
+        return self._left.pop(key) if key else None
 
     def rest(self) -> "Iterator[Message]":
         """Yield what was not taken and says something."""
-        return (message for message in self._left.values() if _forms(message))
+        return (message for message in self._left.values() if any(_strings(message)))
 
 
 def _original(message: "Message") -> str:
@@ -247,14 +307,27 @@ def _plural(message: "Message") -> str:
 
 def _forms(message: "Message") -> tuple[str, ...]:
     """Return the forms of a text; none if one of them is empty."""
-    string: Any = message.string
-    forms = (string,) if isinstance(string, str) else tuple(string)
+    forms = _strings(message)
     return forms if all(forms) else ()
+
+
+def _strings(message: "Message") -> tuple[str, ...]:
+    string: Any = message.string
+    return (string,) if isinstance(string, str) else tuple(string)
 
 
 def _comments(message: "Message") -> list[str]:
     """Return what the translator noted about a text."""
     return [line for line in message.user_comments if not line.startswith(PREVIOUS)]
+
+
+def _as_comment(previous: tuple[str, ...]) -> str:
+    """Return the lines with the original that a stale text is a translation of."""
+    from babel.messages.pofile import normalize
+
+    keys = ("msgid", "msgid_plural")
+    quoted = (normalize(text, prefix=f"#{PREVIOUS} ", width=WIDTH) for text in previous)
+    return "".join(f"#{PREVIOUS} {key} {text}\n" for key, text in zip(keys, quoted, strict=False))
 
 
 def _previous(message: "Message", is_same: bool) -> tuple[str, ...]:
@@ -265,8 +338,8 @@ def _previous(message: "Message", is_same: bool) -> tuple[str, ...]:
         return (_original(message), *filter(None, [_plural(message)]))
     found = list[list[str]]()
     for line in message.user_comments:
-        word, _, quoted = line.removeprefix(PREVIOUS).strip().partition('"')
-        if line.startswith(PREVIOUS) and word:
+        start, _, quoted = line.partition('"')
+        if line.startswith(PREVIOUS) and "msgid" in start:
             found.append([])
         if line.startswith(PREVIOUS) and found:
             found[-1].append(f'"{quoted}')

@@ -16,12 +16,13 @@ from explainer.decision.guide import Guide, MessagesFor, translated_guide
 from explainer.rules.model import Word
 from explainer.rules.problem import Problem
 from explainer.rules.translation import Unit, for_readers, units
-from explainer.text import brief, plain
+from explainer.text import plain
 
 if TYPE_CHECKING:
     from explainer.checks.po import Catalog
     from explainer.messages.compiled import Compiled
 
+STEMMER: Final = "search.stemmer"
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -71,7 +72,7 @@ def check_translation(
     at = {entry.unit.context: entry.line for entry in found}
 
     def problem(path: Sequence[str], code: str, message: str) -> Problem:
-        line = at.get(" > ".join(path), 1)
+        line = at.get(" > ".join(path)) or at.get(f"{path[0]} > {path[1]} > name", 1)
         return Problem(files.file, line, 1, code, message, "warning")
 
     problems += [problem(path, "card-too-long", message) for path, message in long_cards(made)]
@@ -112,20 +113,28 @@ def _unfinished(files: Files, found: Sequence[Entry]) -> Iterator[Problem]:
     empty = [entry for entry in found if not entry.forms and entry.unit.words is None]
     if empty:
         new = sum(not entry.line for entry in empty)
-        update = f" Of these, {new} are new: run 'explainer translate {language}'." if new else ""
+        run = f"run 'explainer translate {language}'"
+        update = f" As {new} of them {'is' if new == 1 else 'are'} new, {run}." if new else ""
+        others = f", like {len(empty) - 1} others" if len(empty) > 1 else ""
         message = (
-            f"{empty[0].unit.context}: not translated yet, like {len(empty) - 1} other texts."
-            f"{update} Until all are, readers get the original."
+            f"{empty[0].unit.context}: not translated yet{others}.{update} Until all are, readers "
+            "get the original."
         )
         yield Problem(file, empty[0].line or 1, 1, "untranslated", message, "warning")
     for entry in found:
+        if entry.unit.path[-1] == "alarm" and entry.unit.words and not entry.forms:
+            message = (
+                f"{entry.unit.context}: there are no words, so no search in this language would "
+                "show help first. Write the words that call for help."
+            )
+            yield Problem(file, entry.line or 1, 1, "untranslated", message, "warning")
         if entry.stale:
             message = (
-                f"{entry.unit.context}: the original has changed. It is now: "
-                f"{brief(entry.unit.original)} Correct the translation, and take away 'fuzzy'."
+                f"{entry.unit.context}: the original has changed. It is now "
+                f"\"{entry.unit.original}\" Check the translation, then take away 'fuzzy'."
             )
             yield Problem(file, entry.line, 1, "stale", message, "warning")
-    current = [entry for entry in found if entry.forms and not entry.stale]
+    current = [e for e in found if not e.stale and (e.forms or e.unit.words is not None)]
     if not all(_is_compiled(entry, files.compiled) for entry in current):
         message = f"Readers do not get this version yet: run 'explainer translate {language}'."
         yield Problem(file, 1, 1, "not-compiled", message, "warning")
@@ -198,11 +207,15 @@ def _names_in(text: str, known: Sequence[str]) -> set[str]:
 def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
     """Find messages of the tool that cannot be shown: with other placeholders, or other lines.
 
-    A plural form may leave out the number, as in "one question".
+    A plural form may leave out the number, as in "one question". Every list of words needs some,
+    except a stemmer, which not every language has.
     """
     for entry in found:
         unit = entry.unit
-        for text in entry.forms if unit.words is None else ():
+        if unit.words is not None and not entry.forms and unit.context != STEMMER:
+            message = f"{unit.context}: there are no words. Write at least one."
+            yield Problem(file, entry.line or 1, 1, "untranslated", message)
+        for text in dict.fromkeys(entry.forms if unit.words is None else ()):
             said, names = po.names_in(text), po.names_in(unit.original + unit.plural)
             lines = unit.original.count("\n") + 1
             if ({*said} ^ {*names}) - {"{count}" if unit.plural else ""}:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import typer
 
 from explainer.cli.resources import languages, messages, use
-from explainer.cli.screen import PROBLEMS, USAGE, fail, say
+from explainer.cli.screen import PROBLEMS, USAGE, fail, say, say_once
 from explainer.language import is_tag, primary
 from explainer.text import shortened
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from explainer.decision.guide import Guide
+    from explainer.messages.catalogue import Messages
     from explainer.messages.compiled import Compiled
 
 VARIABLE: Final = "EXPLAINER_LANG"
@@ -69,7 +70,8 @@ def in_language(guide: "Guide", path: Path, reader: str, lang: str | None) -> "G
 
     def others() -> "Iterator[Guide]":
         tags = list(guide.rules.translations) if shown is guide else []
-        for found in (_translated(guide, path, reader, tag) for tag in tags):
+        for tag in tags:
+            found = _translated(guide, path, reader, tag, guide.messages)
             if not isinstance(found, Refusal):
                 yield found
         if shown is not guide:
@@ -84,28 +86,32 @@ def _chosen(guide: "Guide", path: Path, reader: str, lang: str | None) -> "Guide
     wanted, own = lang or preferred, guide.rules.language
     found: Guide | Refusal = guide
     if wanted and primary(wanted) != primary(own):
-        found = _translated(guide, path, reader, wanted)
+        texts = messages() if lang else guide.messages
+        found = _translated(guide, path, reader, wanted, texts)
     if isinstance(found, Refusal):
         use(guide.messages.language)
         if lang:
             say(f"explainer: {found.reason}")
             raise typer.Exit(found.code)
         if not is_system or primary(wanted) in guide.rules.translations:
-            say(f"{found.reason} {guide.messages('language.instead')}")
+            instead = guide.messages("language.instead")
+            say(f"{found.reason} {instead}")
         return guide
     use(found.messages.language)
     if is_system and found is not guide and not lang:
         back = guide.messages("language.back", language=primary(own))
-        chosen = found.messages("language.chosen")
-        say(f"{chosen} {back}")
+        say_once(found.messages("language.chosen"))
+        say_once(back)
     return found
 
 
-def _translated(guide: "Guide", path: Path, reader: str, wanted: str) -> "Guide | Refusal":
-    """Return a guide in another language, or why that is not possible."""
+def _translated(
+    guide: "Guide", path: Path, reader: str, wanted: str, texts: "Messages"
+) -> "Guide | Refusal":
+    """Return a guide in another language, or why that is not possible, in some messages."""
     from explainer.decision.guide import translated_guide
 
-    rules, texts = guide.rules, messages()
+    rules = guide.rules
     tags = (wanted.lower(), primary(wanted))
     tag = next((tag for tag in tags if tag in rules.translations), "")
     if not tag:

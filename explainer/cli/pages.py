@@ -34,7 +34,9 @@ def elsewhere(composer: "Composer", file: str | None) -> "Elsewhere | None":
     from explainer.documents.site import Elsewhere
 
     guide = composer.guide
-    others = [guide.original.language] if guide.rules.translation else list(guide.rules.translations)
+    others = (
+        [guide.original.language] if guide.rules.translation else list(guide.rules.translations)
+    )
     if not others:
         fail(messages()("page.no-other"))
     name = messages(others[0])("language.name")

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -116,6 +117,12 @@ def say(text: str, *, wrapped: bool = True) -> None:
         print("\n".join(lines), file=sys.stderr, flush=True)
     except OSError:  # stderr is closed or full
         drop(sys.stderr)
+
+
+@cache
+def say_once(text: str) -> None:
+    """Write a text to stderr unless this run has already said it."""
+    say(text)
 
 
 def fail(message: str) -> NoReturn:

@@ -17,6 +17,7 @@ from explainer.cli.resources import messages
 
 BARE: Final = "explainer.bare"  # in a context's ``meta``: whether the command line has no words
 FILES: Final = ("FILE", "OLD", "NEW")  # arguments that are files
+COMMON: Final = ("--rules", "--lang")  # options that may come before the command
 ASKING: Final = ("--for", "--all", "--rules", "--lang")  # options that may go with a question
 
 
@@ -56,12 +57,14 @@ def commands(ctx: Any) -> list[str]:
     return list(ctx.find_root().command.commands)
 
 
-def pass_on(ctx: Any, name: str, value: str | None) -> None:
-    """Pass on an option given before the command; stop if the command has no such option."""
+def pass_on(ctx: Any, given: Mapping[str, str | None]) -> None:
+    """Pass on options given before the command; stop if the command has no such option."""
     command = ctx.command.commands[ctx.invoked_subcommand]
-    if value is not None and all(param.name != name for param in command.params):
-        ctx.fail(messages()("usage.no-option", command=command.name, option=f"--{name}"))
-    ctx.default_map = {command.name: {name: value}}
+    values = {name: value for name, value in given.items() if value is not None}
+    for name in values:
+        if all(param.name != name for param in command.params):
+            ctx.fail(messages()("usage.no-option", command=command.name, option=f"--{name}"))
+    ctx.default_map = {command.name: values}
 
 
 def run(app: Any) -> None:
@@ -85,9 +88,9 @@ def run(app: Any) -> None:
 
 
 def _start(args: Sequence[str]) -> int:
-    """Return where the command is in a command line: after --rules, if that comes first."""
+    """Return where the command is in a command line: after options that may come before it."""
     at = 0
-    while at < len(args) and args[at].partition("=")[0] == "--rules":
+    while at < len(args) and args[at].partition("=")[0] in COMMON:
         at += 1 if "=" in args[at] else 2
     return min(at, len(args))
 
@@ -96,7 +99,7 @@ def _added(args: Sequence[str], commands: Mapping[str, Any], own: set[str]) -> s
     """Return the command that a command line leaves out, or "" if it has one."""
     rest = args[_start(args) :]
     first = rest[0].partition("=")[0] if rest else ""
-    if first in own or (args and not rest and args[-1] == "--rules"):  # --rules without a file
+    if first in own or (args and not rest and args[-1] in COMMON):  # without its value
         return ""
     options = _options(commands.values())
     words = _words(rest, options)

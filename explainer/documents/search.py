@@ -122,7 +122,7 @@ class Search:
                 places[name].append(_Place(number))
             for said in dict.fromkeys(target.says):
                 statement = self.rules.statements[said]
-                if in_all or statement.is_for(audience):
+                if self.rules.is_met([said]) if in_all else statement.is_for(audience):
                     places[statement.text].append(_Place(number, said))
         for tier in guide.rules.notices.help:
             for phrase in (*tier.alarm, *tier.unless):
@@ -155,14 +155,18 @@ class Search:
         return Finding(tuple(hits), close, alarm, taken, self._index.is_full, missed)
 
     def in_own(self, finding: Finding, other: "Search") -> Finding:
-        """Return what was found in another language of the guide, as this one has it."""
+        """Return what was found in another language of the guide, as this one has it.
+
+        What is for readers that this one is not for is left out.
+        """
         own = {target.command: target for target in self.targets}
-        hits, nearest = (
-            tuple(
-                h._replace(target=own[h.target.command]) for h in found if h.target.command in own
-            )
-            for found in (finding.hits, finding.nearest)
-        )
+
+        def known(found: Iterable[Hit]) -> tuple[Hit, ...]:
+            theirs = (hit for hit in found if hit.audience in self.rules.audiences)
+            named = ((hit, own.get(hit.target.command)) for hit in theirs)
+            return tuple(hit._replace(target=target) for hit, target in named if target)
+
+        hits, nearest = known(finding.hits), known(finding.nearest)
         alarm = finding.alarm
         if alarm:
             alarm = self.rules.notices.help[other.rules.notices.help.index(alarm)]

@@ -107,12 +107,16 @@ def read_messages(language: str, text: str, **names: str) -> Messages:
 
 
 def translate_messages(language: str, text: str, compiled: "Compiled") -> Messages:
-    """Return the messages in the file of originals in another language."""
+    """Return the messages in the file of originals in another language.
+
+    A text that is missing is the original, though what is compiled should lack none.
+    """
     texts: dict[str, Text] = {}
     for each in originals(text):
         found = compiled.text(each.key, each.whole)
         if isinstance(each.text, Mapping):  # its form depends on the number
             texts[each.key] = each.text
         else:
+            found = found or ("" if each.is_own else each.whole)
             texts[each.key] = found if isinstance(each.text, str) else found.splitlines()
     return Messages(language, texts, compiled)
