@@ -91,10 +91,8 @@ def changed_text(folder: Path) -> tuple[str, str, Path]:
     """Change one statement in the folder, and return its id, its text and the rules file."""
     path = folder / "rules.yaml"
     rules = open_guide(SHIPPED).rules
-    name = next(iter(rules.procedures.values())).card["parent"].popitem
-    statement = next(s for s in rules.statements.values() if s.text.endswith("children."))
+    statement = rules.statements[next(iter(rules.purpose[2:]))]
     text = path.read_text("utf-8")
-    assert name
     assert statement.text in text
     new = f"{statement.text[:-1]} today."
     path.write_text(text.replace(statement.text, new), "utf-8")
@@ -158,7 +156,7 @@ GUIDES = st.dictionaries(st.sampled_from(CONTEXTS), TEXTS, max_size=5)
 Steps = list[tuple[dict[str, str], dict[str, str]]]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(GUIDES, GUIDES), min_size=1, max_size=4))
 def test_nothing_that_was_written_is_lost(
     steps: list[tuple[dict[str, str], dict[str, str]]],
@@ -397,7 +395,7 @@ def test_two_reviewers_or_half_a_review_are_errors(tmp_path: Path) -> None:
 def test_a_reviewer_takes_the_place_of_the_note(folder: Path) -> None:
     path = folder / "rules.yaml"
     pending = open_guide(SHIPPED).rules.translations["es"].pending
-    assert pending == "Traducción aún no revisada por un dentista."
+    assert pending == data("shipped/spanish.yaml")["pending"]
     shown = {words: run(*words.split(), "--lang", "es") for words in ("help --all", "faq", "page")}
     assert all(pending in " ".join(result.out.split()) for result in shown.values())
     text = path.read_text("utf-8")
