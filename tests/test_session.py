@@ -416,3 +416,13 @@ def _printed_open(folder: Path, env: dict[str, str]) -> str:
     session.type("no")
     session.type("not")
     return session.type("print")
+
+
+def test_a_session_in_spanish() -> None:
+    session = Session("--lang", "es", bare=True, rules=SHIPPED)
+    session.asked()
+    *steps, last = data("shipped/spanish.yaml")["session"]
+    for step in steps:
+        assert step["shows"] in unstyled(session.type(step["type"])), step["type"]
+    session.end(last["type"])
+    assert session.code == 0

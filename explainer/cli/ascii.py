@@ -9,6 +9,7 @@ from unicodedata import category, decimal, decomposition
 
 UNKNOWN: Final = "?"
 _SPELLED: Final = {
+    "\u00a1": "",  # as people leave them out in typing
     "\u00a9": "(c)",
     "\u00aa": "a",
     "\u00ab": '"',
@@ -19,6 +20,7 @@ _SPELLED: Final = {
     "\u00b7": "*",
     "\u00ba": "o",
     "\u00bb": '"',
+    "\u00bf": "",
     "\u00c6": "AE",
     "\u00d7": "x",
     "\u00d8": "O",

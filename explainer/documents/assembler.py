@@ -82,6 +82,7 @@ class Assembler:
             language=self.rules.language,
             reviewed=self.reviewed(),
             more=more,
+            is_translation=self.rules.translation is not None,
         )
 
     def cover(self, numbers: dict[Reference, int]) -> Document:

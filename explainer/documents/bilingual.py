@@ -14,7 +14,7 @@ from explainer.messages.catalogue import Messages
 
 WIDE, NARROW = 56, 44  # characters across the column of each language
 SMALLER: Final = 0.77  # the height of a row of the smaller language
-ROOM: Final = 88.0  # rows on both sides, without the title and the blanks
+ROOM: Final = 80.0  # rows on both sides, without the title and the blanks
 
 Make = Callable[[int | None], tuple[Document, Document]]
 

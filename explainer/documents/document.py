@@ -191,7 +191,8 @@ class Document(NamedTuple):
     card, which is the answer on one screen, if the document has one. ``more`` says how to see
     what is not on the card. ``review`` gives the edition and who reviewed it; ``reviewed`` is
     its short form, for the card. ``logo`` is a data URL. ``blanks`` are filled in by hand, and
-    so are those in ``signature``, which is for a review of the printed sheet.
+    so are those in ``signature``, which is for a review of the printed sheet. A translation is
+    longer, so a sheet in one has smaller print.
     """
 
     title: str
@@ -206,6 +207,7 @@ class Document(NamedTuple):
     signature: tuple[str, ...] = ()
     reviewed: str = ""
     more: str = ""
+    is_translation: bool = False
 
     @property
     def direction(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from math import hypot
@@ -69,8 +69,11 @@ def visiting(
     scheme: str = "light",
     scripts: bool = True,
     policy: bool = True,
+    others: Iterable[Path] = (),
 ) -> Iterator[Page]:
     """Open a file as a reader would. Assert that it made no requests and caused no errors.
+
+    ``others`` are files that its links lead to.
 
     Without its ``policy``, a page must be safe through escaping alone. Without ``scripts``, the
     page runs none, but a test can still evaluate its own. axe needs ``scripts``.
@@ -89,7 +92,7 @@ def visiting(
         page.goto(path.as_uri())
         yield page
         page.evaluate("0")  # a round trip: all earlier events arrive before its answer
-        assert set(noticed) == {f"request {path.as_uri()}"}
+        assert set(noticed) == {f"request {file.as_uri()}" for file in (path, *others)}
     finally:
         context.close()
 

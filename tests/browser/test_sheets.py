@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import GUIDES, OTHER, open_guide, run
+from conftest import GUIDES, OTHER, SHIPPED, open_guide, run
 from test_html import EVIL, inert
 
 from browser.conftest import DESK, PHONE, axe, printed, sideways, squeezed
@@ -26,12 +26,28 @@ SHEETS = [  # by each name, and by the answers of each example, including "not s
         *((f"answers-{each.id}", given(each.answers)) for each in rules.examples.values()),
     )
 ]
+IN_SPANISH, IN_BOTH = (  # alone, and beside English
+    [
+        pytest.param(SHIPPED, [*words, "--lang", lang], id=f"{lang}/{name}")
+        for rules in [open_guide(SHIPPED).rules]
+        for name, words in (
+            *((name, [name]) for name in (*rules.procedures, *rules.levels)),
+            *((each.id, given(each.answers)) for each in list(rules.examples.values())[-2:]),
+        )
+    ]
+    for lang in ("es", "es,en")
+)
 PAPER = {"Letter": (816, 1056), "A4": (794, 1123)}  # px; the page has no margins, its sides do
 PX = 0.75  # points
 SIDE, TOP = 10.9 * 72 / 25.4, 8 * 72 / 25.4  # points: the margins of each side
 DRAWN = "svg text, figcaption, .heads"
 FINE = "small, .legend, .review, .sources"
-SMALLEST, BODY, ROUNDED = 8, 11, 0.02  # points; Chromium rounds a size to 1/100 of a point
+SMALLEST, BODY, TRANSLATED, ROUNDED = (
+    8,
+    11,
+    10.5,
+    0.02,
+)  # points; Chromium rounds a size to 1/100 of a point
 
 
 def made(folder: Path, rules: Path, words: list[str]) -> Path:
@@ -55,6 +71,7 @@ def sheet(folder: Path, rules: Path, words: list[str]) -> Path:
 
 
 each_sheet = pytest.mark.parametrize(("rules", "words"), SHEETS)
+each_or_spanish = pytest.mark.parametrize(("rules", "words"), [*SHEETS, *IN_SPANISH])
 
 
 def asks_for_nothing(page: Any) -> None:
@@ -86,7 +103,7 @@ def test_nobody_scrolls_sideways_at_zoom(visit, sheet: Path) -> None:
         assert sideways(page) == []
 
 
-@each_sheet
+@each_or_spanish
 def test_two_sides_hold_all_of_it(visit, sheet: Path) -> None:
     """A sheet prints without scripts, on either paper size, with its card on the front.
 
@@ -121,15 +138,39 @@ def test_two_sides_hold_all_of_it(visit, sheet: Path) -> None:
     assert counts == {paper: min(count, 2) for paper, count in counts.items()}
 
 
-@each_sheet
-def test_print_is_large_enough(visit, sheet: Path) -> None:
+@each_or_spanish
+def test_print_is_large_enough(visit, sheet: Path, words: list[str]) -> None:
     """Sizes are measured on the paper. Only the text inside a drawing can be small."""
+    body = TRANSLATED if "--lang" in words else BODY
     with visit(sheet, scripts=False) as page:
-        for left_out, least in ((DRAWN, SMALLEST), (f"{DRAWN}, {FINE}", BODY)):
+        for left_out, least in ((DRAWN, SMALLEST), (f"{DRAWN}, {FINE}", body)):
             page.evaluate(HIDE, left_out)
             runs = printed(page, "Letter").runs
             assert runs
             assert [run for run in runs if run.size < least - ROUNDED] == []
+
+
+@pytest.mark.parametrize(("rules", "words"), IN_BOTH)
+def test_two_languages_fit_on_two_sides(visit, sheet: Path) -> None:
+    """All of both is there, on either paper, the first language larger; nothing bars a reader."""
+    with visit(sheet, width=DESK) as page:
+        asks_for_nothing(page)
+        assert axe(page) == []
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        assert sideways(page) == []
+        assert axe(page) == []
+        said = page.locator("bdi").all_text_contents()
+        assert page.locator("[lang=en] bdi").count() > len(said) / 3
+        for paper in PAPER:
+            page.set_viewport_size({"width": DESK, "height": 800})
+            sides, runs = printed(page, paper, with_header=True)
+            assert len(sides) <= 2, paper
+            text = squeezed("".join(sides))
+            assert [each for each in said if squeezed(each) not in text] == []
+            assert [run for run in runs if run.size < SMALLEST - ROUNDED] == []
+        page.evaluate(HIDE, f"{DRAWN}, {FINE}, [lang=en]")
+        large = printed(page, "Letter").runs
+        assert [run for run in large if run.size < BODY - ROUNDED] == []
 
 
 HIDE = """css => document.querySelectorAll(css).forEach(it => { it.style.visibility = "hidden" })"""

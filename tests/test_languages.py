@@ -1,0 +1,296 @@
+"""The language to read in: how it is chosen, what is refused, and two languages at once."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import OTHER, ROOT, SHIPPED, Ran, data, open_guide, process, run
+
+from explainer.cli.guide import composer_for
+from explainer.cli.resources import messages
+from explainer.documents.bilingual import Pair, bilingual
+from explainer.documents.document import lines_of
+from explainer.documents.handout import handout, named_handout
+from explainer.documents.site import site
+
+RULES = open_guide(SHIPPED).rules
+NAME = next(iter(RULES.procedures))
+SPANISH, ENGLISH = (messages(tag)("language.name") for tag in ("es", "en"))
+
+
+def said(result: Ran) -> str:
+    return " ".join(result.err.split())
+
+
+def language_of(result: Ran) -> str:
+    """Return the language of an HTML result."""
+    found = re.search(r'<html lang="([^"]+)"', result.out)
+    assert found, result.err
+    return found[1]
+
+
+def shown(*words: str, **env: str) -> Ran:
+    return run("help", "--format", "html", *words, **env)
+
+
+# --- which language --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tag", ["es", "ES", "es-MX", "es-419", "es-mx"])
+def test_a_region_makes_no_difference(tag: str) -> None:
+    assert language_of(shown("--lang", tag)) == "es"
+    assert language_of(shown(EXPLAINER_LANG=tag)) == "es"
+    assert not shown("--lang", tag).err
+
+
+@pytest.mark.parametrize("tag", ["en", "en-GB", "EN", ""])
+def test_the_guide_is_in_its_own_language_in_any_region(tag: str) -> None:
+    for result in (shown("--lang", tag), shown(EXPLAINER_LANG=tag)):
+        assert language_of(result) == "en"
+        assert not result.err
+
+
+@pytest.mark.parametrize("tag", ["fr", "zh-Hant", "e!", "es,en", "../es"])
+def test_a_language_that_is_not_there_is_refused(tag: str) -> None:
+    """The option wants this language; the variable only prefers it."""
+    result = shown("--lang", tag)
+    assert (result.code, result.out) == (2, "")
+    assert said(result).startswith("explainer:")
+    assert "en, es" in said(result)
+    instead = shown(EXPLAINER_LANG=tag)
+    assert language_of(instead) == "en"
+    assert "So this is in English." in said(instead)
+
+
+def test_the_option_comes_before_the_variable_and_that_before_the_system() -> None:
+    assert language_of(shown("--lang", "en", EXPLAINER_LANG="es", LC_ALL="es_MX.UTF-8")) == "en"
+    assert language_of(shown(EXPLAINER_LANG="en", LC_ALL="es_MX.UTF-8")) == "en"
+    system = shown(LC_ALL="es_MX.UTF-8")
+    assert language_of(system) == "es"
+    assert said(system).endswith("In English: --lang en")
+    assert len(system.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize("value", ["C", "C.UTF-8", "POSIX", "en_US.UTF-8", "de_DE", "", "x y"])
+def test_a_system_in_another_language_is_no_reason_for_a_note(value: str) -> None:
+    result = shown(LC_ALL=value)
+    assert language_of(result) == "en"
+    assert not result.err
+
+
+def test_the_first_variable_that_is_set_decides() -> None:
+    assert language_of(shown(LC_ALL="", LC_MESSAGES="es", LANG="en_US")) == "es"
+    assert language_of(shown(LC_ALL="C", LC_MESSAGES="es", LANG="es")) == "en"
+
+
+def test_a_reader_who_is_not_covered_is_refused() -> None:
+    assert set(RULES.audiences) - set(RULES.translations["es"].readers) == {"student"}
+    for words in (["help"], ["quiz"], ["cards", "--format", "tsv"]):
+        refused = run(*words, "--for", "student", "--lang", "es")
+        assert (refused.code, refused.out) == (2, "")
+        assert "'student'" in said(refused)
+        assert "parent, staff" in said(refused)
+        instead = run(*words, "--for", "student", EXPLAINER_LANG="es")
+        assert instead.code == 0
+        assert (
+            instead.out == run(*words, "--for", "student", "--lang", "en").out or words[0] == "quiz"
+        )
+        assert "So this is in English." in said(instead)
+    unknown = run("help", "--for", "nobody", "--lang", "es")
+    assert unknown.code == 2
+    assert "'nobody'" in said(unknown)
+
+
+def test_the_option_may_come_before_the_command_or_a_question() -> None:
+    after = run("help", "--lang", "es")
+    assert run("--lang", "es", "help") == after
+    assert run("--lang=es", "--rules", SHIPPED, "help") == after
+    assert run("--lang", "es", "qwrtzx").code == run("qwrtzx", "--lang", "es").code == 1
+    refused = run("--lang", "es", "check")
+    assert refused.code == 2
+    assert "'check'" in said(refused)
+
+
+@pytest.mark.parametrize("broken", [b"", b"x", b"\xde\x12\x04\x95" + bytes(8), None, "folder"])
+def test_what_cannot_be_read_is_said(tmp_path: Path, broken: bytes | str | None) -> None:
+    shutil.copy(SHIPPED, tmp_path)
+    compiled, path = tmp_path / "rules.es.mo", tmp_path / "rules.yaml"
+    if isinstance(broken, bytes):
+        compiled.write_bytes(broken)
+    elif broken:
+        compiled.mkdir()
+    result = run("help", "--lang", "es", "--rules", path)
+    assert (result.code, result.out) == (1, "")
+    assert "'es'" in said(result)
+    assert language_of(shown("--rules", str(path), EXPLAINER_LANG="es")) == "en"
+
+
+def test_a_file_from_stdin_is_in_its_own_language() -> None:
+    result = process("help", "--rules", "-", "--lang", "es", stdin=SHIPPED.read_bytes())
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr
+
+
+def test_commands_for_authors_stay_in_english() -> None:
+    for words in (["paths"], ["flow"], ["check", OTHER], ["check", "--explain", "gap"]):
+        assert run(*words, EXPLAINER_LANG="es") == run(*words)
+
+
+def test_a_console_without_accents_spells_them_out() -> None:
+    result = process("help", "--lang", "es", PYTHONIOENCODING="ascii")
+    assert result.returncode == 0
+    assert not re.search(rb"(^|\s)\?|\?\w", result.stdout)
+    assert b"Llame ya al 911" in result.stdout
+    assert b"tragar" in result.stdout
+
+
+def test_dates_and_the_language_of_data() -> None:
+    told = run("help", "--all", "--lang", "es").out
+    assert "30 de noviembre de 2028" in " ".join(told.split())
+    assert '"language": "es"' in run("show", NAME, "--lang", "es", "--format", "json").out
+
+
+# --- words of either language ---------------------------------------------------------------------
+
+
+def test_words_of_the_other_language_are_found() -> None:
+    """The answer is in the reader's language, with the way to the other."""
+    spanish = composer_for(None, None, "es").rules
+    one, other = RULES.procedures[NAME], spanish.procedures[NAME]
+    found = run("find", other.name)
+    assert found.out.startswith(one.name)
+    assert said(found) == messages("es")("language.back", language="es")
+    asked, answered = (list(each.faq.values())[1].question for each in (RULES, spanish))
+    back = run("find", asked, "--lang", "es")
+    assert back.out.startswith(answered)
+    assert said(back) == "In English: --lang en"
+    assert not run("find", one.name).err
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_an_alarm_in_either_language_shows_help_first(lang: str) -> None:
+    spanish = composer_for(None, None, "es").rules
+    for rules in (RULES, spanish):
+        for tier in list(rules.notices.help.tiers.values())[:2]:
+            for phrase in tier.alarm[:8]:
+                found = run("find", phrase, "--lang", lang, "--format", "json")
+                assert '"status": "urgent"' in found.out, phrase
+
+
+# --- a sheet in two languages --------------------------------------------------------------------
+
+
+def test_a_sheet_says_the_same_in_both_languages() -> None:
+    both = [composer_for(None, None, language) for language in ("es", "en")]
+    for entries in (RULES.procedures, RULES.levels):
+        for name in entries:
+            kind = "procedures" if name in RULES.procedures else "levels"
+            sheet = bilingual(
+                lambda most, kind=kind, name=name: tuple(
+                    named_handout(each, getattr(each.rules, kind)[name], None, most)
+                    for each in both
+                ),
+                (both[0].messages, both[1].messages),
+            )
+            roles = [pair.main.role for pair in sheet.pairs]
+            assert roles[:2] == ["first-help", "card"]
+            assert roles[-1] == "help"  # in full, whatever else there is no room for
+            for pair in sheet.pairs:
+                ids = [
+                    [line.cite and line.cite.statement.id for line in lines_of(section)]
+                    for section in pair
+                ]
+                assert ids[0] == ids[1]
+            assert sum(map(rows, sheet.pairs)) <= 88
+            assert bool(sheet.left_out[0]) == bool(sheet.left_out[1])
+
+
+def rows(pair: Pair) -> float:
+    return pair.rows
+
+
+def test_the_sheet_is_a_page_with_the_language_of_each_part(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+    result = run("handout", NAME, "--lang", "es,en", "--by", "Us, 555 0100", "-o", path)
+    assert result.code == 0
+    assert result.err.startswith("Guardado:")
+    text = path.read_text("utf-8")
+    assert '<html lang="es"' in text
+    assert text.count('lang="en"') > 6
+    assert text.count("Us, 555 0100") == 2
+    turned = run("handout", NAME, "--lang", "en, es-MX")
+    assert language_of(turned) == "en"
+    asked = [word for example in list(RULES.examples.values())[:1] for word in answers(example)]
+    assert language_of(run("handout", *asked, "--lang", "es,en")) == "es"
+
+
+def answers(example: object) -> list[str]:
+    given: dict[str, str] = example.answers  # type: ignore[attr-defined]
+    return [word for question, answer in given.items() for word in ("-a", f"{question}={answer}")]
+
+
+@pytest.mark.parametrize("lang", ["es,en,fr", "es,", ",es", "es,es", "es,es-MX", ","])
+def test_only_two_different_languages_go_on_a_sheet(lang: str) -> None:
+    result = run("handout", NAME, "--lang", lang)
+    assert (result.code, result.out) == (2, "")
+    assert "--lang es,en" in said(result)
+
+
+def test_two_languages_need_a_page() -> None:
+    for words in (["--format", "text"], ["-o", "sheet.md"], ["-o", "sheet.txt"]):
+        result = run("handout", NAME, "--lang", "es,en", *words)
+        assert (result.code, result.out) == (2, "")
+        assert ".html" in said(result).lower()
+
+
+def test_the_open_result_fits_too() -> None:
+    both = [composer_for(None, None, language) for language in ("es", "en")]
+    from explainer.decision.interview import finish
+    from explainer.decision.outcome import outcome
+
+    diagram = both[0].guide.diagram
+    result = outcome(RULES, diagram, finish(diagram, {}))
+    sheet = bilingual(
+        lambda most: (handout(both[0], result, most), handout(both[1], result, most)),
+        (both[0].messages, both[1].messages),
+    )
+    assert sum(map(rows, sheet.pairs)) <= 88
+
+
+# --- a page for each language --------------------------------------------------------------------
+
+
+def test_each_view_links_to_the_same_view_of_the_other_page() -> None:
+    spanish = run("page", "--lang", "es", "--other-page", "the guide.html").out
+    english = run("page", "--other-page", "guía.html").out
+    here, there = (set(re.findall(r'<section id="([^"]+)"', page)) for page in (spanish, english))
+    assert here == there
+    assert len(here) == len(site(composer_for(None, None, "en")).views) + 1
+    for page, file, name, language in (
+        (spanish, "the%20guide.html", ENGLISH, "en"),
+        (english, "gu%C3%ADa.html", SPANISH, "es"),
+    ):
+        links = re.findall(rf'<a href="{file}#([^"]+)" lang="{language}"[^>]*>{name}</a>', page)
+        assert sorted(links) == sorted(here)
+    assert 'class="elsewhere"' not in run("page").out
+
+
+@pytest.mark.parametrize("name", ['"><script>', "javascript:alert(1)", "a'b&c.html", "..\\x.html"])
+def test_the_name_of_the_other_page_is_only_a_name(name: str) -> None:
+    page = run("page", "--other-page", name).out
+    (link, *_) = re.findall(r'class="elsewhere"><a href="([^"]*)#', page)
+    assert not re.search(r"[<>'\"\s\\:]", link)
+
+
+def test_a_guide_in_one_language_has_no_other_page() -> None:
+    result = run("page", "--rules", OTHER, "--other-page", "x.html")
+    assert (result.code, result.out) == (2, "")
+    assert "--other-page" in said(result)
+
+
+def test_what_comes_with_the_program_is_complete() -> None:
+    for name in ("rules.es.po", "rules.es.mo"):
+        assert (ROOT / name).exists()
+        assert f'"{name}" = "explainer/{name}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert data("shipped/spanish.yaml")["commands"]
