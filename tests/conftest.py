@@ -21,7 +21,7 @@ import explainer_cli
 from explainer.checks import check as checks
 from explainer.checks import readability
 from explainer.checks.check import Report, sound
-from explainer.cli import resources
+from explainer.cli import resources, screen
 from explainer.cli.translating import translations_of
 from explainer.decision import guide as guides
 from explainer.decision.diagram import Diagram
@@ -152,6 +152,7 @@ def guides_kept() -> Iterator[None]:
 def run(*words: str | Path, **env: str) -> Ran:
     """Run the command in this process, reusing the command and the guides, for speed."""
     resources.use("")
+    screen.say_once.cache_clear()
     with guides_kept(), mock.patch.object(testing, "_get_command", command):
         result = CliRunner().invoke(explainer_cli.app, [str(word) for word in words], env=env)
     if result.exception and not isinstance(result.exception, SystemExit):

@@ -42,12 +42,8 @@ PX = 0.75  # points
 SIDE, TOP = 10.9 * 72 / 25.4, 8 * 72 / 25.4  # points: the margins of each side
 DRAWN = "svg text, figcaption, .heads"
 FINE = "small, .legend, .review, .sources"
-SMALLEST, BODY, TRANSLATED, ROUNDED = (
-    8,
-    11,
-    10.5,
-    0.02,
-)  # points; Chromium rounds a size to 1/100 of a point
+SMALLEST, BODY, TRANSLATED = 8, 11, 10.5  # points
+ROUNDED = 0.02  # points: Chromium rounds a size to 1/100 of a point
 
 
 def made(folder: Path, rules: Path, words: list[str]) -> Path:
@@ -163,14 +159,14 @@ def test_two_languages_fit_on_two_sides(visit, sheet: Path) -> None:
         assert page.locator("[lang=en] bdi").count() > len(said) / 3
         for paper in PAPER:
             page.set_viewport_size({"width": DESK, "height": 800})
-            sides, runs = printed(page, paper, with_header=True)
+            sides, _ = printed(page, paper, with_header=True)
             assert len(sides) <= 2, paper
             text = squeezed("".join(sides))
             assert [each for each in said if squeezed(each) not in text] == []
-            assert [run for run in runs if run.size < SMALLEST - ROUNDED] == []
-        page.evaluate(HIDE, f"{DRAWN}, {FINE}, [lang=en]")
-        large = printed(page, "Letter").runs
-        assert [run for run in large if run.size < BODY - ROUNDED] == []
+        for left_out, least in ((DRAWN, SMALLEST), (f"{DRAWN}, {FINE}, [lang=en]", BODY)):
+            page.evaluate(HIDE, left_out)
+            runs = printed(page, "Letter").runs
+            assert [run for run in runs if run.size < least - ROUNDED] == []
 
 
 HIDE = """css => document.querySelectorAll(css).forEach(it => { it.style.visibility = "hidden" })"""
