@@ -178,6 +178,25 @@ def test_an_alarm_in_either_language_shows_help_first(lang: str) -> None:
                 assert '"status": "urgent"' in found.out, phrase
 
 
+MIXED = data("shipped/spanish.yaml")["mixed"]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("typed", MIXED)
+def test_an_alarm_counts_in_a_sentence_of_both_languages(typed: str, lang: str) -> None:
+    found = run("find", typed, "--lang", lang, "--format", "json")
+    assert '"status": "urgent"' in found.out
+    assert found.code == 0
+
+
+def test_a_word_of_no_language_costs_no_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise AssertionError("the translation was made")
+
+    monkeypatch.setattr("explainer.cli.languages._translated", fail)
+    assert run("find", "qwrtzx vwxyzq").code == 1
+
+
 # --- a sheet in two languages --------------------------------------------------------------------
 
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 Watch = Callable[[str, float], None]  # called with the name of a step and the fraction done
 
 
-OF_TRANSLATIONS: Final = ("not-compiled", "other-numbers", "other-word", "stale", "untranslated")
+# Warnings that only a translation that is whole can have.
+OF_TRANSLATIONS: Final = (
+    *("card-too-long", "hard-to-read", "long-text", "other-numbers", "other-word", "same-name"),
+    *("sheet-too-long", "wording"),
+)
 
 
 class Report(NamedTuple):
@@ -121,8 +125,11 @@ def check(
     if guide and guide.rules.translations:
         from explainer.checks.translations import check_translation
 
-        checked = (check_translation(guide, x, messages_for, measure_for) for x in files_of(guide))
-        translations = tuple(checked)
+        assert examined.proof  # noqa: S101 (a guide has one)
+        translations = tuple(
+            check_translation(guide, examined.proof, files, messages_for, measure_for)
+            for files in files_of(guide)
+        )
         found.update(problem for each in translations for problem in each.problems)
     left, accepted = settle(
         examined.loaded, found, _unchecked(examined.guide, scores, translations)
@@ -149,7 +156,8 @@ def _unchecked(
     translations: "tuple[Checked, ...]",
 ) -> tuple[str, ...]:
     """Return the codes of the warnings that this file cannot have, as nobody looked for them."""
-    is_left = guide is not None and len(translations) < len(guide.rules.translations)
+    wanted = len(guide.rules.translations) if guide else 0
+    is_left = sum(each.is_whole for each in translations) < wanted
     unmeasured = ("hard-to-read",) if scores is None else ()
     unread = ("wording", "unexplained") if guide and not guide.has_own_messages else ()
     return (*unmeasured, *unread, *(OF_TRANSLATIONS if is_left else ()))

@@ -203,12 +203,6 @@ def _uneven_grid(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
 
 def _card_too_long(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
     """Find a written card that does not fit on one screen with its longest title."""
-    for path, message in long_cards(guide):
-        yield loaded.problem(path, "card-too-long", message)
-
-
-def long_cards(guide: Guide) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the path of each written card that does not fit on one screen, and what to do."""
     for audience in guide.rules.audiences:
         composer = Composer(guide, audience)
         most = composer.cards.most
@@ -229,7 +223,7 @@ def long_cards(guide: Guide) -> Iterator[tuple[tuple[str, ...], str]]:
                 f"{most.narrow_rows}) and {size.words} words (limit {most.words}). Shorten "
                 f"'{longest}', its longest part ({words[longest]} words), or leave a part out."
             )
-            yield path, message
+            yield loaded.problem(path, "card-too-long", message)
 
 
 def _written_cards(
@@ -266,6 +260,8 @@ def _titles(composer: Composer, level: Level | None, procedure: Procedure | None
 OF_TABLE: Final[tuple[Callable[[Loaded, Table, Proof], Iterator[Problem]], ...]] = (
     *(_gap, _overlap, _nothing_left, _too_large, _unnamed_answer),
 )
+# These look at texts alone, so they also run on each translation.
+OF_TEXTS: Final = (_card_too_long,)
 # These run on every file that loads.
 OF_GUIDE: Final[tuple[Callable[[Loaded, Guide], Iterator[Problem]], ...]] = (
     *(_limited_notice, _missing_section, _no_url, _uneven_grid, _card_too_long),

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from explainer.messages.catalogue import LIST, Original
+from explainer.rules.parser import hidden_in
 from explainer.rules.problem import Problem
 from explainer.rules.translation import Unit
 from explainer.text import brief
@@ -17,18 +18,20 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as Catalog
     from babel.messages.catalog import Message
 
-HEADERS: Final = (
-    *("Last-Translator", "Language", "Plural-Forms"),
-    *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
-)
+OURS: Final = ("Language", "Generated-By", "POT-Creation-Date")  # headers that nobody edits
 WIDTH: Final = 100  # columns of a PO file
 PREVIOUS: Final = "|"  # how a line with a previous original starts, which Babel takes for a comment
 # Babel breaks long originals within their quotes, so a mark stands for them until all is written.
 _MARK: Final = re.compile(r"#\. @(\d+)@\n(#, .*\n)")
+_ENTRY: Final = re.compile(r'^msgctxt "(.*)"\nmsgid .*\n(?:".*\n)*', re.MULTILINE)
 _LINE: Final = re.compile(
     r'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?"([^"\\]|\\.)*")?'
 )
-FAIR: Final = 0.25  # the share of contexts that two guides on other subjects do not have in common
+# What Babel writes for want of anything better, or anew in each run.
+_NEEDLESS: Final = re.compile(
+    "EMAIL@|PROJECT VERSION|YEAR-MO-DA|<LL@li.org>|^Generated-By|^POT-Creation-Date"
+)
+FAIR: Final = 0.25  # the share of texts; two guides on other subjects share a tenth
 _NAME: Final = re.compile(r"\{\w*\}")  # a placeholder
 
 
@@ -49,6 +52,13 @@ class Entry(NamedTuple):
     def text(self) -> str:
         """The text, or its first plural form."""
         return self.forms[0] if self.forms else ""
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether readers may get it: it is current, on as many lines, and all of it is seen."""
+        lines = self.unit.original.count("\n")
+        same = all(self.unit.words is not None or x.count("\n") == lines for x in self.forms)
+        return bool(self.forms) and not self.stale and same and not hidden_in("".join(self.forms))
 
 
 class Update(NamedTuple):
@@ -120,11 +130,27 @@ def read(data: bytes, file: str, tag: str) -> "Catalog | Problem":
     except (ValueError, LookupError, IndexError, TypeError, AttributeError) as error:
         message = f"This PO file cannot be read: {error}. Check its header and its quotes."
         return Problem(file, 1, 1, "broken-po", message)
+    if twice := _twice(text):
+        message = f"{twice[1]}: this is in the file twice. Keep one of them."
+        return Problem(file, twice[0], 1, "broken-po", message)
     said = str(catalog.locale_identifier or tag).replace("_", "-").lower()
     if said.partition("-")[0] != tag.partition("-")[0]:
         message = f"The header says 'Language: {said}', but the name of the file says '{tag}'."
         return Problem(file, 1, 1, "broken-po", message)
     return catalog
+
+
+def _twice(text: str) -> tuple[int, str] | None:
+    """Return the line and the context of a text that a PO file has twice, of which Babel keeps one.
+
+    Only a shared context may be there with several originals, and not twice with the same.
+    """
+    seen = set[str]()
+    for found in _ENTRY.finditer(text):
+        if found[0] in seen:
+            return text.count("\n", 0, found.start()) + 1, found[1]
+        seen.add(found[0])
+    return None
 
 
 def parsed(text: str, tag: str) -> "Catalog":
@@ -153,16 +179,23 @@ def entries(catalog: "Catalog", units: Sequence[Unit]) -> list[Entry]:
         else:
             same = _original(message) == unit.original and _plural(message) == unit.plural
             forms = _forms(message)
+            if unit.plural and len(forms) != catalog.num_plurals:
+                forms = ()
             stale = bool(forms) and (message.fuzzy or not same)
             found.append(Entry(unit, forms, stale, message.lineno or 1))
     return found
 
 
 def is_of(catalog: "Catalog", units: Iterable[Unit]) -> bool:
-    """Return whether a PO file is about these units: it has a fair share of their contexts."""
-    known = {unit.context for unit in units}
-    contexts = {message.context for message in catalog if message.id}
-    return len(contexts & known) >= FAIR * len(contexts)
+    """Return whether a PO file is about these units: many of its contexts or originals are theirs.
+
+    Either may change: contexts when ids do, and originals when they are edited.
+    """
+    every = list(units)
+    contexts, originals = {u.context for u in every}, {u.original for u in every} - {LIST}
+    texts = [message for message in catalog if message.id]
+    ours = sum(m.context in contexts or _original(m) in originals for m in texts)
+    return ours >= FAIR * len(texts)
 
 
 def update(
@@ -206,13 +239,14 @@ def update(
 
 
 def compiled(catalog: "Catalog", found: Iterable[Entry]) -> bytes:
-    """Return the compiled form of the texts that are current."""
+    """Return the compiled form of the texts that readers may get."""
     from babel.messages.mofile import write_mo
 
     made = _made(str(catalog.locale).replace("_", "-"), catalog)
-    for unit, forms, stale, _ in found:
-        if forms and not stale:
-            made.add(_id(unit), forms if unit.plural else forms[0], context=unit.context)
+    for entry in found:
+        if entry.is_fit:
+            unit, forms = entry.unit, entry.forms
+            made.add(_id(unit), forms if unit.plural else entry.text, context=unit.context)
     file = BytesIO()
     write_mo(file, made)
     return file.getvalue()
@@ -224,20 +258,21 @@ def _made(tag: str, old: "Catalog | None") -> "Catalog":
     Babel's own would have dates, and the version of Babel, so that each run would change the file.
     """
     from babel import Locale
-    from babel.messages.catalog import Catalog
+    from babel.messages.catalog import Catalog, Message
 
     class Plain(Catalog):
-        @property  # type: ignore[misc]  # the original can be set, but nobody does
-        def mime_headers(self) -> list[tuple[str, str]]:
-            headers = dict(super().mime_headers)
-            kept = [name for name in HEADERS if "EMAIL@" not in headers.get(name, "EMAIL@")]
-            *lines, (last, value) = [(name, headers[name]) for name in kept]
-            return [*lines, (last, f"{value}\n")]
+        def __iter__(self) -> Iterator[Message]:
+            header, *texts = super().__iter__()
+            lines = str(header.string).splitlines()
+            header.string = "".join(f"{x}\n" for x in lines if x and not _NEEDLESS.search(x))
+            yield header
+            yield from texts
 
     locale = Locale.parse(tag, sep="-")
     made = Plain(locale, charset="utf-8", fuzzy=False, header_comment=f"# {locale.english_name}")
     if old is not None:
-        made.header_comment, made.last_translator = old.header_comment, old.last_translator
+        made.header_comment = old.header_comment
+        made.mime_headers = [(n, v.strip()) for n, v in old.mime_headers if n not in OURS]
     return made
 
 
@@ -308,7 +343,7 @@ def _plural(message: "Message") -> str:
 def _forms(message: "Message") -> tuple[str, ...]:
     """Return the forms of a text; none if one of them is empty."""
     forms = _strings(message)
-    return forms if all(forms) else ()
+    return forms if all(form.strip() for form in forms) else ()
 
 
 def _strings(message: "Message") -> tuple[str, ...]:

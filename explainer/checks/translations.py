@@ -7,21 +7,25 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from explainer.checks import po
-from explainer.checks.errors import long_cards
+from explainer.checks import items, po, warnings
+from explainer.checks.errors import OF_TEXTS
 from explainer.checks.po import Entry
 from explainer.checks.readability import Measure, Score, scores, too_hard
-from explainer.checks.warnings import advice
+from explainer.checks.warnings import Draft
 from explainer.decision.guide import Guide, MessagesFor, translated_guide
+from explainer.decision.proof import Proof
+from explainer.rules.loader import Loaded
 from explainer.rules.model import Word
-from explainer.rules.problem import Problem
-from explainer.rules.translation import Unit, for_readers, units
+from explainer.rules.parser import Parsed, hidden_in
+from explainer.rules.problem import Path, Problem, Severity, where
+from explainer.rules.translation import BETWEEN, Unit, for_readers, units
 from explainer.text import plain
 
 if TYPE_CHECKING:
     from explainer.checks.po import Catalog
     from explainer.messages.compiled import Compiled
 
+NAMES: Final = ("text", "name", "ask", "question", "heading")  # keys of an entry's main text
 STEMMER: Final = "search.stemmer"
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -39,20 +43,25 @@ class Files(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What was found in a translation: problems, and scores unless no text was measured."""
+    """What was found in a translation: problems, and scores unless no text was measured.
+
+    If it is not ``is_whole``, only what can be said about single texts was looked for.
+    """
 
     language: str
     problems: tuple[Problem, ...]
     scores: tuple[Score, ...] | None = None
+    is_whole: bool = False
 
 
 def check_translation(
     guide: Guide,
+    proof: Proof,
     files: Files,
     messages_for: MessagesFor,
     measure_for: Callable[[str], Measure | None],
 ) -> Checked:
-    """Check the translation of a guide into one language."""
+    """Check the translation of a guide, whose table has a ``proof``, into one language."""
     language, wanted = files.language, translated_units(guide, files.language)
     if files.data is None:
         message = f"There is no such file. Make it: explainer translate {language}"
@@ -63,28 +72,43 @@ def check_translation(
     found = po.entries(catalog, wanted)
     problems = [*_unfinished(files, found), *_of_entries(files.file, found)]
     problems += _other_words(guide, files, found)
-    texts = {(e.unit.context, e.unit.original): e.text for e in found if not e.stale}
+    texts = {(e.unit.context, e.unit.original): e.text for e in found if e.is_fit}
     made, missing = translated_guide(
         guide, language, lambda context, original: texts.get((context, original), ""), messages_for
     )
     if missing:
         return Checked(language, tuple(problems))
-    at = {entry.unit.context: entry.line for entry in found}
-
-    def problem(path: Sequence[str], code: str, message: str) -> Problem:
-        line = at.get(" > ".join(path)) or at.get(f"{path[0]} > {path[1]} > name", 1)
-        return Problem(files.file, line, 1, code, message, "warning")
-
-    problems += [problem(path, "card-too-long", message) for path, message in long_cards(made)]
-    problems += [problem(path, "wording", message) for path, message in advice(made)]
+    at, nothing = {entry.unit.context: entry.line for entry in found}, Parsed(None, None, ())
+    lines = _Lines(files.file, made.rules, at, nothing, ())
+    problems += _of_guide(Draft(lines, made, proof, ""))
     measure, measured = measure_for(language), None
     if measure:
         measured = tuple(scores(made, measure, lambda done: None))
         problems += [
-            problem(("statements", name, "text"), "hard-to-read", message)
+            lines.problem(("statements", name, "text"), "hard-to-read", message, "warning")
             for name, message in too_hard(measured, measure)
         ]
-    return Checked(language, tuple(problems), measured)
+    return Checked(language, tuple(problems), measured, is_whole=True)
+
+
+class _Lines(Loaded):
+    """A rule set in another language, with the lines of its texts in the PO file as ``parts``."""
+
+    def problem(self, path: Path, code: str, message: str, severity: Severity = "error") -> Problem:
+        """Return a problem at the line of the text at ``path``, or of one that belongs to it."""
+        context = where(path)
+        entry = BETWEEN.join(context.split(BETWEEN)[:2])
+        contexts = (context, *(f"{at}{BETWEEN}{key}" for at in (context, entry) for key in NAMES))
+        line = next((self.parts[each] for each in contexts if self.parts.get(each)), 1)
+        return Problem(self.file, line, 1, code, message, severity)
+
+
+def _of_guide(draft: Draft) -> Iterator[Problem]:
+    """Find what makes the texts of a guide unfit for readers, as in the original."""
+    for of_guide in (*OF_TEXTS, *items.ERRORS, *items.WARNINGS):
+        yield from of_guide(draft.loaded, draft.guide)
+    for of_draft in warnings.OF_TEXTS:
+        yield from of_draft(draft)
 
 
 def translated_units(guide: Guide, language: str) -> list[Unit]:
@@ -146,8 +170,15 @@ def _is_compiled(entry: Entry, compiled: "Compiled | None") -> bool:
 
 
 def _of_entries(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
-    """Find texts with other numbers than the original."""
+    """Find texts with characters that nobody can see, or other numbers than the original."""
     for entry in found:
+        if sign := hidden_in("".join(entry.forms).replace("\n", "")):
+            message = (
+                f"{entry.unit.context}: this has U+{ord(sign):04X}, a character that cannot be "
+                "seen. Remove it; until then, this text counts as missing."
+            )
+            yield Problem(file, entry.line, 1, "control-character", message)
+        yield from _other_lines(file, entry)
         if entry.unit.words is not None or not entry.forms or entry.stale:
             continue
         said, meant = (sorted(_NUMBER.findall(text)) for text in (entry.text, entry.unit.original))
@@ -217,13 +248,19 @@ def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
             yield Problem(file, entry.line or 1, 1, "untranslated", message)
         for text in dict.fromkeys(entry.forms if unit.words is None else ()):
             said, names = po.names_in(text), po.names_in(unit.original + unit.plural)
-            lines = unit.original.count("\n") + 1
             if ({*said} ^ {*names}) - {"{count}" if unit.plural else ""}:
                 message = (
                     f"{unit.context}: the placeholders are {', '.join(said) or 'missing'}, but in "
                     f"the original {', '.join(names) or 'there are none'}. Write the same ones."
                 )
                 yield Problem(file, entry.line, 1, "other-placeholders", message)
-            elif text.count("\n") + 1 != lines:
-                message = f"{unit.context}: the original has {lines} lines. Write as many."
-                yield Problem(file, entry.line, 1, "other-lines", message)
+        yield from _other_lines(file, entry)
+
+
+def _other_lines(file: str, entry: Entry) -> Iterator[Problem]:
+    """Find a text with another number of lines than the original."""
+    unit, lines = entry.unit, entry.unit.original.count("\n") + 1
+    if unit.words is None and any(text.count("\n") + 1 != lines for text in entry.forms):
+        had = f"{lines} lines. Write as many" if lines > 1 else "one line. Write one"
+        message = f"{unit.context}: the original has {had}."
+        yield Problem(file, entry.line, 1, "other-lines", message)

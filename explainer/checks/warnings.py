@@ -296,15 +296,9 @@ def _review_passed(draft: Draft) -> Iterator[Problem]:
 
 def _wording(draft: Draft) -> Iterator[Problem]:
     """Find text that sounds like advice on the reader's own case, which only experts may give."""
-    for path, message in advice(draft.guide):
-        yield draft.loaded.problem(path, "wording", message, "warning")
-
-
-def advice(guide: Guide) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the path of each text that sounds like advice on the reader's case, and what to do."""
-    if not guide.has_own_messages:
+    if not draft.guide.has_own_messages:
         return
-    rules, advice_in = guide.rules, advice_finder(guide.messages)
+    rules, advice_in = draft.guide.rules, advice_finder(draft.guide.messages)
     exempt = rules.notices.advice  # giving advice is their purpose
     asked = {"ask", "settle", "question"}  # a question is not advice
     for path, text in _texts(rules).items():
@@ -314,7 +308,7 @@ def advice(guide: Guide) -> Iterator[tuple[tuple[str, ...], str]]:
                 f"{' > '.join(path)}: '{found}' sounds like advice about the reader's own case. "
                 "Say what the guide describes."
             )
-            yield path, message
+            yield draft.loaded.problem(path, "wording", message, "warning")
 
 
 def _long_text(draft: Draft) -> Iterator[Problem]:
@@ -425,6 +419,10 @@ def _texts(rules: RuleSet) -> dict[tuple[str, ...], str]:
     return {path: text for path, text in texts.items() if text}
 
 
+# These look at texts alone, so they also run on each translation.
+OF_TEXTS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
+    *(_same_name, _sheet_too_long, _wording, _long_text),
+)
 WARNINGS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
     *(
         _too_many_places,

@@ -18,7 +18,7 @@ from explainer.language import is_tag, primary
 from explainer.text import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from explainer.decision.guide import Guide
     from explainer.messages.catalogue import Messages
@@ -68,12 +68,13 @@ def in_language(guide: "Guide", path: Path, reader: str, lang: str | None) -> "G
     """
     shown = guide if lang == "" else _chosen(guide, path, reader, lang)
 
-    def others() -> "Iterator[Guide]":
+    def others(words: "Sequence[str]") -> "Iterator[Guide]":
         tags = list(guide.rules.translations) if shown is guide else []
         for tag in tags:
-            found = _translated(guide, path, reader, tag, guide.messages)
-            if not isinstance(found, Refusal):
-                yield found
+            if _has_any(compiled_file(path, tag), words):
+                found = _translated(guide, path, reader, tag, guide.messages)
+                if not isinstance(found, Refusal):
+                    yield found
         if shown is not guide:
             yield guide
 
@@ -140,6 +141,18 @@ def _translated(
 def compiled_file(path: Path, tag: str) -> Path:
     """Return the file with the compiled translation of a rules file, which is beside it."""
     return path.with_name(f"{path.stem}.{tag}.mo")
+
+
+def _has_any(file: Path, words: "Sequence[str]") -> bool:
+    """Return whether a translation may have any of some words: a quick look, before it is read."""
+    from unicodedata import normalize
+
+    try:
+        text = normalize("NFD", file.read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return False
+    plain = text.encode("ascii", "ignore").lower()
+    return any(not word.isascii() or word.encode() in plain for word in words)
 
 
 def read_compiled(path: Path) -> "Compiled":

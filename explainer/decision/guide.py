@@ -1,6 +1,6 @@
 """A guide that is ready for use: its rules, its decision diagram, and messages in its language."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from explainer.decision.diagram import Diagram
@@ -20,8 +20,8 @@ class Guide(NamedTuple):
     """A guide, with everything needed to ask questions and explain results. Made once per file.
 
     ``file_bytes`` is the content of the rules file. ``original`` is what it says, and ``rules`` the
-    same in the guide's language. ``others`` returns the guide in its other languages, which takes
-    time.
+    same in the guide's language. ``others`` returns the guide in its other languages that may
+    have any of some words, which takes time.
     """
 
     file_bytes: bytes
@@ -29,7 +29,7 @@ class Guide(NamedTuple):
     diagram: Diagram
     messages: Messages
     original: RuleSet
-    others: "Callable[[], Iterable[Guide]]" = tuple
+    others: "Callable[[Sequence[str]], Iterable[Guide]]" = lambda words: ()
 
     @property
     def table(self) -> Table:

@@ -39,30 +39,39 @@ class Finder:
     def __init__(self, composer: Composer) -> None:
         """Find answers in the guide of ``composer``, which is indexed when first needed."""
         self.composer, self.messages = composer, composer.messages
+        self._searches: dict[str, Search] = {}  # in other languages
 
     @cached_property
     def search(self) -> Search:
         """The search in the guide."""
         return Search(self.composer.guide, self.composer.audience)
 
-    @cached_property
-    def _elsewhere(self) -> list[Search]:
-        """The searches in the guide's other languages."""
-        composer = self.composer
-        return [Search(guide, composer.audience) for guide in composer.guide.others()]
+    def _elsewhere(self, words: Sequence[str]) -> Iterator[Search]:
+        """Yield the search in each other language of the guide that may know any of the words."""
+        for guide in self.composer.guide.others(words):
+            language = guide.rules.language
+            if language not in self._searches:
+                self._searches[language] = Search(guide, self.composer.audience)
+            yield self._searches[language]
 
     def look_up(
         self, words: str, *, kinds: Sequence[Kind] = KINDS, near: Sequence[str] = ()
     ) -> Finding:
         """Return what answers ``words``, in any of the guide's languages.
 
-        Another language than the reader's counts if it knows more of the words.
+        Another language than the reader's counts if it knows more of the words. An alarm counts in
+        any language, even if the reader mixes them: "my kid has fiebre".
         """
         own = self.search.find(words, kinds=kinds, near=near)
-        for other in self._elsewhere if own.missed and not own.alarm else ():
+        if not own.missed or own.alarm:
+            return own
+        for other in self._elsewhere(own.missed):
             found = other.find(words, kinds=kinds, near=near)
-            if found.missed < own.missed and (found.hits or found.alarm):
+            if found.hits and len(found.missed) < len(own.missed):
                 return self.search.in_own(found, other)
+            if found.alarm:
+                alarm = self.search.in_own(found, other).alarm
+                return own._replace(alarm=alarm, language=other.rules.language)
         return own
 
     def find(

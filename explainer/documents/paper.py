@@ -18,6 +18,7 @@ COLUMN: Final = 45  # characters of body text in one of the two columns of the b
 WHOLE: Final = 95  # characters across the front
 SOURCE: Final = 40  # characters of small type in one of three columns
 SMALL: Final = 0.7  # the height of a row of small type
+SMALLER: Final = 0.88  # what a translation takes in its print of 10.5 points, with closer lines
 HEADING: Final = 1.7  # rows that a heading takes
 DRAWING: Final = {True: 11.0, False: 6.5}  # rows of a drawing, by whether it has a key
 FRAME: Final = 12  # rows of a sheet's title, notice and blanks
@@ -51,6 +52,8 @@ def parts(document: Document) -> Iterator[Part]:
 def too_long(document: Document) -> Part | None:
     """Return the longest part of the first side that does not fit, or None if both fit."""
     found = list(parts(document))
+    if document.is_translation:  # in smaller print
+        found = [part._replace(rows=part.rows * SMALLER) for part in found]
     for side, most in MOST_ROWS.items():
         its = [part for part in found if part.side == side]
         frame = FRAME if side == "front" else HEADING

@@ -61,9 +61,9 @@ class Finding(NamedTuple):
     """What a search found: hits, best first; if there are none, the ``nearest`` targets.
 
     ``alarm`` is the tier of help that the words call for. ``taken`` contains the words that were
-    looked for instead of words that the guide does not contain, and ``missed`` is how many of
-    those there are. ``is_full`` is false if only whole words could be searched. ``language`` is
-    that of the words, if it is another one of the guide's languages.
+    looked for instead of words that the guide does not contain; these are ``missed``. ``is_full``
+    is false if only whole words could be searched. ``language`` is that of the words, if it is
+    another one of the guide's languages.
     """
 
     hits: tuple[Hit, ...]
@@ -71,7 +71,7 @@ class Finding(NamedTuple):
     alarm: Tier | None
     taken: Mapping[str, str]
     is_full: bool
-    missed: int = 0
+    missed: tuple[str, ...] = ()
     language: str = ""
 
 
@@ -151,7 +151,8 @@ class Search:
             return self._in_all.find(words, kinds=kinds, near=near)
         alarm = self._alarm([*names, words], queries[0].taken)
         close = () if hits else tuple(nearest[:2])
-        missed = sum(self._counts(word) and not self._index.texts_with(word) for word in typed)
+        telling = filter(self._counts, typed)
+        missed = tuple(word for word in telling if not self._index.texts_with(word))
         return Finding(tuple(hits), close, alarm, taken, self._index.is_full, missed)
 
     def in_own(self, finding: Finding, other: "Search") -> Finding:

@@ -83,9 +83,10 @@ class Messages:
         return tuple(self._filled(text, values) for text in self._texts[key])
 
     def _form(self, key: str, forms: Mapping[str, str], count: int) -> str:
-        if self._compiled:
-            return self._compiled.plural(key, forms["one"], forms["other"], count)
-        return forms["one" if count == 1 else "other"]
+        own = forms["one" if count == 1 else "other"]
+        if self._compiled is None:
+            return own
+        return self._compiled.plural(key, forms["one"], forms["other"], count) or own
 
     def _filled(self, text: Any, values: Mapping[str, object]) -> str:
         return str(text).format(**{**self._names, **values})

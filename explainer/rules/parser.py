@@ -29,6 +29,14 @@ _NO_ID: Final = "Remove one; or if another entry starts here, write its id above
 _SAVE: Final = "Save the file as UTF-8."
 
 
+def hidden_in(text: str) -> str:
+    """Return the first control character, or character that changes the direction, or ""."""
+    if _is_printable(text):
+        return ""
+    found = re.search(f"{_CONTROL}|{_TURNS}", text)
+    return found[0] if found else ""
+
+
 class Position(NamedTuple):
     """The line and column where a key starts and where its value starts, counted from 1."""
 

@@ -43,8 +43,10 @@ def for_readers(rules: RuleSet, readers: Iterable[str]) -> RuleSet:
     """
     known = {name: text for name, text in rules.audiences.items() if name in readers}
     theirs = rules._replace(audiences=known)
+    faq = {name: entry for name, entry in rules.faq.items() if theirs.is_met(entry.says)}
     return theirs._replace(
-        faq={name: entry for name, entry in rules.faq.items() if theirs.is_met(entry.says)},
+        faq=faq,
+        start=tuple(name for name in rules.start if name in faq),
         glossary={n: word for n, word in rules.glossary.items() if theirs.is_met(word.says)},
         items={n: item for n, item in rules.items.items() if rules.audience_of(item) in known},
         clozes={n: each for n, each in rules.clozes.items() if rules.audience_of(each) in known},
