@@ -291,6 +291,9 @@ MESSAGES = data("translations.yaml") and po.units_of(originals(ORIGINALS.read_te
         ("file.saved", "Guardado: {path} {other}", "other-placeholders"),
         ("date.months", "enero\nfebrero", "other-lines"),
         ("key.quit", "", "untranslated"),
+        ("file.saved", "Guardado: {path} }", "other-placeholders"),
+        ("wording.directive", "usted (debe", "other-lines"),
+        ("wording.long", "trece", "other-numbers"),
     ],
 )
 def test_a_message_that_cannot_be_shown_is_refused(context: str, text: str, code: str) -> None:

@@ -62,13 +62,17 @@ class Entry(NamedTuple):
 
 
 class Update(NamedTuple):
-    """An updated PO file, and how many of its texts are translated, stale, empty and obsolete."""
+    """An updated PO file, and how many of its texts are translated, stale, empty and obsolete.
+
+    ``first`` is the context of the first that is empty or stale, or "".
+    """
 
     data: bytes
     translated: int
     stale: int
     empty: int
     obsolete: int
+    first: str
 
 
 def units_of(originals: Iterable[Original]) -> list[Unit]:
@@ -231,11 +235,12 @@ def update(
         return mark[2] + _as_comment(previous[int(mark[1])])
 
     text = _MARK.sub(shown, file.getvalue().decode())
-    made = [message for message in new if message.id]
-    stale = sum(message.fuzzy for message in made)
-    empty = sum(not _forms(m) and _original(m) != LIST for m in made)
-    done = sum(bool(_forms(message)) for message in made) - stale
-    return Update(text.encode(), done, stale, empty, len(new.obsolete))
+    made = entries(parsed(text, tag), units)
+    stale = [entry for entry in made if entry.stale]
+    empty = [entry for entry in made if not entry.forms and entry.unit.words is None]
+    done = sum(bool(entry.forms) for entry in made) - len(stale)
+    first = next((entry.unit.context for entry in (*empty, *stale)), "")
+    return Update(text.encode(), done, len(stale), len(empty), len(new.obsolete), first)
 
 
 def compiled(catalog: "Catalog", found: Iterable[Entry]) -> bytes:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NAMES: Final = ("text", "name", "ask", "question", "heading")  # keys of an entry's main text
 STEMMER: Final = "search.stemmer"
+_PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{\w+\}")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -158,7 +159,7 @@ def _unfinished(files: Files, found: Sequence[Entry]) -> Iterator[Problem]:
                 f"\"{entry.unit.original}\" Check the translation, then take away 'fuzzy'."
             )
             yield Problem(file, entry.line, 1, "stale", message, "warning")
-    current = [e for e in found if not e.stale and (e.forms or e.unit.words is not None)]
+    current = [e for e in found if e.is_fit or (e.unit.words is not None and not e.forms)]
     if not all(_is_compiled(entry, files.compiled) for entry in current):
         message = f"Readers do not get this version yet: run 'explainer translate {language}'."
         yield Problem(file, 1, 1, "not-compiled", message, "warning")
@@ -236,25 +237,56 @@ def _names_in(text: str, known: Sequence[str]) -> set[str]:
 
 
 def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
-    """Find messages of the tool that cannot be shown: with other placeholders, or other lines.
-
-    A plural form may leave out the number, as in "one question". Every list of words needs some,
-    except a stemmer, which not every language has.
-    """
+    """Find messages of the tool that cannot be shown or used."""
     for entry in found:
         unit = entry.unit
-        if unit.words is not None and not entry.forms and unit.context != STEMMER:
-            message = f"{unit.context}: there are no words. Write at least one."
-            yield Problem(file, entry.line or 1, 1, "untranslated", message)
-        for text in dict.fromkeys(entry.forms if unit.words is None else ()):
-            said, names = po.names_in(text), po.names_in(unit.original + unit.plural)
-            if ({*said} ^ {*names}) - {"{count}" if unit.plural else ""}:
-                message = (
-                    f"{unit.context}: the placeholders are {', '.join(said) or 'missing'}, but in "
-                    f"the original {', '.join(names) or 'there are none'}. Write the same ones."
-                )
-                yield Problem(file, entry.line, 1, "other-placeholders", message)
+        faults = [fault for text in entry.forms for fault in _faults_of_names(unit, text)]
+        if unit.words is not None:
+            faults = list(_faults_of_words(unit, entry.text.splitlines()))
+        for code, fault in dict.fromkeys(faults):
+            yield Problem(file, entry.line or 1, 1, code, f"{unit.context}: {fault}")
         yield from _other_lines(file, entry)
+    yield from _same_key(file, found)
+
+
+def _faults_of_names(unit: Unit, text: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the placeholders in a message.
+
+    A plural form may leave out the number, as in "one question".
+    """
+    said, names = po.names_in(text), po.names_in(unit.original + unit.plural)
+    if ({*said} ^ {*names}) - {"{count}" if unit.plural else ""}:
+        yield (
+            "other-placeholders",
+            f"the placeholders are {', '.join(said) or 'missing'}, but in the original "
+            f"{', '.join(names) or 'there are none'}. Write the same ones.",
+        )
+    elif "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
+        yield "other-placeholders", "a brace stands alone. Write them in pairs, as in '{name}'."
+
+
+def _faults_of_words(unit: Unit, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a list of words. Only a stemmer may be left out."""
+    if not words and unit.context != STEMMER:
+        yield "untranslated", "there are no words. Write at least one."
+    if unit.context == "wording.long" and not "".join(words).isdecimal():
+        yield "other-numbers", "write a number: how many letters make a word long."
+    for word in words if unit.context.startswith("wording.") else ():
+        try:
+            re.compile(word.replace("*", r"\w+").replace("~", ""))
+        except re.error as error:
+            yield "other-lines", f"'{word}' is not a regular expression: {error}."
+
+
+def _same_key(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
+    """Find a word that would mean two things at a prompt."""
+    first: dict[str, str] = {}
+    for entry in found:
+        for word in entry.text.splitlines() if entry.unit.context.startswith("key.") else ():
+            other = first.setdefault(word, entry.unit.context)
+            if other != entry.unit.context:
+                message = f"{entry.unit.context}: '{word}' is a word of '{other}', too. Remove one."
+                yield Problem(file, entry.line, 1, "same-name", message)
 
 
 def _other_lines(file: str, entry: Entry) -> Iterator[Problem]:

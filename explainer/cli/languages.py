@@ -123,7 +123,7 @@ def _translated(
         name = reader or guide.first_reader
         known = ", ".join(readers)
         return Refusal(texts("language.other-reader", language=tag, reader=name, known=known))
-    if not {tag, primary(tag)} & languages().keys():
+    if primary(messages(tag).language) != primary(tag):
         return Refusal(texts("language.no-messages", language=tag), PROBLEMS)
     try:
         compiled = read_compiled(compiled_file(path, tag))

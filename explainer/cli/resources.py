@@ -54,7 +54,10 @@ def _messages(language: str) -> "Messages":
         return read_messages(language, originals)
     from explainer.messages.compiled import Compiled
 
-    compiled = Compiled(known[language].read_bytes())
+    try:
+        compiled = Compiled(known[language].read_bytes())
+    except (OSError, ValueError):  # damaged: as if there were none
+        return _messages(ORIGINAL)
     return translate_messages(language, originals, compiled)
 
 

@@ -87,6 +87,8 @@ def translate(guide: "Guide", path: Path, language: str) -> None:
                     obsolete=made.obsolete,
                 )
             )
+            if made.first:
+                say(texts("translate.first", context=made.first, path=name_of(task.path)))
             problems += _compile(task, made, tag)
     if tag not in guide.rules.translations:
         reader = guide.first_reader
