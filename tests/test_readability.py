@@ -18,6 +18,10 @@ from explainer.render.report import render
 
 HARD = TESTS / "invalid" / "hard-to-read.yaml"
 GUIDE = Grades(8.5, 11.9)  # the original guide, measured the same way: each line is a sentence
+LEAFLETS = (  # published Spanish texts for parents, measured the same way
+    ("**MedlinePlus on decay in small children**", 82.5, 78.5),
+    ("**healthychildren.org on silver diamine fluoride**", 78.8, 74.6),
+)
 BAR = Grades(6.0, 9.0)  # the limits for parents
 MEDIAN = 4.5
 
@@ -125,7 +129,8 @@ def test_the_page_of_standards_has_the_table(snapshot) -> None:
     rules = open_guide(SHIPPED).rules
     lines = ["| text | grade | SMOG |", "|---|---|---|", "| **the guide itself** | 8.5 | 11.9 |"]
     first, *_ = rules.audiences
-    found = check(SHIPPED.read_bytes(), SHIPPED.name).scores or ()
+    report = check(SHIPPED.read_bytes(), SHIPPED.name)
+    found = report.scores or ()
     lines += [
         f"| {score.name} | {score.found.grade:.1f} | {score.found.smog:.1f} |"
         for score in found
@@ -136,6 +141,16 @@ def test_the_page_of_standards_has_the_table(snapshot) -> None:
     assert mark.search(page)
     table = "\n".join(lines) + "\n"
     page = mark.sub(lambda m: m[1] + table, page)
+    (spanish,) = report.translations
+    eases = [
+        *LEAFLETS,
+        *((s.name, *s.found) for s in spanish.scores or () if s.audience == first),
+    ]
+    rows = "".join(f"| {name} | {one:.1f} | {other:.1f} |\n" for name, one, other in eases)
+    head = "| text | Fernández Huerta | Szigriszt-Pazos |\n|---|---|---|\n"
+    mark = re.compile(r"(<!-- ease -->\n)((?:\|.*\n)*)")
+    assert mark.search(page)
+    page = mark.sub(lambda m: m[1] + head + rows, page)
     guide = open_guide(SHIPPED)
     sheets = [named_handout(guide.composer(), rules.procedures[name]) for name in rules.compare]
     counts = ", ".join(f"{len(readability.prose(sheet).split()):,}" for sheet in sheets)
