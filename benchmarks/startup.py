@@ -20,6 +20,7 @@ from benchmarks.search import QUERY
 
 PAIRS: Final = 20
 ASK: Final = 1.15
+TRANSLATED: Final = 1.10
 FIND: Final = 0.80
 HELP: Final = 1.10
 MEMORY: Final = 1.15
@@ -49,6 +50,8 @@ app()
 """
 RULES: Final = Path(__file__).parent.parent / "rules.yaml"
 PYPERF: Final = ("-m", "pyperf", "command", "--quiet", "--processes=1", "--values=1", "--loops=1")
+IN_ENGLISH: Final = "ask, as text"
+IN_SPANISH: Final = "ask, as text, in Spanish"
 BARE: Final = "python -c pass"
 TYPER: Final = "minimal"
 TYPER_HELP: Final = "minimal --help"
@@ -107,7 +110,8 @@ def commands(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         COPIER: [str(found["copier"]), "--version"],
     }
     ours = {
-        "ask, as text": ["ask", *full_answers(), "--format", "text"],
+        IN_ENGLISH: ["ask", *full_answers(), "--format", "text"],
+        IN_SPANISH: ["ask", *full_answers(), "--format", "text", "--lang", "es"],
         "ask, as in a terminal": ["ask", *full_answers(), "--format", "terminal"],
         "ask, as HTML": ["ask", *full_answers(), "--format", "html"],
         "find": QUERY.split(),
@@ -162,6 +166,7 @@ def beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
         tuple(rows),
         (
             Goal("ask, vs. a minimal command", asked, ASK),
+            Goal("ask in Spanish, vs. in English", time[IN_SPANISH] / time[IN_ENGLISH], TRANSLATED),
             Goal("find, vs. a minimal command", time["find"], FIND),
             Goal("--help, vs. the minimal command's", time["--help"], HELP),
             Goal("peak memory, vs. a minimal command", max(memory.values()), MEMORY),

@@ -49,7 +49,8 @@ def test_start_up_is_judged_by_its_slowest_and_its_largest() -> None:
         startup.TYPER: (100, 30),
         startup.TYPER_HELP: (50, 20),
         startup.COPIER: (400, 60),
-        "ask, as text": (60, 24),
+        startup.IN_ENGLISH: (60, 24),
+        startup.IN_SPANISH: (66, 25),
         "ask, as HTML": (120, 27),
         "find": (90, 25),
         "show": (300, 33),
@@ -60,8 +61,8 @@ def test_start_up_is_judged_by_its_slowest_and_its_largest() -> None:
         for name, (ms, mb) in times.items()
     }
     found = startup.beside(runs, list(times)[4:])
-    assert [round(goal.value, 3) for goal in found.goals] == [1.2, 0.9, 1.1, 1.1]
-    assert [goal.limit for goal in found.goals] == [1.15, 0.80, 1.10, 1.15]
+    assert [round(goal.value, 3) for goal in found.goals] == [1.2, 1.1, 0.9, 1.1, 1.1]
+    assert [goal.limit for goal in found.goals] == [1.15, 1.10, 0.80, 1.10, 1.15]
     assert not any(goal.at_least for goal in found.goals)
     rows = {name.strip("*"): cells for name, *cells in found.rows}
     assert rows["ask, as text"] == ["0.60", "6.00", "0.15", "0.80", "60", "24.0"]

@@ -280,6 +280,7 @@ def test_every_report_can_be_shown(path: Path) -> None:
         assert render([report], format) or not report.problems
 
 
+@pytest.mark.thorough
 def test_another_file_in_this_folder_is_pointed_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

