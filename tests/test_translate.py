@@ -285,6 +285,17 @@ def test_a_sound_po_file_has_no_problem() -> None:
 MESSAGES = data("translations.yaml") and po.units_of(originals(ORIGINALS.read_text("utf-8")))
 
 
+USED = ("wording.turns",)  # all lists of their kind are needed as soon as there is one
+
+
+def test_the_lists_for_wording_may_be_left_out_together() -> None:
+    lists = [u for u in MESSAGES if u.context.startswith("wording.")]
+    empty = [po.Entry(u, (), stale=False, line=1) for u in lists]
+    assert not list(message_problems("es.po", empty))
+    one = [empty[0]._replace(forms=("x",)), *empty[1:]]
+    assert len(list(message_problems("es.po", one))) == len(lists) - 1
+
+
 @pytest.mark.parametrize(
     ("context", "text", "code"),
     [
@@ -301,6 +312,7 @@ def test_a_message_that_cannot_be_shown_is_refused(context: str, text: str, code
     forms = (text,) if text else ()
     (its,) = (each for each in MESSAGES if each.context == context)
     entries = [po.Entry(its, forms, stale=False, line=7)]
+    entries += [po.Entry(u, ("x",), stale=False, line=1) for u in MESSAGES if u.context in USED]
     (problem,) = message_problems("es.po", entries)
     assert (problem.code, problem.line, problem.severity) == (code, 7, "error")
 

@@ -159,7 +159,7 @@ def _unchecked(
     wanted = len(guide.rules.translations) if guide else 0
     is_left = sum(each.is_whole for each in translations) < wanted
     unmeasured = ("hard-to-read",) if scores is None else ()
-    unread = ("wording", "unexplained") if guide and not guide.has_own_messages else ()
+    unread = ("wording", "unexplained") if guide and not guide.has_wording else ()
     return (*unmeasured, *unread, *(OF_TRANSLATIONS if is_left else ()))
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from explainer.messages.compiled import Compiled
 
 NAMES: Final = ("text", "name", "ask", "question", "heading")  # keys of an entry's main text
-STEMMER: Final = "search.stemmer"
+STEMMER, WORDING = "search.stemmer", "wording."
 _PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{\w+\}")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -237,9 +237,16 @@ def _names_in(text: str, known: Sequence[str]) -> set[str]:
 
 
 def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
-    """Find messages of the tool that cannot be shown or used."""
+    """Find messages of the tool that cannot be shown or used.
+
+    Only a stemmer may be left out, and the lists for checking the wording, if all of them are.
+    """
+    wording = [entry for entry in found if entry.unit.context.startswith(WORDING)]
+    is_left_out = not any(entry.forms for entry in wording)
     for entry in found:
         unit = entry.unit
+        if unit.context == STEMMER or (entry in wording and is_left_out):
+            continue
         faults = [fault for text in entry.forms for fault in _faults_of_names(unit, text)]
         if unit.words is not None:
             faults = list(_faults_of_words(unit, entry.text.splitlines()))
@@ -266,12 +273,12 @@ def _faults_of_names(unit: Unit, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _faults_of_words(unit: Unit, words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a list of words. Only a stemmer may be left out."""
-    if not words and unit.context != STEMMER:
+    """Yield what is wrong with a list of words."""
+    if not words:
         yield "untranslated", "there are no words. Write at least one."
-    if unit.context == "wording.long" and not "".join(words).isdecimal():
+    elif unit.context == f"{WORDING}long" and not "".join(words).isdecimal():
         yield "other-numbers", "write a number: how many letters make a word long."
-    for word in words if unit.context.startswith("wording.") else ():
+    for word in words if unit.context.startswith(WORDING) else ():
         try:
             re.compile(word.replace("*", r"\w+").replace("~", ""))
         except re.error as error:

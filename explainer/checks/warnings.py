@@ -296,7 +296,7 @@ def _review_passed(draft: Draft) -> Iterator[Problem]:
 
 def _wording(draft: Draft) -> Iterator[Problem]:
     """Find text that sounds like advice on the reader's own case, which only experts may give."""
-    if not draft.guide.has_own_messages:
+    if not draft.guide.has_wording:
         return
     rules, advice_in = draft.guide.rules, advice_finder(draft.guide.messages)
     exempt = rules.notices.advice  # giving advice is their purpose
@@ -353,7 +353,7 @@ def _tells_what_it_is(guide: Guide, procedure: Procedure) -> bool:
 
 def _long_words(guide: Guide) -> Callable[[str], list[str]]:
     """Return a function that finds long words; how long they are depends on the language."""
-    if not guide.has_own_messages:
+    if not guide.has_wording:
         return lambda text: []
     letters = guide.messages("wording.long")
     long = re.compile(rf"[^\W\d_]{{{letters},}}")

@@ -62,6 +62,11 @@ class Guide(NamedTuple):
         return self.messages.language in (self.rules.language, primary(self.rules.language))
 
     @property
+    def has_wording(self) -> bool:
+        """Whether there are lists of words in its language that tell advice from other text."""
+        return self.has_own_messages and bool(self.messages.list("wording.directive"))
+
+    @property
     def first_reader(self) -> str:
         """The default audience: the first in the file."""
         return next(iter(self.rules.audiences))

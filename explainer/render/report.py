@@ -90,7 +90,7 @@ def _left_out(reports: Sequence[Report]) -> Iterator[str]:
     if not all(report.scores is not None for report in sound):
         yield NOT_MEASURED
     guides = [report.guide for report in sound if report.guide]
-    for language in dict.fromkeys(g.rules.language for g in guides if not g.has_own_messages):
+    for language in dict.fromkeys(g.rules.language for g in guides if not g.has_wording):
         yield f"{NOT_READ} '{language}'."
     for report in reports:
         if count := report.accepted:
