@@ -17,7 +17,7 @@ from explainer.cli.files import (
     refuse,
     rules_path,
 )
-from explainer.cli.guide import composer_for, opened
+from explainer.cli.guide import composer_for, composers_for, opened, original_composer
 from explainer.cli.help import READ, STUDY, WRITE, entry
 from explainer.cli.languages import languages_of
 from explainer.cli.output import (
@@ -239,28 +239,25 @@ def handout(
     force: options.Force = False,
     rules: options.Rules = None,
 ) -> None:
-    from explainer.cli.sheets import sheet_maker, sheet_writer, write_bilingual
+    from explainer.cli.sheets import sheet_maker, sheet_writer
     from explainer.documents.handout import given_by
 
     if name and answer:
         fail(messages()("usage.name-or-answers"))
-    main, beside = languages_of(lang, format, output)
+    chosen = languages_of(lang)
     image = read_logo(logo) if logo else ""
     if format in (None, "html"):
         refuse_terminal(output, open_it)
     with browsable(output, open_it) as (file, replace):
-        write = sheet_writer(format, file, force or replace, open_it)
-        composer = composer_for(rules, audience, main)
-        make = sheet_maker(composer, name or [], answer or [], no_input)
+        is_bilingual = len(chosen) > 1
+        write = sheet_writer(format, file, force or replace, open_it, is_bilingual=is_bilingual)
+        composers = composers_for(rules, audience, chosen)
+        make = sheet_maker(composers[0], name or [], answer or [], no_input)
 
-        def made(its: "Composer", most: int | None = None) -> "Document":
+        def made(its: "Composer", most: int | None) -> "Document":
             return given_by(its, make(its, most), by, image)
 
-        if beside:
-            both = (composer, composer_for(rules, audience, beside))
-            write_bilingual(both, made, file, force or replace)
-        else:
-            write(made(composer))
+        write(composers, made)
 
 
 @app.command(
@@ -292,7 +289,8 @@ def page(
         if path:
             refuse(path, force=force or replace)
         composer = composer_for(rules, audience, lang)
-        site = site_of(composer)._replace(elsewhere=elsewhere(composer, other_page))
+        other = elsewhere(composer, other_page, file_of(output))
+        site = site_of(composer)._replace(elsewhere=other)
         put(path, render_site(site, templates()), "html", force=force or replace)
 
 
@@ -446,7 +444,7 @@ def paths(
     from explainer.documents.authoring import paths_document
 
     write = writer(format, output, force, (*FORMATS, "csv"))
-    composer = composer_for(rules, None, "")
+    composer = original_composer(rules)
     write(paths_document(composer, paths(composer.guide.table)))
 
 
@@ -470,7 +468,7 @@ def flow(
     from explainer.documents.authoring import flow_document
 
     write = writer(format, output, force, (*FORMATS, "mermaid", "dot"))
-    composer = composer_for(rules, None, "")
+    composer = original_composer(rules)
     forks = flow(composer.guide.diagram)
     if forks is None:
         say(composer.messages("flow.too-many", limit=LIMIT))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import category, name, normalize
 
 MANY: Final = 40  # the most names to show in a list of allowed names
 LONG: Final = 60  # the most characters to show of a quoted string
@@ -23,6 +23,8 @@ _CLOSING: Final = (  # no line starts with these
 _PIECE: Final = re.compile(  # a word, or a character that a line may end after
     rf"[{_OPENING}]*(?:[^ \t\n{_UNSPACED}]+|[{_UNSPACED}])[{_CLOSING}]*"
 )
+_WORD: Final = re.compile(r"[^\W_]+")
+_MARK: Final = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u206f]")  # or another rare sign
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space is none of them
 
 
@@ -35,15 +37,32 @@ def folded(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """Return text without accents, which are often left out in typing."""
+    """Return text without accents, which are often left out in typing.
+
+    In scripts other than Latin and Greek, such a mark makes another letter, so it stays.
+    """
     if text.isascii():
         return text
-    return "".join(sign for sign in normalize("NFD", text) if category(sign) != "Mn")
+    kept, base = "", ""
+    for sign in normalize("NFD", text):
+        is_mark = category(sign) == "Mn"
+        base = base if is_mark else sign
+        if not (is_mark and name(base, "").startswith(("LATIN ", "GREEK "))):
+            kept += sign
+    return normalize("NFC", kept)
 
 
 def plain(text: str) -> str:
     """Convert text to lowercase words separated by single spaces, for comparisons."""
-    return re.sub(r"[\W_]+", " ", folded(text)).strip()
+    return " ".join(words_in(folded(text)))
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words in a text: its letters and digits, with the marks that belong to them."""
+    if not _MARK.search(text):
+        return _WORD.findall(text)
+    signs = (c if c.isalnum() or category(c).startswith("M") else " " for c in text)
+    return "".join(signs).split()
 
 
 def cells(text: str) -> int:

@@ -1,21 +1,30 @@
 """The language to read in: how it is chosen, what is refused, and two languages at once."""
 
+import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import OTHER, ROOT, SHIPPED, Ran, data, open_guide, process, run
 
+from explainer.checks import po
+from explainer.checks.check import sound
 from explainer.cli.guide import composer_for
+from explainer.cli.languages import read_compiled
 from explainer.cli.resources import messages
 from explainer.documents.bilingual import Pair, bilingual
 from explainer.documents.document import lines_of
 from explainer.documents.handout import handout, named_handout
 from explainer.documents.site import site
+from explainer.language import best
+from explainer.rules.translation import units
+from explainer.rules.values import LIMIT
 
 RULES = open_guide(SHIPPED).rules
 NAME = next(iter(RULES.procedures))
+Changed = Callable[..., Path]
 SPANISH, ENGLISH = (messages(tag)("language.name") for tag in ("es", "en"))
 
 
@@ -37,21 +46,23 @@ def shown(*words: str, **env: str) -> Ran:
 # --- which language --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tag", ["es", "ES", "es-MX", "es-419", "es-mx"])
+@pytest.mark.parametrize(
+    "tag", ["es", "ES", "es-MX", "es-419", " es_MX ", "es_MX.UTF-8", "es@euro"]
+)
 def test_a_region_makes_no_difference(tag: str) -> None:
     assert language_of(shown("--lang", tag)) == "es"
     assert language_of(shown(EXPLAINER_LANG=tag)) == "es"
     assert not shown("--lang", tag).err
 
 
-@pytest.mark.parametrize("tag", ["en", "en-GB", "EN", ""])
+@pytest.mark.parametrize("tag", ["en", "en-GB", "EN", "en_US.UTF-8", "", " "])
 def test_the_guide_is_in_its_own_language_in_any_region(tag: str) -> None:
     for result in (shown("--lang", tag), shown(EXPLAINER_LANG=tag)):
         assert language_of(result) == "en"
         assert not result.err
 
 
-@pytest.mark.parametrize("tag", ["fr", "zh-Hant", "e!", "es,en", "../es"])
+@pytest.mark.parametrize("tag", ["fr", "zh-Hant", "e!", "../es"])
 def test_a_language_that_is_not_there_is_refused(tag: str) -> None:
     """The option wants this language; the variable only prefers it."""
     result = shown("--lang", tag)
@@ -123,18 +134,76 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, broken: bytes | str | None)
     result = run("help", "--lang", "es", "--rules", path)
     assert (result.code, result.out) == (1, "")
     assert "'es'" in said(result)
+    flat = "".join(result.err.split())
+    assert f"{compiled}:" in flat
+    assert f"explainertranslatees--rules{path}" in flat
+    assert "Errno" not in result.err
+    assert "unpack" not in result.err
     assert language_of(shown("--rules", str(path), EXPLAINER_LANG="es")) == "en"
 
 
 def test_a_file_from_stdin_is_in_its_own_language() -> None:
     result = process("help", "--rules", "-", "--lang", "es", stdin=SHIPPED.read_bytes())
-    assert result.returncode == 1
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"--rules FILE" in result.stderr
     assert b"Traceback" not in result.stderr
+    asked = ("help", "--rules", "-", "--format", "html")
+    own = process(*asked, stdin=SHIPPED.read_bytes(), EXPLAINER_LANG="es")
+    assert own.stdout == process(*asked, stdin=SHIPPED.read_bytes()).stdout
+    assert own.stderr.count(b"--rules FILE") == 1
+
+
+def test_a_file_named_like_stdin_is_not_its_translation(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "rules.es.mo", tmp_path / "-.es.mo")
+    result = process(
+        "help", "--rules", "-", "--lang", "es", stdin=SHIPPED.read_bytes(), cwd=tmp_path
+    )
+    assert (result.returncode, result.stdout) == (2, b"")
+
+
+def test_two_languages_do_not_read_stdin_twice() -> None:
+    words = ("handout", NAME, "--lang", "en,es", "--rules", "-")
+    result = process(*words, stdin=SHIPPED.read_bytes())
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"--rules FILE" in result.stderr
+    assert b"empty" not in result.stderr
+
+
+def test_check_says_that_translations_need_a_file() -> None:
+    result = process("check", "-", stdin=SHIPPED.read_bytes())
+    assert result.returncode == 0
+    assert b"explainer check FILE" in result.stderr
+    assert b"FILE" not in process("check", "-", stdin=OTHER.read_bytes()).stderr
 
 
 def test_commands_for_authors_stay_in_english() -> None:
-    for words in (["paths"], ["flow"], ["check", OTHER], ["check", "--explain", "gap"]):
-        assert run(*words, EXPLAINER_LANG="es") == run(*words)
+    for words in (
+        ["paths"],
+        ["flow"],
+        ["check", OTHER],
+        ["check", "--explain", "gap"],
+        ["check", "none.yaml"],
+        ["check", "--format", "none"],
+        ["paths", "-o", "x.none"],
+        ["diff", "-", "-"],
+        ["init", SHIPPED],
+        ["translate", "en"],
+    ):
+        for env in ({"EXPLAINER_LANG": "es"}, {"LC_ALL": "es_MX.UTF-8"}):
+            assert run(*words, **env) == run(*words), words
+
+
+def test_a_list_for_experts_is_saved_in_english_too(tmp_path: Path) -> None:
+    saved = run("paths", "-o", tmp_path / "x.md", EXPLAINER_LANG="es")
+    assert saved.err.startswith("Saved:")
+
+
+def test_errors_in_a_file_are_counted_in_the_language_of_the_errors(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(OTHER.read_text("utf-8") + "\nnothing: 1\n", "utf-8")
+    result = run("help", "--rules", path, EXPLAINER_LANG="es")
+    assert (result.code, result.out) == (1, "")
+    assert said(result).endswith("Fix it to see the guide.")
 
 
 def test_a_console_without_accents_spells_them_out() -> None:
@@ -149,6 +218,71 @@ def test_dates_and_the_language_of_data() -> None:
     told = run("help", "--all", "--lang", "es").out
     assert "30 de noviembre de 2028" in " ".join(told.split())
     assert '"language": "es"' in run("show", NAME, "--lang", "es", "--format", "json").out
+
+
+# --- languages of one family, and languages without messages ------------------------------------
+
+
+def test_the_best_language_is_the_nearest() -> None:
+    assert best("es_MX.UTF-8", ["en", "es", "es-mx"]) == "es-mx"
+    assert best("es-AR", ["en", "es-mx", "es"]) == "es"
+    assert best("en", ["en-GB", "es"]) == best("EN-us", ["en-GB", "es"]) == "en-GB"
+    assert best("en", ["EN", "en"]) == "EN"
+    assert best("zh", ["zh-Hant"]) == best("zh-tw", ["en", "zh-Hant"]) == "zh-Hant"
+    assert best("zh-hans", ["en", "zh-Hant"]) == ""
+    assert [best(wanted, ["en", "es"]) for wanted in ("fr", "", "e", "../es")] == [""] * 4
+
+
+def translated(changed: Changed, *pairs: tuple[str, str], tag: str = "es", own: str = "en") -> Path:
+    """Write the other guide with a translation, in which each text stays as it is."""
+    path = changed(("language: en", f"language: {own}"), *pairs)
+    readers = ", ".join(open_guide(OTHER).rules.audiences)
+    more = f"\ntranslations: {{{tag}: {{readers: [{readers}], pending: Sin revisar.}}}}\n"
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    rules = sound(path.read_bytes(), path.name, messages).guide.rules  # type: ignore[union-attr]
+    wanted = units(rules)
+    texts = {unit.context: "\n".join(unit.words or ()) or unit.original for unit in wanted}
+    catalog = po.parsed(po.update(None, wanted, [[] for _ in wanted], tag).data.decode(), tag)
+    for message in catalog:
+        if message.id:
+            message.string = texts[message.context or ""]
+    entries = po.entries(catalog, wanted)
+    path.with_name(f"new.{tag}.mo").write_bytes(po.compiled(catalog, entries))
+    return path
+
+
+@pytest.mark.parametrize(("own", "tag"), [("es", "es-mx"), ("en", "en-gb")])
+def test_a_translation_may_be_for_another_region(changed: Changed, own: str, tag: str) -> None:
+    path = translated(changed, own=own, tag=tag)
+    assert language_of(shown("--rules", str(path), "--lang", tag)) == tag
+    assert language_of(shown("--rules", str(path), "--lang", own)) == own
+    assert language_of(shown("--rules", str(path), LC_ALL=tag.replace("-", "_"))) == tag
+
+
+def test_no_language_is_named_that_explainer_does_not_speak(changed: Changed) -> None:
+    path = translated(changed, own="nl")
+    spanish = shown("--rules", str(path), "--lang", "es")
+    assert (language_of(spanish), spanish.err) == ("es", "")
+    system = shown("--rules", str(path), LC_ALL="es_MX.UTF-8")
+    assert said(system).endswith("In 'nl': --lang nl")
+    unknown = shown("--rules", str(path), EXPLAINER_LANG="fr")
+    assert language_of(unknown) == "nl"
+    assert "So this is in 'nl'." in said(unknown)
+    assert "messages are not available in 'nl'" in said(unknown)
+    page = run("page", "--rules", path, "--lang", "es", "--other-page", "x.html").out
+    assert '<a href="x.html#' in page
+    assert re.search(r'lang="nl"[^>]*>nl</a>', page)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "large"])
+def test_only_a_file_of_a_sensible_size_is_read(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "rules.es.mo"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes((ROOT / "rules.es.mo").read_bytes().ljust(LIMIT + 1))
+    with pytest.raises(ValueError, match=r"^$"):
+        read_compiled(path)
 
 
 # --- words of either language ---------------------------------------------------------------------
@@ -258,10 +392,40 @@ def test_only_two_different_languages_go_on_a_sheet(lang: str) -> None:
 
 
 def test_two_languages_need_a_page() -> None:
-    for words in (["--format", "text"], ["-o", "sheet.md"], ["-o", "sheet.txt"]):
+    for words in (
+        ["--format", "text"],
+        ["-o", "sheet.md"],
+        ["-o", "sheet.txt"],
+        ["-o", "sheet.TXT"],
+        ["--format", "markdown", "-o", "sheet.html"],
+    ):
         result = run("handout", NAME, "--lang", "es,en", *words)
         assert (result.code, result.out) == (2, "")
         assert ".html" in said(result).lower()
+
+
+def test_the_format_may_be_chosen_against_the_extension(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.txt"
+    assert run("handout", NAME, "--lang", "es,en", "--format", "html", "-o", path).code == 0
+    assert path.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_two_languages_are_only_for_a_sheet() -> None:
+    for words in (["help"], ["page"], ["find", "x"], ["quiz"]):
+        result = run(*words, "--lang", "en,es")
+        assert (result.code, result.out) == (2, "")
+        assert "explainer handout NAME --lang es,en" in said(result)
+    assert language_of(shown(EXPLAINER_LANG="es,en")) == "es"
+    assert language_of(shown(EXPLAINER_LANG=",es")) == "en"
+
+
+def test_notes_on_a_sheet_in_two_languages_are_said_once(changed: Changed) -> None:
+    path = translated(changed, ("  on: 2026-02-03", "  on: 1999-01-01\n  again_after: 2000-01-01"))
+    note = messages("en")("guide.overdue", day="2000-01-01")
+    name = next(iter(open_guide(OTHER).rules.procedures))
+    result = run("handout", name, "--lang", "en,es", "--rules", path)
+    assert result.code == 0
+    assert said(result).count(note) == 1
 
 
 def test_the_open_result_fits_too() -> None:
@@ -296,11 +460,62 @@ def test_each_view_links_to_the_same_view_of_the_other_page() -> None:
     assert 'class="elsewhere"' not in run("page").out
 
 
-@pytest.mark.parametrize("name", ['"><script>', "javascript:alert(1)", "a'b&c.html", "..\\x.html"])
-def test_the_name_of_the_other_page_is_only_a_name(name: str) -> None:
-    page = run("page", "--other-page", name).out
+def link_in(page: str) -> str:
     (link, *_) = re.findall(r'class="elsewhere"><a href="([^"]*)#', page)
-    assert not re.search(r"[<>'\"\s\\:]", link)
+    return str(link)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ('"><script>.html', "%22%3E%3Cscript%3E.html"),
+        ("javascript:alert(1).html", "javascript%3Aalert%281%29.html"),
+        ("a'b&c.HTM", "a%27b%26c.HTM"),
+        ("..\\x.html", "..%5Cx.html"),
+        ("/guide/en.html", "/guide/en.html"),
+        ("\udcff.html", "%FF.html"),
+        ("https://example.org/a b?c=d&e#f", "https://example.org/a%20b?c=d&amp;e"),
+        ("HTTP://[x", "HTTP://%5Bx"),
+        ("http://example.org/\"'<", "http://example.org/%22%27%3C"),
+    ],
+)
+def test_the_name_of_the_other_page_is_only_a_name(name: str, address: str) -> None:
+    assert link_in(run("page", "--other-page", name).out) == address
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "/", "guide.txt", "//x.org/y.html", "ftp://x.org/y.html", "https://", ".html"],
+)
+def test_what_is_no_page_is_refused(name: str) -> None:
+    result = run("page", "--other-page", name)
+    assert (result.code, result.out) == (2, "")
+    assert "--other-page" in said(result)
+
+
+def test_the_other_page_is_linked_as_seen_from_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("es").mkdir()
+    for other, address in (
+        ("guide.html", "../guide.html"),
+        (tmp_path / "guide.html", "../guide.html"),
+        ("es/other.html", "other.html"),
+    ):
+        page = Path("es", "guía.html")
+        assert run("page", "-o", page, "--force", "--other-page", other).code == 0
+        assert link_in(page.read_text("utf-8")) == address
+        itself = run("page", "-o", page, "--force", "--other-page", page.resolve())
+        assert (itself.code, itself.out) == (2, "")
+        assert "--other-page" in said(itself)
+
+
+def test_no_page_is_linked_that_its_reader_cannot_have() -> None:
+    result = run("page", "--for", "student", "--other-page", "es.html")
+    assert (result.code, result.out) == (2, "")
+    assert "not available for 'student'" in said(result)
+    assert run("page", "--for", "staff", "--other-page", "es.html").code == 0
 
 
 def test_a_guide_in_one_language_has_no_other_page() -> None:

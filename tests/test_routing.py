@@ -512,3 +512,11 @@ def test_no_number_is_too_long_to_be_wrong() -> None:
     assert matching("9" * 5000, {"a": "A", "b": "B"}) == ()
     numbers = {"9" * 5000: 0, "12": 12, "\u0661\u0662": 12, "\u00b2": 0, "-1": 0, "": 0}
     assert {text: number_of(text) for text in numbers} == numbers
+
+
+def test_answers_in_other_scripts_differ_by_their_marks() -> None:
+    for one, other in (("カ", "ガ"), ("и", "й"), ("ไม", "ไม่")):
+        choices = {"a": f"x {other}", "b": f"x {one}"}
+        assert matching(one, choices) == ("b",)
+        assert matching(other, choices) == ("a",)
+    assert matching("si", {"a": "Sí", "b": "No"}) == ("a",)

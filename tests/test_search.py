@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from explainer.cli import resources
 from explainer.cli.guide import composer_for
 from explainer.documents.finder import Finder, Found
-from explainer.documents.index import words_of
+from explainer.documents.index import WholeWords, make_index, words_of
 from explainer.documents.search import Search
 from explainer.documents.targets import Target
 from explainer.render import text
-from explainer.text import plain
+from explainer.text import plain, unaccented
 
 SEARCHES = data("shipped/searches.yaml")
 SPANISH = data("shipped/searches-es.yaml")
@@ -423,3 +423,43 @@ def test_every_word_of_a_name_finds_something_however_common_it_is(path: Path) -
     names = [entry.name for entry in entries]
     words = {word for name in names for word in words_of(name) if search._counts(word)}
     assert [text for text in (*names, *sorted(words)) if not search.find(text).hits] == []
+
+
+# --- accents ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Camión", "Camion"),
+        ("año", "ano"),
+        ("ỗ", "o"),
+        ("Ελλάδα", "Ελλαδα"),
+        ("e\u0301", "e"),
+    ],
+)
+def test_an_accent_makes_no_difference(text: str, bare: str) -> None:
+    assert unaccented(text) == bare
+
+
+OTHER_LETTERS = [("か", "が"), ("и", "й"), ("दि", "दु"), ("ที", "ทุ")]
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER_LETTERS)
+def test_in_other_scripts_a_mark_makes_another_letter(one: str, other: str) -> None:
+    assert unaccented(one) == one
+    assert unaccented(other) == other
+    assert plain(one) == one
+    assert plain(other) == other
+    for index in (make_index([one, other], ""), WholeWords([one, other])):
+        assert index.texts_with(one) == [0]
+        assert index.texts_with(other) == [1]
+        assert not index.has_any(one, (other,))
+
+
+@pytest.mark.parametrize("word", ["한국어", "हिंदी", "ภาษาไทย", "日本語", "עברית"])
+def test_a_word_of_any_script_stays_whole(word: str) -> None:
+    assert unaccented(word) == word
+    assert words_of(f"({word}), x") == [word, "x"]
+    index = make_index([f"x {word}.", "x"], "")
+    assert index.texts_with(word) == [0]

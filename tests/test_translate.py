@@ -327,7 +327,8 @@ def test_a_new_language_starts_empty_and_is_never_shown_half(tmp_path: Path) -> 
     assert told.code == 0
     said = " ".join(told.err.split())
     assert "Translated: 0." in said
-    assert "translations: {pt: {readers: [rider], pending: ...}}" in said
+    lines = ["translations:", "  pt:", "    readers: [rider]", "    pending: Not yet reviewed."]
+    assert told.err.splitlines()[-4:] == lines
     file = tmp_path / "tube.pt.po"
     assert 'msgctxt "title"' in file.read_text("utf-8")
     path.write_text(OTHER.read_text("utf-8") + READERS.replace("es:", "pt:"), "utf-8")
@@ -385,6 +386,32 @@ def test_without_babel_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     checked = run("check")
     assert checked.code == 0
     assert "Translations: not checked." in checked.err
+
+
+def test_what_to_add_works(tmp_path: Path) -> None:
+    """The lines that are shown are added to the rules file, at first and below an entry."""
+    path = tmp_path / "tube.yaml"
+    path.write_bytes(OTHER.read_bytes())
+    for count, tag in ((4, "pt-br"), (3, "fr")):
+        told = run("translate", tag.replace("-", "_").upper(), "--rules", path)
+        assert told.code == 0
+        said = " ".join(told.err.split())
+        assert ("below the entry 'translations:'" in said) == (count == 3)
+        lines = "\n".join(told.err.splitlines()[-count:])
+        path.write_text(f"{path.read_text('utf-8').rstrip()}\n{lines}\n", "utf-8")
+    assert list(open_guide(path).rules.translations) == ["pt-br", "fr"]
+    assert "To offer" not in run("translate", "fr", "--rules", path).err
+
+
+def test_the_guide_in_an_installed_package_is_not_translated_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explainer.cli.translating.PACKAGE", folder)
+    before = sorted(folder.iterdir())
+    told = run("translate", "pt", "--rules", folder / "rules.yaml")
+    assert (told.code, told.out) == (2, "")
+    assert "--rules FILE" in told.err
+    assert sorted(folder.iterdir()) == before
 
 
 def test_a_translation_needs_a_file(folder: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from explainer.cli.resources import messages
+from explainer.cli.languages import way_to
 from explainer.cli.screen import PROBLEMS, fail, say, say_once
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def note(composer: "Composer", finding: "Finding") -> None:
     for typed, taken in finding.taken.items():
         say(composer.messages("find.taken", typed=typed, taken=taken))
     if finding.language:
-        say_once(messages(finding.language)("language.back", language=finding.language))
+        say_once(way_to(finding.language))
     if not finding.is_full:
         say(composer.messages("find.names-only"))
 

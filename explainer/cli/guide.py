@@ -8,12 +8,12 @@ import typer
 
 from explainer.cli.files import name_of, read_rules, rules_path
 from explainer.cli.languages import in_language
-from explainer.cli.resources import messages, released
-from explainer.cli.screen import PROBLEMS, progress, say
+from explainer.cli.resources import ORIGINAL, has_messages, messages, released, use
+from explainer.cli.screen import PROBLEMS, fail, progress, say
 from explainer.cli.values import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from explainer.decision.guide import Guide
     from explainer.documents.composer import Composer
@@ -29,20 +29,53 @@ def composer_for(
     It is in the language ``lang``, or that of the environment, if it is available in it. Unless it
     ``is_study``, what only that needs is skipped.
     """
-    from explainer.documents.composer import Composer
+    return composers_for(file, audience, (lang,), is_study=is_study)[0]
+
+
+def composers_for(
+    file: str | None,
+    audience: str | None,
+    languages: "Sequence[str | None]",
+    *,
+    is_study: bool = False,
+) -> "list[Composer]":
+    """Do the same in each of some languages; from now on, other messages are in the first."""
+    path = rules_path(file)
+    guide = _opened(path, is_study=is_study)
+    shown = [in_language(guide, path, audience or "", lang) for lang in languages]
+    if len({each.rules.language for each in shown}) < len(shown):
+        fail(messages()("language.two", given=",".join(filter(None, languages))))
+    use(shown[0].messages.language)
+    return _composers(shown, audience)
+
+
+def original_composer(file: str | None) -> "Composer":
+    """Open the rules file in use in its own language, for experts; stop if it has problems."""
+    return _composers([_opened(rules_path(file))], None)[0]
+
+
+def _opened(path: Path, *, is_study: bool = False) -> "Guide":
+    """Return the guide in a rules file; stop if it has problems."""
     from explainer.rules.model import STUDY
 
-    path = rules_path(file)
     guide = opened(path, () if is_study else STUDY)
     if guide is None:
         raise typer.Exit(PROBLEMS)
-    note_language(guide)
-    guide = in_language(guide, path, audience or "", lang)
-    reader = one_of(guide.messages, "audience", audience, tuple(guide.rules.audiences))
-    composer = Composer(guide, reader, time.strftime("%Y-%m-%d"))
-    if composer.assembler.overdue:
-        say(guide.messages("guide.overdue", day=guide.rules.review.again_after))
-    return composer
+    return guide
+
+
+def _composers(shown: "Sequence[Guide]", audience: str | None) -> "list[Composer]":
+    """Return composers for a guide in some languages, and note what its readers should know."""
+    from explainer.documents.composer import Composer
+
+    first = shown[0]
+    for each in shown:
+        note_language(each)
+    reader = one_of(first.messages, "audience", audience, tuple(first.rules.audiences))
+    composers = [Composer(each, reader, time.strftime("%Y-%m-%d")) for each in shown]
+    if composers[0].assembler.overdue:
+        say(first.messages("guide.overdue", day=first.rules.review.again_after))
+    return composers
 
 
 def opened(path: Path, without: "Collection[str]" = ()) -> "Guide | None":
@@ -64,15 +97,16 @@ def opened(path: Path, without: "Collection[str]" = ()) -> "Guide | None":
         report = sound(data, name_of(path), messages, watch, without)
     if report.guide:
         return report.guide
+    texts = messages(ORIGINAL)  # like the problems
     for problem in report.problems[:FLOOD]:
         say(str(problem), wrapped=False)
     if len(report.problems) > FLOOD:
-        say(messages()("guide.more-errors", count=len(report.problems) - FLOOD))
-    say(messages()("guide.errors", count=len(report.problems)))
+        say(texts("guide.more-errors", count=len(report.problems) - FLOOD))
+    say(texts("guide.errors", count=len(report.problems)))
     return None
 
 
 def note_language(guide: "Guide") -> None:
     """Print a note if there are no messages in the guide's language."""
-    if not guide.has_own_messages:
+    if not has_messages(guide.rules.language):
         say(guide.messages("guide.language", language=guide.rules.language))

@@ -6,15 +6,17 @@ they get the guide in its own language, and a note.
 """
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
-from explainer.cli.resources import languages, messages, use
+from explainer.cli.files import STDIN
+from explainer.cli.resources import ORIGINAL, has_messages, languages, messages, use
 from explainer.cli.screen import PROBLEMS, USAGE, fail, say, say_once
-from explainer.language import is_tag, primary
+from explainer.language import best, is_tag, tag_of
 from explainer.text import shortened
 
 if TYPE_CHECKING:
@@ -36,37 +38,34 @@ class Refusal(NamedTuple):
 
 
 def prepare(lang: str | None) -> str | None:
-    """Use the language chosen on the command line, or else by the environment, for messages."""
-    wanted = (lang or _preferred()[0]).partition(",")[0].lower()
-    use(next((tag for tag in (wanted, primary(wanted)) if tag in languages()), ""))
-    return lang
+    """Use the language chosen on the command line, or else by the environment, for messages.
 
-
-def languages_of(
-    lang: str | None, format: str | None, output: str | None
-) -> tuple[str | None, str | None]:
-    """Return the languages of a sheet: the first is large, and the second, if any, beside it.
-
-    Stop if there are more, or the same one twice, or if the sheet is not a web page.
+    It does until a guide is shown. An empty choice is none.
     """
-    main, *others = (tag.strip() for tag in (lang or "").split(","))
-    if not others:
-        return lang, None
-    is_page = format in (None, "html") and not (output or "").endswith((".md", ".txt"))
-    if len(others) > 1 or not (main and others[0]) or primary(main) == primary(others[0]):
+    given = (lang or "").strip()
+    wanted = given.partition(",")[0] or _preferred()[0]
+    use(best(wanted, languages()) or ORIGINAL)
+    return given or None
+
+
+def languages_of(lang: str | None) -> tuple[str | None, ...]:
+    """Return the languages of a sheet: the first is large, and the second, if any, beside it."""
+    tags = tuple(tag.strip() for tag in (lang or "").split(","))
+    if len(tags) == 1:
+        return (lang,)
+    if len(tags) > 2 or not all(tags):
         fail(messages()("language.two", given=shortened(lang or "")))
-    if not is_page:
-        fail(messages()("language.two-html"))
-    return main, others[0]
+    return tags
 
 
 def in_language(guide: "Guide", path: Path, reader: str, lang: str | None) -> "Guide":
     """Return a guide in the language to read in, for one of its readers, by default the first.
 
-    ``path`` is its rules file. ``lang`` is the language chosen on the command line; "" stands for
-    the guide's own.
+    ``path`` is its rules file. ``lang`` is the language chosen on the command line.
     """
-    shown = guide if lang == "" else _chosen(guide, path, reader, lang)
+    if lang and "," in lang:
+        fail(messages()("language.one"))
+    shown = _chosen(guide, path, reader, lang)
 
     def others(words: "Sequence[str]") -> "Iterator[Guide]":
         tags = list(guide.rules.translations) if shown is guide else []
@@ -81,60 +80,75 @@ def in_language(guide: "Guide", path: Path, reader: str, lang: str | None) -> "G
     return shown._replace(others=others)
 
 
+def name_of(language: str) -> str:
+    """Return a language's own name, or its tag if there are no messages in it."""
+    return messages(language)("language.name") if has_messages(language) else language
+
+
+def way_to(language: str) -> str:
+    """Return how to read the guide in another of its languages, if possible in that language."""
+    texts = messages(language)
+    if has_messages(language):
+        return texts("language.back", language=language)
+    return texts("language.back-unnamed", language=language)
+
+
 def _chosen(guide: "Guide", path: Path, reader: str, lang: str | None) -> "Guide":
     """Return a guide in the language chosen, or preferred; say so if that was not possible."""
-    preferred, is_system = _preferred()
-    wanted, own = lang or preferred, guide.rules.language
+    wanted, is_system = (lang, False) if lang else _preferred()
+    own, texts = guide.rules.language, messages() if lang else guide.messages
+    known = [own, *guide.rules.translations]
+    tag = best(wanted, known) if wanted else own
     found: Guide | Refusal = guide
-    if wanted and primary(wanted) != primary(own):
-        texts = messages() if lang else guide.messages
-        found = _translated(guide, path, reader, wanted, texts)
-    if isinstance(found, Refusal):
-        use(guide.messages.language)
-        if lang:
-            say(f"explainer: {found.reason}")
-            raise typer.Exit(found.code)
-        if not is_system or primary(wanted) in guide.rules.translations:
-            instead = guide.messages("language.instead")
-            say(f"{found.reason} {instead}")
-        return guide
-    use(found.messages.language)
-    if is_system and found is not guide and not lang:
-        back = guide.messages("language.back", language=primary(own))
-        say_once(found.messages("language.chosen"))
-        say_once(back)
-    return found
+    if not tag:
+        reason = texts("language.unknown", language=shortened(wanted), known=", ".join(known))
+        found = Refusal(reason)
+    elif tag != own:
+        found = _translated(guide, path, reader, tag, texts)
+    if not isinstance(found, Refusal):
+        if is_system and found is not guide:
+            say(found.messages("language.chosen"))
+            say_once(way_to(own))
+        return found
+    if lang:
+        say(f"explainer: {found.reason}")
+        raise typer.Exit(found.code)
+    if tag or not is_system:
+        instead = texts("language.instead")
+        if not has_messages(own):
+            instead = texts("language.instead-unnamed", language=own)
+        say(f"{found.reason} {instead}")
+    return guide
 
 
 def _translated(
-    guide: "Guide", path: Path, reader: str, wanted: str, texts: "Messages"
+    guide: "Guide", path: Path, reader: str, tag: str, texts: "Messages"
 ) -> "Guide | Refusal":
-    """Return a guide in another language, or why that is not possible, in some messages."""
+    """Return a guide in one of its other languages, or why that is not possible."""
     from explainer.decision.guide import translated_guide
 
     rules = guide.rules
-    tags = (wanted.lower(), primary(wanted))
-    tag = next((tag for tag in tags if tag in rules.translations), "")
-    if not tag:
-        known = ", ".join([rules.language, *rules.translations])
-        return Refusal(texts("language.unknown", language=shortened(wanted), known=known))
     readers = rules.translations[tag].readers
     if (reader or guide.first_reader) not in readers and reader in (*rules.audiences, ""):
         name = reader or guide.first_reader
         known = ", ".join(readers)
         return Refusal(texts("language.other-reader", language=tag, reader=name, known=known))
-    if primary(messages(tag).language) != primary(tag):
+    if path == STDIN:
+        return Refusal(texts("language.stdin"))
+    if not has_messages(tag):
         return Refusal(texts("language.no-messages", language=tag), PROBLEMS)
+    repair, file = texts("language.repair", language=tag, path=path), compiled_file(path, tag)
     try:
-        compiled = read_compiled(compiled_file(path, tag))
+        compiled = read_compiled(file)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        return Refusal(texts("language.unreadable", language=tag, reason=reason), PROBLEMS)
+        why = getattr(error, "strerror", None) or texts("language.not-compiled")
+        reason = texts("language.unreadable", language=tag, reason=f"{file}: {why}")
+        return Refusal(f"{reason} {repair}", PROBLEMS)
     made, missing = translated_guide(guide, tag, compiled.text, messages)
     if missing:
         first, count = missing[0].context, len(missing)
         reason = texts("language.incomplete", language=tag, count=count, first=first)
-        return Refusal(reason, PROBLEMS)
+        return Refusal(f"{reason} {repair}", PROBLEMS)
     return made
 
 
@@ -158,8 +172,15 @@ def _has_any(file: Path, words: "Sequence[str]") -> bool:
 def read_compiled(path: Path) -> "Compiled":
     """Return a compiled translation; raise OSError or ValueError if it cannot be read."""
     from explainer.messages.compiled import Compiled
+    from explainer.rules.values import LIMIT
 
-    return Compiled(path.read_bytes())
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+        raise ValueError
+    with path.open("rb") as opened:
+        data = opened.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise ValueError
+    return Compiled(data)
 
 
 def _preferred() -> tuple[str, bool]:
@@ -167,10 +188,10 @@ def _preferred() -> tuple[str, bool]:
 
     The tag is "" if the environment asks for none.
     """
-    if chosen := os.environ.get(VARIABLE):
+    if chosen := os.environ.get(VARIABLE, "").partition(",")[0].strip():
         return chosen, False
     said = next(filter(None, (os.environ.get(name) for name in SYSTEM)), "") or _windows()
-    tag = said.partition(".")[0].partition("@")[0].replace("_", "-")
+    tag = tag_of(said)
     return (tag, True) if is_tag(tag) else ("", True)
 
 

@@ -109,7 +109,7 @@ OtherPage = Annotated[
     str | None,
     typer.Option(
         "--other-page",
-        help="The file with the page in the other language, to link to.",
+        help="The file or the address of the page in the other language, to link to.",
         metavar="FILE",
     ),
 ]

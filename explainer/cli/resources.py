@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from explainer.language import primary
+from explainer.language import best
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,13 +34,18 @@ def languages() -> dict[str, Path]:
     return {ORIGINAL: folder / f"{ORIGINAL}.json", **compiled}
 
 
+def has_messages(language: str) -> bool:
+    """Return whether there are messages in a language, in a file that is not damaged."""
+    tag = best(language, languages())
+    return bool(tag) and _messages(tag).language == tag
+
+
 def messages(language: str = "", **names: str) -> "Messages":
     """Return the messages in a language, by default in that of this run.
 
     For 'es-MX', they are in 'es'; if there are none in a language, they are in English.
     """
-    known, wanted = languages(), language or _InUse.language
-    found = next(tag for tag in (wanted, primary(wanted), ORIGINAL) if tag in known)
+    found = best(language or _InUse.language, languages()) or ORIGINAL
     return _messages(found).naming(**names) if names else _messages(found)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from explainer.cli.files import read_logo, save_new, scratch
-from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, put, rendered, writer
-from explainer.cli.resources import templates, use
-from explainer.cli.screen import STAND_IN, say
+from explainer.cli.output import FILE_WIDTH, SHEETS, file_of, put, rendered, target, writer
+from explainer.cli.resources import messages, templates
+from explainer.cli.screen import STAND_IN, fail, say
 from explainer.cli.session import interviewed, outcome_of
 from explainer.cli.values import named
 
@@ -23,15 +23,27 @@ if TYPE_CHECKING:
 
 
 def sheet_writer(
-    format: str | None, output: str | None, force: bool, open_it: bool
-) -> "Callable[[Document], None]":
+    format: str | None, output: str | None, force: bool, open_it: bool, *, is_bilingual: bool
+) -> "Callable[[Sequence[Composer], Make], None]":
     """Return a function that writes a sheet, as HTML unless another format is chosen.
 
-    A file's extension also sets the format; a sheet to open in a browser is always HTML.
+    A file's extension also sets the format; a sheet to open in a browser, or in two languages, is
+    always HTML.
     """
     path = file_of(output)
     chosen = format or (None if path and path.suffix else SHEETS[0])
-    return writer(chosen, output, force, SHEETS[:1] if open_it else SHEETS, sheet=True)
+    known = SHEETS[:1] if open_it else SHEETS
+    if is_bilingual and target(chosen, output, force, known)[1] != SHEETS[0]:
+        fail(messages()("language.two-html"))
+    write = writer(chosen, output, force, known, sheet=True)
+
+    def write_sheet(composers: "Sequence[Composer]", make: "Make") -> None:
+        if is_bilingual:
+            put(path, _bilingual(composers, make), "html", force=force)
+        else:
+            write(make(composers[0], None))
+
+    return write_sheet
 
 
 def sheet_maker(
@@ -58,22 +70,16 @@ def sheet_maker(
     return made
 
 
-def write_bilingual(
-    composers: "Sequence[Composer]",
-    make: "Make",
-    output: str | None,
-    force: bool,
-) -> None:
-    """Write a sheet in two languages, which ``make`` makes in each."""
+def _bilingual(composers: "Sequence[Composer]", make: "Make") -> str:
+    """Return a sheet in two languages, which ``make`` makes in each."""
     from explainer.documents.bilingual import bilingual
     from explainer.render.html import render_bilingual
 
     main, beside = composers
-    use(main.messages.language)  # and no longer the other one
     sheet = bilingual(
         lambda most: (make(main, most), make(beside, most)), (main.messages, beside.messages)
     )
-    put(file_of(output), render_bilingual(sheet, templates()), "html", force=force)
+    return render_bilingual(sheet, templates())
 
 
 def print_sheet(composer: "Composer", result: "Outcome", chosen: "Entry | None" = None) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from explainer.cli import screen
 from explainer.cli.help import Group
-from explainer.cli.resources import messages
+from explainer.cli.resources import ORIGINAL, messages, use
 
 BARE: Final = "explainer.bare"  # in a context's ``meta``: whether the command line has no words
 FILES: Final = ("FILE", "OLD", "NEW")  # arguments that are files
@@ -58,8 +58,13 @@ def commands(ctx: Any) -> list[str]:
 
 
 def pass_on(ctx: Any, given: Mapping[str, str | None]) -> None:
-    """Pass on options given before the command; stop if the command has no such option."""
+    """Pass on options given before the command; stop if the command has no such option.
+
+    A command without ``--lang`` is for authors: all that it says is in one language.
+    """
     command = ctx.command.commands[ctx.invoked_subcommand]
+    if all(param.name != "lang" for param in command.params):
+        use(ORIGINAL)
     values = {name: value for name, value in given.items() if value is not None}
     for name in values:
         if all(param.name != name for param in command.params):

@@ -11,7 +11,7 @@ from explainer.cli.files import STDIN, name_of, read_rules, save
 from explainer.cli.languages import compiled_file, read_compiled
 from explainer.cli.resources import ORIGINAL, PACKAGE, messages, shipped_rules
 from explainer.cli.screen import PROBLEMS, fail, say
-from explainer.language import is_tag
+from explainer.language import is_tag, tag_of
 from explainer.text import shortened
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def po_file(path: Path, tag: str) -> Path:
 def translations_of(path: Path, guide: "Guide") -> "Iterator[Files]":
     """Yield the files of a guide's translations; say so if they cannot be read without Babel."""
     if path == STDIN:
+        if guide.rules.translations:
+            say(messages()("translate.stdin"))
         return
     if guide.rules.translations and not _has_babel():
         say(messages()("translate.not-checked"))
@@ -56,9 +58,11 @@ def translations_of(path: Path, guide: "Guide") -> "Iterator[Files]":
 
 def translate(guide: "Guide", path: Path, language: str) -> None:
     """Write or update the files of a translation; stop before that if anything is wrong."""
-    tag, texts = language.lower(), messages()
+    tag, texts = tag_of(language), messages()
     if path == STDIN:
         fail(texts("translate.no-file"))
+    if path.resolve().parent == PACKAGE.resolve():  # not a checkout
+        fail(texts("translate.installed", path=name_of(path)))
     if not _has_babel():
         fail(texts("translate.no-babel"))
     from explainer.checks import po
@@ -66,7 +70,7 @@ def translate(guide: "Guide", path: Path, language: str) -> None:
 
     if not is_tag(tag) or not po.is_known(tag):
         fail(texts("translate.unknown", language=shortened(language)))
-    if tag == guide.rules.language.lower():
+    if tag == tag_of(guide.rules.language):
         fail(texts("translate.own", language=tag))
     tasks = [_guide_task(guide, path, tag), *_message_tasks(path, tag)]
     done = [(task, _updated(task, tag)) for task in tasks]
@@ -91,10 +95,21 @@ def translate(guide: "Guide", path: Path, language: str) -> None:
                 say(texts("translate.first", context=made.first, path=name_of(task.path)))
             problems += _compile(task, made, tag)
     if tag not in guide.rules.translations:
-        reader = guide.first_reader
-        say(texts("translate.next", language=tag, path=name_of(path), reader=reader))
+        _say_what_next(guide, path, tag)
     if problems:
         raise typer.Exit(PROBLEMS)
+
+
+def _say_what_next(guide: "Guide", path: Path, tag: str) -> None:
+    """Say what to add to the rules file, so that readers can get the translation."""
+    texts = messages()
+    lines = texts.list("translate.lines", language=tag, reader=guide.first_reader)
+    if guide.rules.translations:
+        say(texts("translate.below", path=name_of(path)))
+    else:
+        say(texts("translate.next", path=name_of(path)))
+        lines = ("translations:", *lines)
+    say("\n".join(lines), wrapped=False)
 
 
 def _guide_task(guide: "Guide", path: Path, tag: str) -> _Task:

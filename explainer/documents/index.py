@@ -1,23 +1,21 @@
 """An index: texts, and which of them contain a word. SQLite's FTS5 makes one in memory."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from explainer.text import folded, unaccented
+from explainer.text import folded, unaccented, words_in
 
 if TYPE_CHECKING:
     import sqlite3
 
-_WORD: Final = re.compile(r"[^\W_]+")
 _NO_APOSTROPHES: Final = dict.fromkeys(map(ord, "'\u2018\u2019\u02bc"))
 _PREFIX: Final = 4  # the fewest letters of a word that may be the start of a longer one
 
 
 def words_of(text: str) -> list[str]:
     """Return the words in a text, in lower case and without apostrophes."""
-    return _WORD.findall(_normal(text))
+    return words_in(_normal(text))
 
 
 def make_index(texts: Sequence[str], stemmer: str) -> "Index":
@@ -58,7 +56,7 @@ class FullText:
     def __init__(self, database: "sqlite3.Connection", texts: Sequence[str], stemmer: str) -> None:
         """Index the texts; raise sqlite3.OperationalError if SQLite has no FTS5."""
         self._database = database
-        tokenizer = f"{stemmer} unicode61 remove_diacritics 2".strip()
+        tokenizer = f"{stemmer} unicode61 remove_diacritics 2 categories ''L* N* Co M*''".strip()
         for table in ("texts", "asked"):
             database.execute(
                 f"CREATE VIRTUAL TABLE {table} USING fts5(text, tokenize='{tokenizer}')"
