@@ -49,7 +49,11 @@ def test_the_shipped_file_has_no_problem() -> None:
     assert eases[0].split()[:4] == ["Reading", "ease", "in", "'es',"]
     assert len(eases) == len(grades) + 2  # with a heading and the limits
     assert rest[-1].startswith("4 findings are not shown, because ")
-    assert result.out == run("check", "--rules", SHIPPED).out
+
+
+@pytest.mark.thorough
+def test_the_shipped_file_is_the_default() -> None:
+    assert run("check") == run("check", "--rules", SHIPPED)
 
 
 def test_all_files_are_checked_once_and_the_worst_counts(tmp_path: Path) -> None:

@@ -335,6 +335,7 @@ def test_a_word_of_no_language_costs_no_translation(monkeypatch: pytest.MonkeyPa
 # --- a sheet in two languages --------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_sheet_says_the_same_in_both_languages() -> None:
     both = [composer_for(None, None, language) for language in ("es", "en")]
     for entries in (RULES.procedures, RULES.levels):
@@ -445,6 +446,7 @@ def test_the_open_result_fits_too() -> None:
 # --- a page for each language --------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_each_view_links_to_the_same_view_of_the_other_page() -> None:
     spanish = run("page", "--lang", "es", "--other-page", "the guide.html").out
     english = run("page", "--other-page", "guía.html").out
@@ -465,6 +467,7 @@ def link_in(page: str) -> str:
     return str(link)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "address"),
     [

@@ -36,6 +36,7 @@ from explainer.study.quiz import key, quiz
 
 RULES = open_guide(SHIPPED).rules
 READERS = RULES.translations["es"].readers
+EACH = [READERS[0], *(pytest.param(reader, marks=pytest.mark.thorough) for reader in READERS[1:])]
 ORIGINALS = ROOT / "explainer" / "messages" / "en.json"
 PO, MO = SHIPPED.with_name("rules.es.po"), SHIPPED.with_name("rules.es.mo")
 TEMPLATES = {
@@ -125,7 +126,7 @@ def test_every_set_of_answers_leads_to_the_same(reader: str) -> None:
         assert other.language == other.data["language"] == "es"
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH)
 def test_every_other_document_is_the_same(reader: str) -> None:
     spanish = composer(reader, "es").rules
     assert len(spanish.glossary) < len(RULES.glossary)  # without those for students only
@@ -157,7 +158,7 @@ def test_every_format_says_all_of_it(reader: str) -> None:
     assert len(seen) > 20
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH)
 def test_every_card_is_on_one_screen(reader: str) -> None:
     """A translation may take two rows more, and 15 % more words."""
     made = composer(reader, "es")
@@ -260,7 +261,7 @@ def _values(value: Any) -> Any:
 COMMANDS = data("shipped/spanish.yaml")["commands"]
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", EACH)
 @pytest.mark.parametrize("words", COMMANDS)
 def test_no_english_is_left_in_what_a_command_shows(words: str, reader: str) -> None:
     result = run(*words.split(), "--lang", "es", "--for", reader)
