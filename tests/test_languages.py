@@ -169,6 +169,7 @@ def test_two_languages_do_not_read_stdin_twice() -> None:
     assert b"empty" not in result.stderr
 
 
+@pytest.mark.thorough
 def test_check_says_that_translations_need_a_file() -> None:
     result = process("check", "-", stdin=SHIPPED.read_bytes())
     assert result.returncode == 0
@@ -496,6 +497,7 @@ def test_what_is_no_page_is_refused(name: str) -> None:
     assert "--other-page" in said(result)
 
 
+@pytest.mark.thorough
 def test_the_other_page_is_linked_as_seen_from_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
