@@ -47,7 +47,7 @@ def unaccented(text: str) -> str:
     for sign in normalize("NFD", text):
         is_mark = category(sign) == "Mn"
         base = base if is_mark else sign
-        if not (is_mark and name(base, "").startswith(("LATIN ", "GREEK "))):
+        if not (is_mark and base and name(base, "").startswith(("LATIN ", "GREEK "))):
             kept += sign
     return normalize("NFC", kept)
 

@@ -237,7 +237,7 @@ def test_without_the_extra_or_for_another_language_nothing_measures(
 ) -> None:
     assert measure_for("he") is None
     assert measure_for("en-GB") is not None
-    monkeypatch.setitem(sys.modules, "textstat", None)
+    monkeypatch.setitem(sys.modules, "textstat.textstat", None)
     measure_for.cache_clear()
     assert measure_for("en") is None
     measure_for.cache_clear()
@@ -248,7 +248,7 @@ def test_of_many_texts_the_hardest_are_shown() -> None:
     found = check(OTHER.read_bytes())
     assert found.scores
     many = tuple(
-        found.scores[0]._replace(name=f"n{i}", grades=Grades(i / 10, 5.0)) for i in range(100)
+        found.scores[0]._replace(name=f"n{i}", found=Grades(i / 10, 5.0)) for i in range(100)
     )
     exact = render([Report("f", (), found.proof, scores=many[:40])], "text")
     assert "hardest" not in exact
