@@ -18,7 +18,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a page in each language, each linked to the other."""
     made = tmp_path_factory.mktemp("pages")
     for (tag, file), other in zip(FILES.items(), reversed(FILES.values()), strict=True):
-        result = run("page", "--lang", tag, "--other-page", other, "-o", made / file)
+        result = run("page", "--lang", tag, "--other-page", made / other, "-o", made / file)
         assert result.code == 0, result.err
     return made
 
