@@ -246,6 +246,7 @@ def test_github_takes_no_name_for_its_own_signs() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_one_name_for_two_procedures() -> None:
     second = "procedures:\n  w: {name: Warm, also: [WAIT], sections: {short: [s]}}\n"
     text = SMALLEST.replace("procedures:\n", second).replace("forms: [wait]", "forms: [wait, warm]")

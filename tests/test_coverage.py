@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import OTHER, run
 
 Write = Callable[..., Path]
@@ -18,6 +19,7 @@ def test_levels_that_no_example_reaches_are_named_on_request() -> None:
     assert told["unreached"] == {str(OTHER): ["cut", "slit", "at-valve"]}
 
 
+@pytest.mark.thorough
 def test_the_examples_of_the_shipped_file_reach_everything() -> None:
     assert run("check", "--coverage").out.endswith("The examples reach 6 of 6 levels.\n")
 

@@ -196,6 +196,7 @@ def test_a_link_to_another_answer_leads_there_or_to_the_next_question(made: Larg
     assert cut > 10
 
 
+@pytest.mark.thorough
 def test_the_command_makes_a_page_or_says_what_is_too_much(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

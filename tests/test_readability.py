@@ -202,6 +202,7 @@ def test_a_decimal_point_ends_no_sentence() -> None:
     assert measure(figures.format("89.6", "85.0")) == measure(figures.format("896", "850"))
 
 
+@pytest.mark.thorough
 def test_each_file_has_its_own_table() -> None:
     found = run("check", OTHER, SHIPPED).out
     for path in (OTHER, SHIPPED):

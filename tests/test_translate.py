@@ -157,6 +157,7 @@ GUIDES = st.dictionaries(st.sampled_from(CONTEXTS), TEXTS, max_size=5)
 Steps = list[tuple[dict[str, str], dict[str, str]]]
 
 
+@pytest.mark.thorough
 @settings(max_examples=40)
 @given(st.lists(st.tuples(GUIDES, GUIDES), min_size=1, max_size=4))
 def test_nothing_that_was_written_is_lost(

@@ -161,6 +161,8 @@ def _has_any(file: Path, words: "Sequence[str]") -> bool:
     """Return whether a translation may have any of some words: a quick look, before it is read."""
     from unicodedata import normalize
 
+    if not file.is_file():  # a pipe would never end
+        return False
     try:
         text = normalize("NFD", file.read_bytes().decode("utf-8", "replace"))
     except OSError:
