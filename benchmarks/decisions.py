@@ -10,7 +10,7 @@ from typing import Any, Final
 import zen
 
 from benchmarks.files import loaded
-from benchmarks.result import Goal, Result, in_turn, medians
+from benchmarks.result import Goal, Result, in_turn, medians, ratio
 from explainer.decision.diagram import Diagram
 from explainer.decision.interview import follow
 from explainer.decision.tabulation import tabulate
@@ -105,7 +105,7 @@ def decisions() -> Iterator[Result]:
         rows = (
             (way, f"{1 / time:,.0f}", f"{time / times['ours']:,.0f}") for way, time in times.items()
         )
-        lead = times["zen"] / times["ours"]
+        lead = ratio(timed["zen"], timed["ours"])
         yield Result(
             "decisions",
             ("engine", "decisions per second", "time / ours"),

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from benchmarks.files import ANSWERS, QUESTIONS, cells, loaded, table_file
-from benchmarks.result import Goal, Result, in_turn, medians
+from benchmarks.result import Goal, Result, in_turn, medians, ratio
 from explainer.decision.proof import Proof, prove
 from explainer.decision.tabulation import tabulate
 from explainer.rules.loader import load
@@ -85,7 +85,7 @@ def scaled(rows: Mapping[int, int], timed: Mapping[str, list[float]]) -> Result:
     """Return the median times for each table size, and the goals."""
     middle, table, growths, shares = medians(timed), [], [], []
     for size, half in zip(SIZES, (0, *SIZES), strict=False):
-        growth = middle[f"proof {size}"] / middle[f"proof {half}"] if half else 0.0
+        growth = ratio(timed[f"proof {size}"], timed[f"proof {half}"]) if half else 0.0
         share = middle[f"proof {size}"] / middle[f"load {size}"]
         times = (
             middle[f"{name} {size}"] for name in ("load", "proof", "removed", "doubled", "rest")

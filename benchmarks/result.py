@@ -65,6 +65,15 @@ def medians(timed: Mapping[str, Sequence[float]]) -> dict[str, float]:
     return {name: statistics.median(times) for name, times in timed.items()}
 
 
+def ratio(times: Sequence[float], others: Sequence[float]) -> float:
+    """Return how many times as long one thing takes as another: the median over all rounds.
+
+    In a round, they run soon after each other, so a machine that is slow for a while slows both.
+    It might slow the median of one more than that of the other.
+    """
+    return statistics.median(time / other for time, other in zip(times, others, strict=True))
+
+
 def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Format a table as Markdown."""
     lines = [list(heads), ["---", *["--:"] * (len(heads) - 1)], *map(list, rows)]

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from benchmarks.files import loaded
-from benchmarks.result import Goal, Result
+from benchmarks.result import Goal, Result, ratio
 from benchmarks.search import QUERY
 
 PAIRS: Final = 20
@@ -137,36 +137,37 @@ def startup() -> Iterator[Result]:
             yield beside(runs, list(ours))
 
 
+def times(mine: list[Run], other: list[Run]) -> float:
+    """Return how many times as long one command takes as another."""
+    return ratio([run.time for run in mine], [run.time for run in other])
+
+
 def beside(runs: dict[str, list[Run]], ours: list[str]) -> Result:
     """Return a table that compares our commands with the others, and the goals."""
-    middle = {
-        name: Run(median(r.time for r in found), median(r.memory for r in found))
-        for name, found in runs.items()
-    }
     rows, time, memory = [], dict[str, float](), dict[str, float]()
-    for name, mine in middle.items():
-        plain = middle[TYPER_HELP if name.endswith("--help") else TYPER]
+    for name, mine in runs.items():
+        plain = runs[TYPER_HELP if name.endswith("--help") else TYPER]
+        peak, least = (median(run.memory for run in found) for found in (mine, plain))
         if name in ours:
-            time[name], memory[name] = mine.time / plain.time, mine.memory / plain.memory
-        times = (mine.time / other for other in (plain.time, middle[BARE].time))
+            time[name], memory[name] = times(mine, plain), peak / least
         rows.append(
             (
                 f"**{name}**" if name in ours else name,
-                *(f"{ratio:.2f}" for ratio in times),
-                f"{mine.time / middle[COPIER].time:.2f}",
-                "" if name == BARE else f"{mine.memory / plain.memory:.2f}",
-                f"{mine.time * 1000:.0f}",
-                "" if name == BARE else f"{mine.memory / 1e6:.1f}",  # too low for pyperf to measure
+                *(f"{times(mine, other):.2f}" for other in (plain, runs[BARE], runs[COPIER])),
+                "" if name == BARE else f"{peak / least:.2f}",
+                f"{median(run.time for run in mine) * 1000:.0f}",
+                "" if name == BARE else f"{peak / 1e6:.1f}",  # too low for pyperf to measure
             )
         )
     asked = max(ratio for name, ratio in time.items() if name.startswith("ask"))
+    translated = times(runs[IN_SPANISH], runs[IN_ENGLISH])
     return Result(
         "startup",
         (f"command (median of {len(runs[TYPER])})", *HEADS),
         tuple(rows),
         (
             Goal("ask, vs. a minimal command", asked, ASK),
-            Goal("ask in Spanish, vs. in English", time[IN_SPANISH] / time[IN_ENGLISH], TRANSLATED),
+            Goal("ask in Spanish, vs. in English", translated, TRANSLATED),
             Goal("find, vs. a minimal command", time["find"], FIND),
             Goal("--help, vs. the minimal command's", time["--help"], HELP),
             Goal("peak memory, vs. a minimal command", max(memory.values()), MEMORY),

@@ -28,7 +28,7 @@ from explainer.decision.diagram import Diagram
 from explainer.decision.guide import Guide, released_guide
 from explainer.decision.table import Table
 from explainer.documents.composer import Composer
-from explainer.messages.catalogue import Messages, read_messages
+from explainer.messages.catalogue import Messages, read_originals
 from explainer.rules.model import RuleSet
 
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail tests
@@ -90,7 +90,7 @@ def guide(request: pytest.FixtureRequest) -> Opened:
 def english(language: str = "en", **names: str) -> Messages:
     """Return the tool's English messages, whatever the ``language``."""
     text = (ROOT / "explainer" / "messages" / "en.json").read_text(encoding="utf-8")
-    return read_messages("en", text, **names)
+    return Messages("en", read_originals(text), **names)
 
 
 def check(data: bytes, name: str = "file", today: str = TODAY, *, quick: bool = False) -> Report:

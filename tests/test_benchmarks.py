@@ -42,6 +42,11 @@ def test_it_measures_on_for_a_while_where_a_goal_does_not_hold(
     assert result.settled(results()).goals[0].value == told
 
 
+def test_a_slow_while_makes_no_difference_to_a_ratio() -> None:
+    """The machine is half as fast from the second round on, in the middle of which it slows."""
+    assert result.ratio([1.1, 2.2, 2.2], [1, 1, 2]) == pytest.approx(1.1)
+
+
 def test_start_up_is_judged_by_its_slowest_and_its_largest() -> None:
     """Times are in ms, memory in MB. Goals limit ratios; --help is compared with --help."""
     times = {

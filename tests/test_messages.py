@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, english
 
-from explainer.messages.catalogue import ABOUT, OWN, read_messages
+from explainer.messages.catalogue import ABOUT, OWN, Messages, read_originals
 
 FILE = ROOT / "explainer" / "messages" / "en.json"
 GROUPS = json.loads(FILE.read_text(encoding="utf-8"))
@@ -112,7 +112,7 @@ def test_lists_and_counts() -> None:
     texts = (
         '{"a": {"_about": "x", "l": ["{n} one", "two"], "c": {"one": "1 x", "other": "{count} x"}}}'
     )
-    messages = read_messages("en", texts, n="N")
+    messages = Messages("en", read_originals(texts), n="N")
     assert messages.list("a.l") == ("N one", "two")
     assert [messages("a.c", count=count) for count in (0, 1, 2)] == ["0 x", "1 x", "2 x"]
     with pytest.raises(KeyError):

@@ -17,7 +17,7 @@ from explainer.checks import po
 from explainer.checks.check import check as check_file
 from explainer.checks.translations import Files, message_problems
 from explainer.cli.resources import messages
-from explainer.messages.catalogue import LIST, originals
+from explainer.messages.catalogue import LIST, read_originals
 from explainer.messages.compiled import Compiled
 from explainer.rules.translation import Unit, for_readers, units
 
@@ -63,7 +63,7 @@ def test_the_translations_are_up_to_date(request: pytest.FixtureRequest, tmp_pat
     files = [ROOT / "rules.es.po", ROOT / "explainer" / "messages" / "es.po"]
     guide = open_guide(SHIPPED).rules
     theirs = units(for_readers(guide, guide.translations["es"].readers))
-    ours = po.units_of(originals(ORIGINALS.read_text("utf-8")))
+    ours = po.units_of(read_originals(ORIGINALS.read_text("utf-8")).values())
     for file, wanted in zip(files, (theirs, ours), strict=True):
         catalog = po.parsed(file.read_text("utf-8"), "es")
         found = po.entries(catalog, wanted)
@@ -283,7 +283,8 @@ def test_a_sound_po_file_has_no_problem() -> None:
     assert {mistake["name"] for mistake in MISTAKES} >= {"nothing is wrong"}
 
 
-MESSAGES = data("translations.yaml") and po.units_of(originals(ORIGINALS.read_text("utf-8")))
+OURS = read_originals(ORIGINALS.read_text("utf-8")).values()
+MESSAGES = data("translations.yaml") and po.units_of(OURS)
 
 
 USED = ("wording.turns",)  # all lists of their kind are needed as soon as there is one

@@ -23,7 +23,7 @@ from explainer.documents.document import Document, Line, Picture, lines_of
 from explainer.documents.handout import named_handout
 from explainer.documents.layout import WIDE, Size, size
 from explainer.documents.site import site
-from explainer.messages.catalogue import LIST, Messages, Original, originals, translate_messages
+from explainer.messages.catalogue import LIST, Messages, Original, read_originals
 from explainer.messages.compiled import Compiled
 from explainer.render import html as as_html
 from explainer.render import json as as_json
@@ -182,7 +182,7 @@ FREE = 3  # words; shorter texts may be the same in both languages
 def english_texts() -> dict[str, str]:
     """Return every English text of some length that a reader could meet, by what it says."""
     texts = [unit.original for unit in units(RULES) if unit.words is None]
-    for each in originals(ORIGINALS.read_text("utf-8")):
+    for each in read_originals(ORIGINALS.read_text("utf-8")).values():
         parts = [each.text] if isinstance(each.text, str) else [*_all(each)]
         texts += [part for text in parts for part in re.split(r"\{\w+\}", text)]
     spanish = {plain(t) for pair in _pairs() for t in pair[1:]}
@@ -312,12 +312,12 @@ def pseudo_messages(language: str = PSEUDO, **names: str) -> Messages:
         def plural(self, context: str, one: str, other: str, count: int) -> str:
             return pseudo(one if count == 1 else other)
 
-    source = ORIGINALS.read_text("utf-8")
+    originals = read_originals(ORIGINALS.read_text("utf-8"))
     found = {
         each.key: each.text if isinstance(each.text, str) else "\n".join(each.text)
-        for each in originals(source)
+        for each in originals.values()
     }
-    return translate_messages(language, source, Texts()).naming(**names)
+    return Messages(language, originals, Texts(), **names)
 
 
 @lru_cache

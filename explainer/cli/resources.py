@@ -9,7 +9,7 @@ from explainer.language import best
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from explainer.messages.catalogue import Messages
+    from explainer.messages.catalogue import Messages, Original
 
 PACKAGE: Final = Path(__file__).parent.parent
 ORIGINAL: Final = "en"  # the language in which the program itself is written
@@ -51,19 +51,24 @@ def messages(language: str = "", **names: str) -> "Messages":
 
 @cache  # called often, for example at each step of a progress bar
 def _messages(language: str) -> "Messages":
-    from explainer.messages.catalogue import read_messages, translate_messages
+    from explainer.messages.catalogue import Messages
 
-    known = languages()
-    originals = known[ORIGINAL].read_text(encoding="utf-8")
     if language == ORIGINAL:
-        return read_messages(language, originals)
+        return Messages(language, _originals())
     from explainer.messages.compiled import Compiled
 
     try:
-        compiled = Compiled(known[language].read_bytes())
+        compiled = Compiled(languages()[language].read_bytes())
     except (OSError, ValueError):  # damaged: as if there were none
         return _messages(ORIGINAL)
-    return translate_messages(language, originals, compiled)
+    return Messages(language, _originals(), compiled)
+
+
+@cache
+def _originals() -> "Mapping[str, Original]":
+    from explainer.messages.catalogue import read_originals
+
+    return read_originals(languages()[ORIGINAL].read_text(encoding="utf-8"))
 
 
 @cache

@@ -124,11 +124,12 @@ def _message_tasks(path: Path, tag: str) -> Iterator[_Task]:
     """Yield the tool's own messages, if this is its own guide in a checkout."""
     from explainer.checks.notes import notes_for
     from explainer.checks.po import units_of
-    from explainer.messages.catalogue import originals
+    from explainer.messages.catalogue import read_originals
 
     if path == shipped_rules() and path.parent != PACKAGE:
         folder = PACKAGE / "messages"
-        units = units_of(originals((folder / f"{ORIGINAL}.json").read_text(encoding="utf-8")))
+        originals = read_originals((folder / f"{ORIGINAL}.json").read_text(encoding="utf-8"))
+        units = units_of(originals.values())
         yield _Task(folder / f"{tag}.po", units, notes_for(units), is_guide=False)
 
 

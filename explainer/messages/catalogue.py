@@ -9,7 +9,7 @@ In another language, a list is one text with a line for each of its entries.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,16 +45,17 @@ class Messages:
     def __init__(
         self,
         language: str,
-        texts: Mapping[str, Text],
-        compiled: "Compiled | None",
+        originals: Mapping[str, Original],
+        compiled: "Compiled | None" = None,
         **names: str,
     ) -> None:
-        """Store ``texts`` by "group.key"; ``names`` fill their placeholders in every text.
+        """Store ``originals``, and what is ``compiled`` of them in another language.
 
-        Plural forms are always the original's, and ``compiled`` has those of another language.
+        A text that is missing there is the original, though a catalogue should lack none. The
+        ``names`` fill their placeholders in every text.
         """
         self.language = language
-        self._texts = texts
+        self._originals = originals
         self._compiled = compiled
         self._names = names
 
@@ -63,14 +64,14 @@ class Messages:
 
         If a text has plural forms, use the one for ``count``.
         """
-        text = self._texts[key]
+        text = self._text(self._originals[key])
         if isinstance(text, Mapping):
             text = self._form(key, text, int(str(values["count"])))
         return self._filled(text, values)
 
     def naming(self, **names: str) -> "Messages":
         """Return the same messages with other names to fill placeholders in every text."""
-        return Messages(self.language, self._texts, self._compiled, **names)
+        return Messages(self.language, self._originals, self._compiled, **names)
 
     def day(self, day: str) -> str:
         """Return a day, such as 2026-11-23, in words."""
@@ -80,7 +81,15 @@ class Messages:
 
     def list(self, key: str, **values: object) -> tuple[str, ...]:
         """Return the texts of ``key``, which is a list, with their placeholders filled."""
-        return tuple(self._filled(text, values) for text in self._texts[key])
+        return tuple(self._filled(text, values) for text in self._text(self._originals[key]))
+
+    def _text(self, original: Original) -> Text:
+        """Return a text, or all that is in a list; plural forms are always the original's."""
+        if self._compiled is None or isinstance(original.text, Mapping):
+            return original.text
+        whole = original.whole
+        found = self._compiled.text(original.key, whole) or ("" if original.is_own else whole)
+        return found if isinstance(original.text, str) else found.splitlines()
 
     def _form(self, key: str, forms: Mapping[str, str], count: int) -> str:
         own = forms["one" if count == 1 else "other"]
@@ -92,32 +101,14 @@ class Messages:
         return str(text).format(**{**self._names, **values})
 
 
-def originals(text: str) -> Iterator[Original]:
-    """Yield the texts in the file of originals (JSON: groups of texts by key)."""
+def read_originals(text: str) -> dict[str, Original]:
+    """Return the texts in the file of originals (JSON: groups of texts by key), by "group.key"."""
     groups: Mapping[str, Mapping[str, Any]] = json.loads(text)
+    found = dict[str, Original]()
     for group, entries in groups.items():
         own: Collection[str] = entries.get(OWN, ())
         for key, value in entries.items():
             if key not in (ABOUT, OWN):
-                yield Original(f"{group}.{key}", value, entries.get(ABOUT, ""), key in own)
-
-
-def read_messages(language: str, text: str, **names: str) -> Messages:
-    """Return the messages in the file of originals, whose language is ``language``."""
-    return Messages(language, {each.key: each.text for each in originals(text)}, None, **names)
-
-
-def translate_messages(language: str, text: str, compiled: "Compiled") -> Messages:
-    """Return the messages in the file of originals in another language.
-
-    A text that is missing is the original, though what is compiled should lack none.
-    """
-    texts: dict[str, Text] = {}
-    for each in originals(text):
-        found = compiled.text(each.key, each.whole)
-        if isinstance(each.text, Mapping):  # its form depends on the number
-            texts[each.key] = each.text
-        else:
-            found = found or ("" if each.is_own else each.whole)
-            texts[each.key] = found if isinstance(each.text, str) else found.splitlines()
-    return Messages(language, texts, compiled)
+                name = f"{group}.{key}"
+                found[name] = Original(name, value, entries.get(ABOUT, ""), key in own)
+    return found
