@@ -212,6 +212,7 @@ def test_a_sheet_has_room_to_write() -> None:
         assert joined(header.iter("span")) == [f"{name}:" for name in names]
 
 
+@pytest.mark.thorough
 def test_a_sheet_has_few_marks() -> None:
     """Each heading has the numbers of its sources, so that the text has almost none."""
     rules = open_guide(SHIPPED).rules

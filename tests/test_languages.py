@@ -142,6 +142,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, broken: bytes | str | None)
     assert language_of(shown("--rules", str(path), EXPLAINER_LANG="es")) == "en"
 
 
+@pytest.mark.thorough
 def test_a_file_from_stdin_is_in_its_own_language() -> None:
     result = process("help", "--rules", "-", "--lang", "es", stdin=SHIPPED.read_bytes())
     assert (result.returncode, result.stdout) == (2, b"")
@@ -516,6 +517,7 @@ def test_the_other_page_is_linked_as_seen_from_this_one(
         assert "--other-page" in said(itself)
 
 
+@pytest.mark.thorough
 def test_no_page_is_linked_that_its_reader_cannot_have() -> None:
     result = run("page", "--for", "student", "--other-page", "es.html")
     assert (result.code, result.out) == (2, "")

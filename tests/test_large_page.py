@@ -25,6 +25,7 @@ from explainer.render.html import render_site
 from explainer.render.json import render as json_of
 from explainer.rules.model import NOT_SURE
 
+pytestmark = pytest.mark.thorough
 DEEP = [f"q{i}" for i in range(14)]
 WIDE = [f"q{i}" for i in range(8)]
 

@@ -191,6 +191,7 @@ def test_the_watch_itself_sees_writing(tmp_path: Path) -> None:
     assert "TOUCHED open" in result.stderr
 
 
+@pytest.mark.thorough
 def test_a_reader_that_goes_away_is_no_error() -> None:
     """``explainer ... | head -1`` ends without an error."""
     for format in ("text", "terminal", "markdown", "json"):
@@ -284,6 +285,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["old.txt", "new.txt"])
 def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
     """If the disk fills up, an old file is unchanged, and no part of a new one is left."""
@@ -509,6 +511,7 @@ def test_a_current_folder_that_is_gone(words: str, code: int, tmp_path: Path) ->
     assert b"Traceback" not in result.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
 def test_the_first_process_of_a_container_ends_when_asked_to() -> None:
     """Otherwise, the kernel ignores the signal, and the container is killed after 10 seconds."""
@@ -614,6 +617,7 @@ def test_what_is_typed_is_never_obeyed_by_the_terminal() -> None:
     assert b"\x1b" not in noted.stderr
 
 
+@pytest.mark.thorough
 def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "explainer", "faq", "--rules", str(OTHER)]
     result = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)

@@ -296,6 +296,7 @@ def test_anything_else_is_asked_again(at: Terminal) -> None:
         assert len(seen.output) <= MOST_BELOW + 3
 
 
+@pytest.mark.thorough
 def test_without_topics_no_number_is_asked_for() -> None:
     at = Terminal("--rules", str(OTHER))
     assert not at.answer({"tyre": "no", "hole": "pin"}).topics
@@ -306,6 +307,7 @@ def test_without_topics_no_number_is_asked_for() -> None:
     assert at.leave() == 0
 
 
+@pytest.mark.thorough
 def test_a_narrow_screen_names_the_rest_of_the_topics() -> None:
     at = Terminal(size=SIZES[1])
     seen = at.answer(ANSWERS)
@@ -385,6 +387,7 @@ def test_change_lists_the_answers_and_changes_one(at: Terminal) -> None:
         assert is_answer(at.type(last["same"][1]))
 
 
+@pytest.mark.thorough
 def test_what_else_may_be_read_about_a_result() -> None:
     """An open result leads to its procedures and their comparison, a level to other procedures."""
     at = Terminal()
@@ -461,6 +464,7 @@ def test_without_a_browser_the_sheet_is_saved(browser: str, folder: Path) -> Non
     assert not list((folder / "temporary").iterdir())
 
 
+@pytest.mark.thorough
 def test_a_sheet_that_cannot_be_made_does_not_end_the_session(folder: Path) -> None:
     at = in_folder(folder, PATH=str(folder / "programs"), EXPLAINER_LOGO="nowhere.png")
     seen = at.type("p")

@@ -136,6 +136,7 @@ def test_why_back_change_and_what_falls_away(session: Session) -> None:
     assert title(session.type("yes")) == "The tyre is cut"
 
 
+@pytest.mark.thorough
 def test_an_answer_in_advance_that_is_not_needed_is_named() -> None:
     """The second question's answer, given in advance, is no longer needed."""
     session = Session("-a", "hole=pin")
@@ -162,6 +163,7 @@ def test_a_whole_session(case: dict[str, Any]) -> None:
         assert text not in unstyled(" ".join(told))
 
 
+@pytest.mark.thorough
 def test_change_can_be_called_off(session: Session) -> None:
     session.asked()
     session.type("no")
@@ -218,6 +220,7 @@ def test_the_first_screen_comes_before_the_questions_and_after_an_answer() -> No
     assert session.code == 0
 
 
+@pytest.mark.thorough
 def test_the_first_screen_says_so_if_there_is_nothing() -> None:
     session = Session(bare=True)
     session.asked()
@@ -227,6 +230,7 @@ def test_the_first_screen_says_so_if_there_is_nothing() -> None:
     assert session.end("q")
 
 
+@pytest.mark.thorough
 def test_no_input_means_none_even_at_a_terminal() -> None:
     session = Session("--no-input")
     assert "--answer tyre=ANSWER" in session.end()
@@ -256,6 +260,7 @@ def test_the_end_of_the_input_is_calm(session: Session) -> None:
     assert session.code == 130
 
 
+@pytest.mark.thorough
 def test_narrow_terminal() -> None:
     """In 40 columns, no line of the prompts or the result is too long."""
     session = Session(columns=40)
@@ -267,6 +272,7 @@ def test_narrow_terminal() -> None:
     assert "What is still possible" in text
 
 
+@pytest.mark.thorough
 def test_no_colour_where_none_is_wanted() -> None:
     screen = pexpect.spawn(
         sys.executable,
@@ -279,6 +285,7 @@ def test_no_colour_where_none_is_wanted() -> None:
     assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|9[0-7])m", screen.before)
 
 
+@pytest.mark.thorough
 def test_closed_pipe_at_a_terminal() -> None:
     words = f"{sys.executable} {ROOT / 'explainer_cli.py'} -a tyre=yes --rules {OTHER}"
     screen = pexpect.spawn(
@@ -366,6 +373,7 @@ def test_other_outputs_end_with_the_answer(tmp_path: Path) -> None:
     assert "p print" not in piped.before
 
 
+@pytest.mark.thorough
 def test_text_is_read_on_the_screen_too() -> None:
     session = Session("--format", "text")
     session.asked()
@@ -377,6 +385,7 @@ def test_text_is_read_on_the_screen_too() -> None:
     assert "Why you see this" in session.type("a")
 
 
+@pytest.mark.thorough
 def test_everything_is_shown_at_once_if_asked_for() -> None:
     session = Session("--all")
     session.asked()

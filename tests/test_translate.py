@@ -99,6 +99,7 @@ def changed_text(folder: Path) -> tuple[str, str, Path]:
     return statement.id, new, path
 
 
+@pytest.mark.thorough
 def test_check_translate_and_readers_all_see_a_changed_text(folder: Path) -> None:
     name, new, path = changed_text(folder)
     file = folder / "rules.es.po"
@@ -380,6 +381,7 @@ def test_an_error_leaves_the_file_as_it_is(folder: Path, tmp_path: Path) -> None
     assert (tmp_path / "other.es.po").read_bytes() == (ROOT / "rules.es.po").read_bytes()
 
 
+@pytest.mark.thorough
 def test_without_babel_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     told = run("translate", "es", "--rules", OTHER)

@@ -126,6 +126,7 @@ def test_every_set_of_answers_leads_to_the_same(reader: str) -> None:
         assert other.language == other.data["language"] == "es"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reader", EACH)
 def test_every_other_document_is_the_same(reader: str) -> None:
     spanish = composer(reader, "es").rules
@@ -270,6 +271,7 @@ def test_no_english_is_left_in_what_a_command_shows(words: str, reader: str) -> 
     assert result.out or result.err
 
 
+@pytest.mark.thorough
 def test_what_is_english_would_be_noticed() -> None:
     assert len(english_texts()) > 900
     assert leaks(run("show", next(iter(RULES.procedures)), "--all").out)
@@ -413,6 +415,7 @@ def test_in_a_test_language_nothing_is_left_and_nothing_is_cut(path: Path) -> No
     assert len(known) > 20
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", [SHIPPED, OTHER], ids=lambda path: path.stem)
 def test_so_it_is_on_the_page_and_in_the_quiz(path: Path) -> None:
     guide = pseudo_guide(path)
