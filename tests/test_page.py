@@ -25,6 +25,7 @@ from test_html import (
     text_of,
 )
 
+from explainer.cli.resources import templates
 from explainer.decision import diagram
 from explainer.decision.interview import change, follow
 from explainer.decision.outcome import outcome
@@ -477,3 +478,15 @@ def test_what_is_no_name_for_a_page(tmp_path: Path) -> None:
         assert refused.code == 2
         assert "Use .html" in " ".join(refused.err.split())
     assert run("page", "--rules", OTHER, "-o", "-", "--open").code == 2
+
+
+def test_colors_depend_on_the_scheme_alone() -> None:
+    """So the browser tests need to look for them at one width only, and for no more in the dark."""
+    text = "".join(text for name, text in templates().items() if name.endswith(".css"))
+    blocks = re.findall(r"^@media (.*?) \{(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+    assert {"(prefers-color-scheme: dark)", "print"} <= {media for media, _ in blocks}
+    for media, block in blocks:
+        if "dark" in media:
+            assert re.fullmatch(r"\s*:root \{(\s*--\w+: #\w+;)+ \}\s*", block)
+        elif "width" in media:
+            assert not re.search(r"[\s;{](color|background|opacity|filter)[\w-]*:", block), media

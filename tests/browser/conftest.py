@@ -116,8 +116,10 @@ def watch(context: BrowserContext) -> list[str]:
     return noticed
 
 
-def axe(page: Page, *, whole: bool = True) -> list[str]:
+def axe(page: Page, *, whole: bool = True, rules: list[str] = AXE) -> list[str]:
     """Return each rule that the page violates according to axe-core, with the elements at fault.
+
+    ``rules`` are names of rules, or of groups of them.
 
     The page keeps its policy: axe is injected through the debugger, which no policy restricts.
     Unless ``whole``, hidden sections are removed during the check: on a page with many views,
@@ -128,7 +130,7 @@ def axe(page: Page, *, whole: bool = True) -> list[str]:
 
     if not page.evaluate("'axe' in window"):  # a long script, so inject it once per page
         page.evaluate(AXE_SCRIPT)
-    options = {"runOnly": AXE, "resultTypes": ["violations"]}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     run = "options => axe.run(options)"
     found = page.evaluate(run if whole else VISIBLE.format(run=run), options)
     return [
