@@ -51,7 +51,7 @@ def test_the_shipped_file_has_no_problem() -> None:
     assert rest[-1].startswith("4 findings are not shown, because ")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_shipped_file_is_the_default() -> None:
     assert run("check") == run("check", "--rules", SHIPPED)
 
@@ -68,7 +68,7 @@ def test_all_files_are_checked_once_and_the_worst_counts(tmp_path: Path) -> None
     assert "was given twice. It is checked only once." in " ".join(result.err.split())
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_pipe_and_a_file_that_is_something_else(tmp_path: Path) -> None:
     """Every input is checked, and each gets a clear line of output."""
     letter = tmp_path / "letter.txt"
@@ -210,7 +210,7 @@ def test_an_empty_key_is_told_where_it_stands() -> None:
     assert (place.line, place.column) == (5, 1)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_many_mistakes_and_many_words_take_no_longer_than_they_must() -> None:
     """Checking thousands of unknown names and glossary words takes only seconds."""
     many = range(3000)
@@ -227,7 +227,7 @@ def test_many_mistakes_and_many_words_take_no_longer_than_they_must() -> None:
     assert time.perf_counter() - start < 20
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_counts_that_nobody_could_read() -> None:
     """A number of combinations with 4,516 digits is rounded in text, and null in JSON."""
     asked = "".join(
@@ -246,7 +246,7 @@ def test_github_takes_no_name_for_its_own_signs() -> None:
     )
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_one_name_for_two_procedures() -> None:
     second = "procedures:\n  w: {name: Warm, also: [WAIT], sections: {short: [s]}}\n"
     text = SMALLEST.replace("procedures:\n", second).replace("forms: [wait]", "forms: [wait, warm]")
@@ -285,7 +285,7 @@ def test_every_report_can_be_shown(path: Path) -> None:
         assert render([report], format) or not report.problems
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_another_file_in_this_folder_is_pointed_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,7 +299,7 @@ def test_another_file_in_this_folder_is_pointed_out(
     assert note not in " ".join(run("check", "--rules", "rules.yaml").err.split())
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "text"),
     [

@@ -27,7 +27,7 @@ def table(name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_example_is_a_whole_and_sound_file(tmp_path: Path) -> None:
     found = check(EXAMPLE.encode())
     assert not found.problems, list(map(str, found.problems))
@@ -36,7 +36,7 @@ def test_the_example_is_a_whole_and_sound_file(tmp_path: Path) -> None:
     assert "Patch" in run("show", "rubber", "patch", "--rules", path).out
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_question_added_in_the_example_is_sound() -> None:
     """The pull request in docs/study.md, added to the shipped file, has no problem."""
     page = (ROOT / "docs" / "study.md").read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_the_scores_of_the_standards_are_those_of_their_tables() -> None:
             assert [text.strip(" *") for text in shown.split(",")] == due, (name, number)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_hook_for_authors_runs(tmp_path: Path) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert hook["types"] == ["yaml"]

@@ -66,7 +66,7 @@ def test_the_page_of_problems_is_what_the_command_tells(snapshot) -> None:
     snapshot("../../docs/problems.md", f"{head}{file}\n{render(CODES.values())}")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_one_code_comes_with_the_rest_of_its_file() -> None:
     told = run("check", "--explain", "gap")
     assert told.code == 0

@@ -41,7 +41,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "say", lambda text: None)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_two_writers_of_two_files_never_swap_them(tmp_path: Path) -> None:
     for name in TEXTS:
         (tmp_path / name).write_text("old", encoding="utf-8")
@@ -54,7 +54,7 @@ def test_two_writers_of_two_files_never_swap_them(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_two_writers_of_one_file_leave_one_whole_text(tmp_path: Path) -> None:
     path = tmp_path / "one"
 
@@ -66,7 +66,7 @@ def test_two_writers_of_one_file_leave_one_whole_text(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["one"]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_only_the_first_of_two_writers_creates_a_file(tmp_path: Path) -> None:
     """The check before the questions is not enough: the file may appear while they are asked."""
     rounds, won = dict.fromkeys(TEXTS, 0), list[tuple[int, str]]()

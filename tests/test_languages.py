@@ -142,7 +142,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, broken: bytes | str | None)
     assert language_of(shown("--rules", str(path), EXPLAINER_LANG="es")) == "en"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_file_from_stdin_is_in_its_own_language() -> None:
     result = process("help", "--rules", "-", "--lang", "es", stdin=SHIPPED.read_bytes())
     assert (result.returncode, result.stdout) == (2, b"")
@@ -170,7 +170,7 @@ def test_two_languages_do_not_read_stdin_twice() -> None:
     assert b"empty" not in result.stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_check_says_that_translations_need_a_file() -> None:
     result = process("check", "-", stdin=SHIPPED.read_bytes())
     assert result.returncode == 0
@@ -304,7 +304,7 @@ def test_words_of_the_other_language_are_found() -> None:
     assert not run("find", one.name).err
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_an_alarm_in_either_language_shows_help_first(lang: str) -> None:
     spanish = composer_for(None, None, "es").rules
@@ -337,7 +337,7 @@ def test_a_word_of_no_language_costs_no_translation(monkeypatch: pytest.MonkeyPa
 # --- a sheet in two languages --------------------------------------------------------------------
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_sheet_says_the_same_in_both_languages() -> None:
     both = [composer_for(None, None, language) for language in ("es", "en")]
     for entries in (RULES.procedures, RULES.levels):
@@ -448,7 +448,7 @@ def test_the_open_result_fits_too() -> None:
 # --- a page for each language --------------------------------------------------------------------
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_each_view_links_to_the_same_view_of_the_other_page() -> None:
     spanish = run("page", "--lang", "es", "--other-page", "the guide.html").out
     english = run("page", "--other-page", "guía.html").out
@@ -469,7 +469,7 @@ def link_in(page: str) -> str:
     return str(link)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "address"),
     [
@@ -498,7 +498,7 @@ def test_what_is_no_page_is_refused(name: str) -> None:
     assert "--other-page" in said(result)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_other_page_is_linked_as_seen_from_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -517,7 +517,7 @@ def test_the_other_page_is_linked_as_seen_from_this_one(
         assert "--other-page" in said(itself)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_no_page_is_linked_that_its_reader_cannot_have() -> None:
     result = run("page", "--for", "student", "--other-page", "es.html")
     assert (result.code, result.out) == (2, "")

@@ -36,7 +36,7 @@ explainer_cli.main()
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("format", "words", "last"),
     [("terminal", EVERYTHING, LAST), ("text", CARD, MORE)],
@@ -146,7 +146,7 @@ def test_words_that_are_no_text_are_no_traceback() -> None:
     assert b"Traceback" not in result.stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -191,7 +191,7 @@ def test_the_watch_itself_sees_writing(tmp_path: Path) -> None:
     assert "TOUCHED open" in result.stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error() -> None:
     """``explainer ... | head -1`` ends without an error."""
     for format in ("text", "terminal", "markdown", "json"):
@@ -230,7 +230,7 @@ def test_the_rules_file_can_come_from_the_environment() -> None:
 # --- writing ----------------------------------------------------------------------------
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_output_to_a_file_chooses_its_format_by_name(tmp_path: Path) -> None:
     for name, start in (("a.md", "# Not clear"), ("a.json", "{"), ("a.txt", "Not clear")):
         result = process(*EVERYTHING, "-o", str(tmp_path / name))
@@ -244,7 +244,7 @@ def test_output_to_a_file_chooses_its_format_by_name(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 5
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_text_file_gets_the_card_alone_unless_all_is_asked_for(tmp_path: Path) -> None:
     brief, full = tmp_path / "brief.txt", tmp_path / "full.txt"
     assert process(*CARD, "-o", str(brief)).returncode == 0
@@ -285,7 +285,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["old.txt", "new.txt"])
 def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
     """If the disk fills up, an old file is unchanged, and no part of a new one is left."""
@@ -308,7 +308,7 @@ def test_a_failed_write_leaves_no_trace(name: str, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["old.txt"]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no file size limit to set there")
 @pytest.mark.parametrize("format", ["html", "text", "terminal"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])  # then Python writes as much as fits, and no more
@@ -351,7 +351,7 @@ def test_stdout_by_its_dash(tmp_path: Path) -> None:
     assert RESULT.encode() in result.stdout
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -378,7 +378,7 @@ def test_a_command_loads_no_library_that_it_does_not_need(words: list[str]) -> N
     assert loaded & heavy == needed
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix shell")
 @pytest.mark.parametrize(
     ("redirected", "code"),
@@ -421,7 +421,7 @@ def test_words_that_are_no_command_are_looked_up() -> None:
     assert b"command" not in process("show", "--nonsense").stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -464,7 +464,7 @@ def test_completion_is_calm(typed: str) -> None:
     assert b"show" in result.stdout
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_only_our_own_variable_asks_for_completions() -> None:
     plain = process(*CARD).stdout
     for name in ("FOO_COMPLETE", "_FOO_COMPLETE", "_EXPLAINER_CLI_PY_COMPLETE"):
@@ -483,7 +483,7 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     assert str(home) in " ".join(result.stderr.decode().split())
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted there")
 @pytest.mark.parametrize(
     ("words", "code"),
@@ -511,7 +511,7 @@ def test_a_current_folder_that_is_gone(words: str, code: int, tmp_path: Path) ->
     assert b"Traceback" not in result.stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals there")
 def test_the_first_process_of_a_container_ends_when_asked_to() -> None:
     """Otherwise, the kernel ignores the signal, and the container is killed after 10 seconds."""
@@ -538,7 +538,7 @@ def _catches_sigterm(process: int) -> bool:
     return bool(int(caught[0], 16) >> (signal.SIGTERM - 1) & 1)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -566,7 +566,7 @@ def test_a_command_with_its_own_options_or_files_is_no_question(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_file_called_dash_is_not_stdin(tmp_path: Path) -> None:
     (tmp_path / "-").write_bytes(OTHER.read_bytes())
     for words in (["check", "./-"], ["faq", "--rules", "./-"]):
@@ -583,7 +583,7 @@ def test_stdout_by_its_name_is_written_to(tmp_path: Path) -> None:
     assert len(lines) > 10
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes always block there")
 def test_streams_that_do_not_wait(tmp_path: Path) -> None:
     """Another program may have set them up so: we wait all the same."""
@@ -617,7 +617,7 @@ def test_what_is_typed_is_never_obeyed_by_the_terminal() -> None:
     assert b"\x1b" not in noted.stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "explainer", "faq", "--rules", str(OTHER)]
     result = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)

@@ -47,7 +47,7 @@ READERS = [(path, audience) for path in FILES for audience in open_guide(path).r
 assert len(TRAPS) == 4
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "audience"), READERS, ids=lambda value: getattr(value, "stem", value)
 )
@@ -294,7 +294,7 @@ def test_an_empty_quiz_sums_up_to_nothing() -> None:
     assert score(open_guide(OTHER).composer(), {}) == ["No questions were answered."]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_large_table_is_asked_about_at_once(tmp_path: Path) -> None:
     """The quiz uses only the first levels."""
     large = tmp_path / "large.yaml"
@@ -429,7 +429,7 @@ def test_an_exam_gives_its_verdicts_at_the_end(items) -> None:
     assert not re.search("Again:|first try", said)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "code", "said"),
     [("q", 0, "Stopped."), ("\x03", 130, "Stopped."), ("\x04", 130, "ended")],
@@ -446,7 +446,7 @@ def test_the_review_of_an_exam_can_be_left(items, key: str, code: int, said: str
     assert sitting.screen.exitstatus == code
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_an_exam_that_is_left_has_no_review(items) -> None:
     sitting = Sitting("--exam", "4")
     sitting.answer(items[0], right=False, go_on=False)
@@ -495,7 +495,7 @@ def test_what_is_no_choice_is_asked_again() -> None:
     assert scored(said) == (1, 1)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("\x03", 130), ("\x04", 130)])
 def test_a_quiz_can_be_left(items, key: str, code: int) -> None:
     """The q key, Ctrl-C and the end of input end the quiz and show the score so far."""

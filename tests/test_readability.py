@@ -107,7 +107,7 @@ def test_so_is_every_answer_that_a_parent_may_get() -> None:
         assert found.smog <= BAR.smog, example.id
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_check_measures_the_same() -> None:
     data = json.loads(run("check", "--format", "json").out)
     scores = {(s["audience"], s["text"]): s for s in data["readability"][str(SHIPPED)]}
@@ -202,7 +202,7 @@ def test_a_decimal_point_ends_no_sentence() -> None:
     assert measure(figures.format("89.6", "85.0")) == measure(figures.format("896", "850"))
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_each_file_has_its_own_table() -> None:
     found = run("check", OTHER, SHIPPED).out
     for path in (OTHER, SHIPPED):
@@ -232,7 +232,7 @@ def test_where_nothing_measures_that_is_said(monkeypatch: pytest.MonkeyPatch) ->
     assert "not measured" not in unsound.out
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_without_the_extra_or_for_another_language_nothing_measures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -244,7 +244,7 @@ def test_without_the_extra_or_for_another_language_nothing_measures(
     measure_for.cache_clear()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_of_many_texts_the_hardest_are_shown() -> None:
     found = check(OTHER.read_bytes())
     assert found.scores

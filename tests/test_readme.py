@@ -15,9 +15,9 @@ from conftest import ROOT, process, terminal
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES: dict[str, Any] = {
     "README.md": (),
-    "docs/using.md": pytest.mark.thorough,
-    "docs/authoring.md": pytest.mark.thorough,
-    "docs/study.md": pytest.mark.thorough,
+    "docs/using.md": pytest.mark.slow,
+    "docs/authoring.md": pytest.mark.slow,
+    "docs/study.md": pytest.mark.slow,
 }
 EXAMPLES = [
     pytest.param(command, shown, id=f"{page}: {command}", marks=marks)

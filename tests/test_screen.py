@@ -173,7 +173,7 @@ def test_the_cases_include_every_level() -> None:
 # --- the answer ---------------------------------------------------------------------------
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("case", CASES)
@@ -194,7 +194,7 @@ def test_the_whole_card_is_visible_with_the_prompt(
     assert seen.cursor == (2, height - 1)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_no_key_is_split_from_its_name(size: tuple[int, int]) -> None:
     for reader in READERS:
@@ -203,7 +203,7 @@ def test_no_key_is_split_from_its_name(size: tuple[int, int]) -> None:
             assert "  ".join(seen.output[first:-1]) == KEYS
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_each_topic_is_offered_and_visible_with_the_prompt(reader: str) -> None:
     """Every topic fits in 80 columns. The topic's card fits on the screen, with its question."""
@@ -233,7 +233,7 @@ def test_each_topic_is_offered_and_visible_with_the_prompt(reader: str) -> None:
     assert at.leave() == 0
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_first_question_is_visible_with_when_to_get_help() -> None:
     for reader in READERS:
         at = Terminal("--for", reader)
@@ -296,7 +296,7 @@ def test_anything_else_is_asked_again(at: Terminal) -> None:
         assert len(seen.output) <= MOST_BELOW + 3
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_without_topics_no_number_is_asked_for() -> None:
     at = Terminal("--rules", str(OTHER))
     assert not at.answer({"tyre": "no", "hole": "pin"}).topics
@@ -307,7 +307,7 @@ def test_without_topics_no_number_is_asked_for() -> None:
     assert at.leave() == 0
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_narrow_screen_names_the_rest_of_the_topics() -> None:
     at = Terminal(size=SIZES[1])
     seen = at.answer(ANSWERS)
@@ -387,7 +387,7 @@ def test_change_lists_the_answers_and_changes_one(at: Terminal) -> None:
         assert is_answer(at.type(last["same"][1]))
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_what_else_may_be_read_about_a_result() -> None:
     """An open result leads to its procedures and their comparison, a level to other procedures."""
     at = Terminal()
@@ -399,7 +399,7 @@ def test_what_else_may_be_read_about_a_result() -> None:
     assert at.leave() == 0
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["q", "QUIT", "exit"])
 def test_quit_ends_without_a_word(key: str) -> None:
     *before, last = ANSWERS
@@ -429,7 +429,7 @@ def is_sheet(page: str) -> bool:
     return READING["sheet"] in page and "911" in page
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["p", "print", "sheet"])
 def test_the_sheet_opens_in_the_browser(key: str, folder: Path) -> None:
     browser = folder / "programs" / "browser"
@@ -446,7 +446,7 @@ def test_the_sheet_opens_in_the_browser(key: str, folder: Path) -> None:
     assert not list((folder / "here").iterdir())
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("browser", ["", "false"], ids=["none", "one that fails"])
 def test_without_a_browser_the_sheet_is_saved(browser: str, folder: Path) -> None:
     if browser:
@@ -464,7 +464,7 @@ def test_without_a_browser_the_sheet_is_saved(browser: str, folder: Path) -> Non
     assert not list((folder / "temporary").iterdir())
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_sheet_that_cannot_be_made_does_not_end_the_session(folder: Path) -> None:
     at = in_folder(folder, PATH=str(folder / "programs"), EXPLAINER_LOGO="nowhere.png")
     seen = at.type("p")

@@ -136,7 +136,7 @@ def test_why_back_change_and_what_falls_away(session: Session) -> None:
     assert title(session.type("yes")) == "The tyre is cut"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_an_answer_in_advance_that_is_not_needed_is_named() -> None:
     """The second question's answer, given in advance, is no longer needed."""
     session = Session("-a", "hole=pin")
@@ -146,7 +146,7 @@ def test_an_answer_in_advance_that_is_not_needed_is_named() -> None:
     assert title(told) == "The tyre is cut"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("case", data("shipped/sessions.yaml"), ids=lambda c: " ".join(c["typed"]))
 def test_a_whole_session(case: dict[str, Any]) -> None:
     session = Session(*case.get("with", []), rules=SHIPPED)
@@ -163,7 +163,7 @@ def test_a_whole_session(case: dict[str, Any]) -> None:
         assert text not in unstyled(" ".join(told))
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_change_can_be_called_off(session: Session) -> None:
     session.asked()
     session.type("no")
@@ -192,7 +192,7 @@ def test_what_is_not_understood_is_said_and_asked_again(session: Session) -> Non
 # --- looking things up ------------------------------------------------------------------------
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("case", data("shipped/lookups.yaml"), ids=lambda c: " ".join(c["typed"]))
 def test_whatever_is_not_an_answer_is_looked_up(case: dict[str, Any]) -> None:
     """The card is shown, and the question or the choices come again."""
@@ -220,7 +220,7 @@ def test_the_first_screen_comes_before_the_questions_and_after_an_answer() -> No
     assert session.code == 0
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_first_screen_says_so_if_there_is_nothing() -> None:
     session = Session(bare=True)
     session.asked()
@@ -230,7 +230,7 @@ def test_the_first_screen_says_so_if_there_is_nothing() -> None:
     assert session.end("q")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_no_input_means_none_even_at_a_terminal() -> None:
     session = Session("--no-input")
     assert "--answer tyre=ANSWER" in session.end()
@@ -260,7 +260,7 @@ def test_the_end_of_the_input_is_calm(session: Session) -> None:
     assert session.code == 130
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_narrow_terminal() -> None:
     """In 40 columns, no line of the prompts or the result is too long."""
     session = Session(columns=40)
@@ -272,7 +272,7 @@ def test_narrow_terminal() -> None:
     assert "What is still possible" in text
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_no_colour_where_none_is_wanted() -> None:
     screen = pexpect.spawn(
         sys.executable,
@@ -285,7 +285,7 @@ def test_no_colour_where_none_is_wanted() -> None:
     assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|9[0-7])m", screen.before)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_closed_pipe_at_a_terminal() -> None:
     words = f"{sys.executable} {ROOT / 'explainer_cli.py'} -a tyre=yes --rules {OTHER}"
     screen = pexpect.spawn(
@@ -309,7 +309,7 @@ def test_styles_at_a_terminal() -> None:
     assert "\x1b[1;31mStop riding\x1b[0m" in told
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
     """The bar appears after a second (here, at once) and disappears when the result is ready."""
     large = tmp_path / "large.yaml"
@@ -335,7 +335,7 @@ def test_a_bar_shows_how_far_long_work_is(tmp_path: Path) -> None:
 # --- after the answer -------------------------------------------------------------------
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_leaving_after_the_answer_is_calm() -> None:
     """The answer was shown, so neither q, Ctrl-C nor the end of the input is worth a message."""
     for leave in ("quit", "interrupt", "end"):
@@ -351,7 +351,7 @@ def test_leaving_after_the_answer_is_calm() -> None:
         assert session.code == 0
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_other_outputs_end_with_the_answer(tmp_path: Path) -> None:
     """Only a person who reads the answer on the screen is asked what to see next."""
     session = Session("--format", "json")
@@ -373,7 +373,7 @@ def test_other_outputs_end_with_the_answer(tmp_path: Path) -> None:
     assert "p print" not in piped.before
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_text_is_read_on_the_screen_too() -> None:
     session = Session("--format", "text")
     session.asked()
@@ -385,7 +385,7 @@ def test_text_is_read_on_the_screen_too() -> None:
     assert "Why you see this" in session.type("a")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_everything_is_shown_at_once_if_asked_for() -> None:
     session = Session("--all")
     session.asked()
@@ -394,7 +394,7 @@ def test_everything_is_shown_at_once_if_asked_for() -> None:
     assert told.endswith(KEYS)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_sheet_is_saved_if_there_is_no_browser(tmp_path: Path) -> None:
     """The sheet is saved under an unused name, and only if the user asks for it."""
     folder, programs = tmp_path / "here", tmp_path / "none"

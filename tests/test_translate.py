@@ -99,7 +99,7 @@ def changed_text(folder: Path) -> tuple[str, str, Path]:
     return statement.id, new, path
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_check_translate_and_readers_all_see_a_changed_text(folder: Path) -> None:
     name, new, path = changed_text(folder)
     file = folder / "rules.es.po"
@@ -137,7 +137,7 @@ def test_check_translate_and_readers_all_see_a_changed_text(folder: Path) -> Non
     assert "[stale]" not in run("check", path).out
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_correction_reaches_readers_once_it_is_compiled(folder: Path) -> None:
     file, path = folder / "rules.es.po", folder / "rules.yaml"
     title = messages("es")("language.name")
@@ -158,7 +158,7 @@ GUIDES = st.dictionaries(st.sampled_from(CONTEXTS), TEXTS, max_size=5)
 Steps = list[tuple[dict[str, str], dict[str, str]]]
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.tuples(GUIDES, GUIDES), min_size=1, max_size=4))
 def test_nothing_that_was_written_is_lost(
@@ -381,7 +381,7 @@ def test_an_error_leaves_the_file_as_it_is(folder: Path, tmp_path: Path) -> None
     assert (tmp_path / "other.es.po").read_bytes() == (ROOT / "rules.es.po").read_bytes()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_without_babel_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     told = run("translate", "es", "--rules", OTHER)
@@ -439,7 +439,7 @@ def test_two_reviewers_or_half_a_review_are_errors(tmp_path: Path) -> None:
         assert why in run("check", path).out
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_reviewer_takes_the_place_of_the_note(folder: Path) -> None:
     path = folder / "rules.yaml"
     pending = open_guide(SHIPPED).rules.translations["es"].pending
