@@ -56,8 +56,9 @@ def _true_choice(loaded: Loaded, guide: Guide) -> Iterator[Problem]:
         (_asked(item), compared(item.right.text)): name for name, item in guide.rules.items.items()
     }
     for path, item in _items(guide):
+        asked = _asked(item)
         for number, choice in enumerate(item.wrong):
-            other = answers.get((_asked(item), compared(choice.text)), item.id)
+            other = answers.get((asked, compared(choice.text)), item.id)
             if other != item.id:
                 message = (
                     f"{where((*path, 'wrong', number))}: {brief(choice.text)} is right, too: "

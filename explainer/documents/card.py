@@ -11,7 +11,7 @@ from explainer.decision.guide import Guide
 from explainer.decision.outcome import Outcome
 from explainer.documents.citations import Citations, flagged_once, own
 from explainer.documents.document import FLAGS, Line, Passage, Section, lines_of
-from explainer.documents.layout import Size, most_of, size
+from explainer.documents.layout import WIDE, Size, most_of, size
 from explainer.rules import model
 from explainer.rules.model import Ids, Level, Procedure, Sections, Style, Tier
 
@@ -180,6 +180,11 @@ class Cards:
         return size(title, self.notice, self.of_entry(title, level, procedure))
 
     def _fits(self, title: str, card: Card) -> bool:
+        blocks = (block for section in card for block in section.blocks)
+        texts = (block.run for block in blocks if isinstance(block, Passage))
+        signs = sum(map(len, (title, self.notice, *texts)))
+        if signs > 9 * self.most.rows * WIDE:  # a very long text takes a while to wrap
+            return False
         return size(title, self.notice, card).within(self.most)
 
     def composed(self, title: str, level: Level | None, procedure: Procedure | None) -> Sections:

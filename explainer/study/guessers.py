@@ -5,6 +5,7 @@ If one is right more often than by chance, the wording of the items gives their 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from explainer.rules.model import Item
@@ -19,9 +20,10 @@ def overlap(ask: str, choice: str) -> int:
     return len(content(ask) & content(choice))
 
 
-def content(text: str) -> set[str]:
+@lru_cache(maxsize=2048)  # a question is compared with each choice, by each guesser
+def content(text: str) -> frozenset[str]:
     """Return the longer words in a text."""
-    return {word for word in plain(text).split() if len(word) > SHORT}
+    return frozenset(word for word in plain(text).split() if len(word) > SHORT)
 
 
 GUESSERS: Final[Mapping[str, Guesser]] = {
