@@ -44,12 +44,13 @@ class Diagram:
 
     def node(self, live: int, number: int) -> Node:
         """Return the node for the ``live`` rows that asks question ``number`` or a later one."""
-        tests = self._tests
-        while tests[number][0] and not tests[number][1] & live:
+        question, rows = self._tests[number]
+        while question and not rows & live:
             number += 1
+            question, rows = self._tests[number]
         node = self._nodes.get((live, number))
         if node is None:
-            node = self._nodes[live, number] = Node(live, number, tests[number][0])
+            node = self._nodes[live, number] = Node(live, number, question)
         return node
 
     def step(self, node: Node, answer: str) -> Node:
