@@ -106,15 +106,19 @@ def rows_in(live: int) -> Iterator[int]:
         live &= live - 1
 
 
-def table_of(questions: Mapping[str, Question], rows: Sequence[tuple[str, Conditions]]) -> Table:
-    """Build a table from its rows: the level of each, and its conditions.
+def table_of(
+    questions: Mapping[str, Question], levels: Sequence[str], when: Sequence[Conditions]
+) -> Table:
+    """Build a table from its rows: the level of each, and the conditions of each.
+
+    These are two lists, because a pair for each of thousands of rows would take a third longer.
 
     Each question gets "not sure" as an additional answer, which doesn't rule out any rows. A
     condition that all answers meet is left out.
     """
-    size = len(rows) // 8 + 1
+    size = len(levels) // 8 + 1
     marks: dict[str, dict[Ids, bytearray]] = {question: {} for question in questions}
-    for i, (_, conditions) in enumerate(rows):
+    for i, conditions in enumerate(when):
         byte, bit = i >> 3, 1 << (i & 7)
         for question, answers in conditions.items():
             try:
@@ -122,7 +126,7 @@ def table_of(questions: Mapping[str, Question], rows: Sequence[tuple[str, Condit
             except KeyError:
                 marks[question][answers] = bytearray(size)
                 marks[question][answers][byte] |= bit
-    all_rows, when = (1 << len(rows)) - 1, [conditions for _, conditions in rows]
+    all_rows, when = (1 << len(levels)) - 1, list(when)
     tests, allows = {}, {}
     for question, its in marks.items():
         known = questions[question].answers
@@ -136,4 +140,4 @@ def table_of(questions: Mapping[str, Question], rows: Sequence[tuple[str, Condit
             answer: free + sum(mask for answers, mask in masks.items() if answer in answers)
             for answer in known
         } | {NOT_SURE: all_rows}
-    return Table(tuple(level for level, _ in rows), tuple(when), tests, allows, all_rows)
+    return Table(tuple(levels), tuple(when), tests, allows, all_rows)

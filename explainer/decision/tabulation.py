@@ -13,8 +13,9 @@ def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> 
     The last level may be for every case that no other level covers. Each part of those cases gets a
     row.
     """
-    rows = [(name, level.when) for name, level in levels.items() if not level.otherwise]
-    table = table_of(questions, rows)
+    names = [name for name, level in levels.items() if not level.otherwise]
+    when = [level.when for level in levels.values() if not level.otherwise]
+    table = table_of(questions, names, when)
     *_, last = levels
     if not levels[last].otherwise:
         return table
@@ -25,7 +26,7 @@ def tabulate(questions: Mapping[str, Question], levels: Mapping[str, Level]) -> 
 
     parts = list(islice(expansion(table), LIMIT + 1))
     ways = [conditions_of(way) for live, way, _, is_end in parts if is_end and not live]
-    gaps = [(last, {q: way[q] for q in questions if q in way}) for way in ways]
-    whole = table_of(questions, [*rows, *gaps])
+    gaps = [{q: way[q] for q in questions if q in way} for way in ways]
+    whole = table_of(questions, [*names, *(last for _ in gaps)], [*when, *gaps])
     of_last = whole.all_rows & ~table.all_rows
     return whole._replace(otherwise=of_last, is_cut=len(parts) > LIMIT)
