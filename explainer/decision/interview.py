@@ -35,7 +35,7 @@ def follow(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
             node = diagram.node(node.live, node.number + 1)
         else:
             break
-    return Interview(given, node)
+    return tuple.__new__(Interview, (given, node))  # the same as Interview(given, node), but faster
 
 
 def finish(diagram: Diagram, answers: Mapping[str, str]) -> Interview:
