@@ -3,11 +3,11 @@ PYTHON ?= .venv/bin/python
 BENCH ?= .venv-bench
 
 .PHONY: test thorough browser anki lint bench fuzz pictures
-test:    ## run the quick tests: less than a minute on two cores
+test:    ## run the quick tests: about a minute on two cores
 	$(PYTHON) -m pytest -q
 thorough: ## run the slow tests, and those that try every case or thousands at random: about four minutes
 	$(PYTHON) -m pytest -q -m "slow or thorough"
-browser: ## test the pages on screen and on paper: about seven minutes; needs Chromium, Firefox and '.[browser]'
+browser: ## test the pages on screen and on paper: about eleven minutes; needs Chromium, Firefox and '.[browser]'
 	$(PYTHON) -m pytest -q -m browser tests/browser
 anki:    ## test the cards in Anki itself; needs '.[anki]'
 	$(PYTHON) -m pytest -q -m anki tests/test_cards.py

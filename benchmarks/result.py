@@ -69,7 +69,7 @@ def ratio(times: Sequence[float], others: Sequence[float]) -> float:
     """Return how many times as long one thing takes as another: the median over all rounds.
 
     In a round, they run soon after each other, so a machine that is slow for a while slows both.
-    It might slow the median of one more than that of the other.
+    The ratio of their separate medians could depend on which of them it slowed more often.
     """
     return statistics.median(time / other for time, other in zip(times, others, strict=True))
 

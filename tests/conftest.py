@@ -28,7 +28,7 @@ from explainer.decision.diagram import Diagram
 from explainer.decision.guide import Guide, released_guide
 from explainer.decision.table import Table
 from explainer.documents.composer import Composer
-from explainer.messages.catalogue import Messages, Original, read_originals
+from explainer.messages.catalogue import Messages
 from explainer.rules.model import RuleSet
 
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail tests
@@ -82,23 +82,24 @@ def _guide_in(data: bytes, name: str) -> Guide:
     return report.guide
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Start each test with messages in English, whatever language an earlier one left in use."""
+    resources.use(resources.ORIGINAL)
+
+
 @pytest.fixture(params=GUIDES.values(), ids=GUIDES.keys(), scope="session")
 def guide(request: pytest.FixtureRequest) -> Opened:
     """Open each guide in turn."""
     return open_guide(request.param)
 
 
-@lru_cache(maxsize=1)
-def _originals() -> dict[str, Original]:
-    return read_originals((ROOT / "explainer" / "messages" / "en.json").read_text("utf-8"))
-
-
 def english(language: str = "en", **names: str) -> Messages:
     """Return the tool's English messages, whatever the ``language``."""
-    return Messages("en", _originals(), **names)
+    return resources.messages("en", **names)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=8)  # many tests check the shipped file
 def check(data: bytes, name: str = "file", today: str = TODAY, *, quick: bool = False) -> Report:
     """Check a rules file as of a fixed date. If ``quick``, rate every text as easy to read.
 

@@ -42,8 +42,8 @@ def test_it_measures_on_for_a_while_where_a_goal_does_not_hold(
     assert result.settled(results()).goals[0].value == told
 
 
-def test_a_slow_while_makes_no_difference_to_a_ratio() -> None:
-    """The machine is half as fast from the second round on, in the middle of which it slows."""
+def test_a_ratio_is_the_same_on_a_machine_that_slows_down() -> None:
+    """In the second round, the machine becomes half as fast between the two runs."""
     assert result.ratio([1.1, 2.2, 2.2], [1, 1, 2]) == pytest.approx(1.1)
 
 

@@ -76,7 +76,7 @@ def test_its_lines_fit_an_editor() -> None:
         assert len(line) <= (100 if line.lstrip().startswith("#") else 120), line
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @given(ANSWERS)
 def test_an_answer_never_breaks_the_file(answers: Answers) -> None:
     """Each answer is in the file as it was typed, and all else is as in the template."""
@@ -99,7 +99,7 @@ def test_a_hostile_answer_is_taken(typed: str, key: str) -> None:
     assert said == answers
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @given(WORDS, st.sampled_from(Answers._fields))
 def test_any_words_are_taken(typed: str, key: str) -> None:
     """Only an answer that is too wide, or has neither letters nor digits, is refused."""

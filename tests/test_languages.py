@@ -304,7 +304,7 @@ def test_words_of_the_other_language_are_found() -> None:
     assert not run("find", one.name).err
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_an_alarm_in_either_language_shows_help_first(lang: str) -> None:
     spanish = composer_for(None, None, "es").rules

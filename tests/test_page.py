@@ -481,7 +481,7 @@ def test_what_is_no_name_for_a_page(tmp_path: Path) -> None:
 
 
 def test_colors_depend_on_the_scheme_alone() -> None:
-    """So the browser tests need to look for them at one width only, and for no more in the dark."""
+    """So the browser tests can check dark colors at one width, and nothing else in the dark."""
     text = "".join(text for name, text in templates().items() if name.endswith(".css"))
     blocks = re.findall(r"^@media (.*?) \{(.*?)^\}", text, re.MULTILINE | re.DOTALL)
     assert {"(prefers-color-scheme: dark)", "print"} <= {media for media, _ in blocks}

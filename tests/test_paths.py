@@ -52,7 +52,7 @@ def test_each_case_has_one_path_that_ends_where_it_should(guide: Opened) -> None
     each_case_has_one_path(guide.rules.questions, guide.rules.levels)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @given(tables(splits))
 def test_random_tables_too(drawn: tuple[dict[str, Question], dict[str, Level]]) -> None:
     each_case_has_one_path(*drawn)

@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 from explainer.checks import po
 from explainer.checks.check import check as check_file
 from explainer.checks.translations import Files, message_problems
-from explainer.cli.resources import messages
-from explainer.messages.catalogue import LIST, read_originals
+from explainer.cli.resources import messages, originals
+from explainer.messages.catalogue import LIST
 from explainer.messages.compiled import Compiled
 from explainer.rules.translation import Unit, for_readers, units
 
-ORIGINALS = ROOT / "explainer" / "messages" / "en.json"
 READERS = "\ntranslations: {es: {readers: [rider, mechanic], pending: Sin revisar.}}\n"
 
 
@@ -63,7 +62,7 @@ def test_the_translations_are_up_to_date(request: pytest.FixtureRequest, tmp_pat
     files = [ROOT / "rules.es.po", ROOT / "explainer" / "messages" / "es.po"]
     guide = open_guide(SHIPPED).rules
     theirs = units(for_readers(guide, guide.translations["es"].readers))
-    ours = po.units_of(read_originals(ORIGINALS.read_text("utf-8")).values())
+    ours = po.units_of(originals().values())
     for file, wanted in zip(files, (theirs, ours), strict=True):
         catalog = po.parsed(file.read_text("utf-8"), "es")
         found = po.entries(catalog, wanted)
@@ -284,8 +283,7 @@ def test_a_sound_po_file_has_no_problem() -> None:
     assert {mistake["name"] for mistake in MISTAKES} >= {"nothing is wrong"}
 
 
-OURS = read_originals(ORIGINALS.read_text("utf-8")).values()
-MESSAGES = data("translations.yaml") and po.units_of(OURS)
+MESSAGES = po.units_of(originals().values())
 
 
 USED = ("wording.turns",)  # all lists of their kind are needed as soon as there is one

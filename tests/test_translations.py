@@ -15,6 +15,7 @@ from conftest import OTHER, ROOT, SHIPPED, data, open_guide, run
 
 from explainer.checks import po
 from explainer.cli.guide import composer_for
+from explainer.cli.resources import originals
 from explainer.decision.guide import Guide, translated_guide
 from explainer.decision.interview import finish
 from explainer.decision.outcome import Outcome, outcome
@@ -23,7 +24,7 @@ from explainer.documents.document import Document, Line, Picture, lines_of
 from explainer.documents.handout import named_handout
 from explainer.documents.layout import WIDE, Size, size
 from explainer.documents.site import site
-from explainer.messages.catalogue import LIST, Messages, Original, read_originals
+from explainer.messages.catalogue import LIST, Messages, Original
 from explainer.messages.compiled import Compiled
 from explainer.render import html as as_html
 from explainer.render import json as as_json
@@ -37,7 +38,6 @@ from explainer.study.quiz import key, quiz
 RULES = open_guide(SHIPPED).rules
 READERS = RULES.translations["es"].readers
 EACH = [READERS[0], *(pytest.param(reader, marks=pytest.mark.thorough) for reader in READERS[1:])]
-ORIGINALS = ROOT / "explainer" / "messages" / "en.json"
 PO, MO = SHIPPED.with_name("rules.es.po"), SHIPPED.with_name("rules.es.mo")
 TEMPLATES = {
     path.name: path.read_text("utf-8") for path in (ROOT / "explainer/templates").iterdir()
@@ -183,7 +183,7 @@ FREE = 3  # words; shorter texts may be the same in both languages
 def english_texts() -> dict[str, str]:
     """Return every English text of some length that a reader could meet, by what it says."""
     texts = [unit.original for unit in units(RULES) if unit.words is None]
-    for each in read_originals(ORIGINALS.read_text("utf-8")).values():
+    for each in originals().values():
         parts = [each.text] if isinstance(each.text, str) else [*_all(each)]
         texts += [part for text in parts for part in re.split(r"\{\w+\}", text)]
     spanish = {plain(t) for pair in _pairs() for t in pair[1:]}
@@ -314,12 +314,11 @@ def pseudo_messages(language: str = PSEUDO, **names: str) -> Messages:
         def plural(self, context: str, one: str, other: str, count: int) -> str:
             return pseudo(one if count == 1 else other)
 
-    originals = read_originals(ORIGINALS.read_text("utf-8"))
     found = {
         each.key: each.text if isinstance(each.text, str) else "\n".join(each.text)
-        for each in originals.values()
+        for each in originals().values()
     }
-    return Messages(language, originals, Texts(), **names)
+    return Messages(language, originals(), Texts(), **names)
 
 
 @lru_cache

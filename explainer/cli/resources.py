@@ -54,18 +54,19 @@ def _messages(language: str) -> "Messages":
     from explainer.messages.catalogue import Messages
 
     if language == ORIGINAL:
-        return Messages(language, _originals())
+        return Messages(language, originals())
     from explainer.messages.compiled import Compiled
 
     try:
         compiled = Compiled(languages()[language].read_bytes())
     except (OSError, ValueError):  # damaged: as if there were none
         return _messages(ORIGINAL)
-    return Messages(language, _originals(), compiled)
+    return Messages(language, originals(), compiled)
 
 
 @cache
-def _originals() -> "Mapping[str, Original]":
+def originals() -> "Mapping[str, Original]":
+    """Return the messages that others are translated from, by "group.key"."""
     from explainer.messages.catalogue import read_originals
 
     return read_originals(languages()[ORIGINAL].read_text(encoding="utf-8"))

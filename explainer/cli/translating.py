@@ -9,7 +9,7 @@ import typer
 
 from explainer.cli.files import STDIN, name_of, read_rules, save
 from explainer.cli.languages import compiled_file, read_compiled
-from explainer.cli.resources import ORIGINAL, PACKAGE, messages, shipped_rules
+from explainer.cli.resources import PACKAGE, messages, originals, shipped_rules
 from explainer.cli.screen import PROBLEMS, fail, say
 from explainer.language import is_tag, tag_of
 from explainer.text import shortened
@@ -124,12 +124,10 @@ def _message_tasks(path: Path, tag: str) -> Iterator[_Task]:
     """Yield the tool's own messages, if this is its own guide in a checkout."""
     from explainer.checks.notes import notes_for
     from explainer.checks.po import units_of
-    from explainer.messages.catalogue import read_originals
 
     if path == shipped_rules() and path.parent != PACKAGE:
         folder = PACKAGE / "messages"
-        originals = read_originals((folder / f"{ORIGINAL}.json").read_text(encoding="utf-8"))
-        units = units_of(originals.values())
+        units = units_of(originals().values())
         yield _Task(folder / f"{tag}.po", units, notes_for(units), is_guide=False)
 
 

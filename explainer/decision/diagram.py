@@ -34,7 +34,7 @@ class Diagram:
     """The diagram of a table. Each node and each step is created when it is first used."""
 
     def __init__(self, table: Table) -> None:
-        self.table, self._allows = table, table.allows
+        self.table = table
         # What no other level covers changes only where one of the others does, so the rows of
         # ``otherwise`` never are a reason to ask. The last entry is the end.
         tests = ((q, rows & ~table.otherwise) for q, rows in table.tests.items())
@@ -59,7 +59,7 @@ class Diagram:
         if after is None:
             if node.question is None:
                 raise ValueError("a terminal asks nothing")
-            live = node.live & self._allows[node.question][answer]
+            live = node.live & self.table.allows[node.question][answer]
             after = node.steps[answer] = self.node(live, node.number + 1)
         return after
 

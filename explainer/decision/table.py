@@ -111,7 +111,7 @@ def table_of(
 ) -> Table:
     """Build a table from its rows: the level of each, and the conditions of each.
 
-    These are two lists, because a pair for each of thousands of rows would take a third longer.
+    They are separate lists because building thousands of pairs would take a third longer.
 
     Each question gets "not sure" as an additional answer, which doesn't rule out any rows. A
     condition that all answers meet is left out.

@@ -180,10 +180,15 @@ class Cards:
         return size(title, self.notice, self.of_entry(title, level, procedure))
 
     def _fits(self, title: str, card: Card) -> bool:
+        """Check whether a card fits on a screen.
+
+        A very long text takes a while to wrap, so a card is refused unwrapped if its characters
+        would not fit even with eight marks on each, which take no columns of their own.
+        """
         blocks = (block for section in card for block in section.blocks)
         texts = (block.run for block in blocks if isinstance(block, Passage))
         signs = sum(map(len, (title, self.notice, *texts)))
-        if signs > 9 * self.most.rows * WIDE:  # a very long text takes a while to wrap
+        if signs > 9 * self.most.rows * WIDE:
             return False
         return size(title, self.notice, card).within(self.most)
 

@@ -743,7 +743,7 @@ def test_nothing_bars_a_reader(visit, pages, guide: str, width: int, part: int) 
 @each_guide
 @pytest.mark.parametrize("part", range(SLICES))
 def test_colors_are_told_apart_in_the_dark(visit, pages, guide: str, part: int) -> None:
-    """The dark scheme has other colors, and only that: they do not depend on the width."""
+    """Only the colors differ in the dark, and they do not depend on the width."""
     with visit(pages[guide], width=PHONE, scheme="dark") as page:
         assert axe(page) == []
         unfold(page)
