@@ -11,6 +11,7 @@ from conftest import OTHER, ROOT, SHIPPED, Ran, data, open_guide, process, run
 
 from explainer.checks import po
 from explainer.checks.check import sound
+from explainer.checks.update import update
 from explainer.cli.guide import composer_for
 from explainer.cli.languages import read_compiled
 from explainer.cli.resources import messages
@@ -244,7 +245,7 @@ def translated(changed: Changed, *pairs: tuple[str, str], tag: str = "es", own: 
     rules = sound(path.read_bytes(), path.name, messages).guide.rules  # type: ignore[union-attr]
     wanted = units(rules)
     texts = {unit.context: "\n".join(unit.words or ()) or unit.original for unit in wanted}
-    catalog = po.parsed(po.update(None, wanted, [[] for _ in wanted], tag).data.decode(), tag)
+    catalog = po.parsed(update(None, wanted, [[] for _ in wanted], tag).data.decode(), tag)
     for message in catalog:
         if message.id:
             message.string = texts[message.context or ""]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from explainer.messages.catalogue import LIST, Original
+from explainer.messages.catalogue import LIST
 from explainer.rules.parser import hidden_in
 from explainer.rules.problem import Problem
 from explainer.rules.translation import Unit
@@ -16,7 +16,7 @@ from explainer.text import brief
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as Catalog
-    from babel.messages.catalog import Message
+    from babel.messages.catalog import Message as Message
 
 OURS: Final = ("Language", "Generated-By", "POT-Creation-Date")  # headers that nobody edits
 WIDTH: Final = 100  # columns of a PO file
@@ -32,7 +32,6 @@ _NEEDLESS: Final = re.compile(
     "EMAIL@|PROJECT VERSION|YEAR-MO-DA|<LL@li.org>|^Generated-By|^POT-Creation-Date"
 )
 FAIR: Final = 0.25  # the share of texts; two guides on other subjects share a tenth
-_NAME: Final = re.compile(r"\{\w*\}")  # a placeholder
 
 
 class Entry(NamedTuple):
@@ -59,43 +58,6 @@ class Entry(NamedTuple):
         lines = self.unit.original.count("\n")
         same = all(self.unit.words is not None or x.count("\n") == lines for x in self.forms)
         return bool(self.forms) and not self.stale and same and not hidden_in("".join(self.forms))
-
-
-class Update(NamedTuple):
-    """An updated PO file, and how many of its texts are translated, stale, empty and obsolete.
-
-    ``first`` is the context of the first that is empty or stale, or "".
-    """
-
-    data: bytes
-    translated: int
-    stale: int
-    empty: int
-    obsolete: int
-    first: str
-
-
-def units_of(originals: Iterable[Original]) -> list[Unit]:
-    """Return the tool's own messages as texts to translate."""
-    return [
-        Unit(
-            each.key,
-            each.whole,
-            each.about,
-            words=_words(each) if each.is_own else None,
-            plural=each.text["other"] if isinstance(each.text, dict) else "",
-        )
-        for each in originals
-    ]
-
-
-def _words(original: Original) -> tuple[str, ...]:
-    return (original.text,) if isinstance(original.text, str) else tuple(original.text)
-
-
-def names_in(text: str) -> list[str]:
-    """Return the placeholders in a message, sorted."""
-    return sorted(set(_NAME.findall(text)))
 
 
 def is_known(tag: str) -> bool:
@@ -173,16 +135,16 @@ def parsed(text: str, tag: str) -> "Catalog":
 
 def entries(catalog: "Catalog", units: Sequence[Unit]) -> list[Entry]:
     """Return what a PO file has for each unit; one that has changed since is stale."""
-    exact = {(m.context, _original(m)): m for m in catalog if m.id}
+    exact = {(m.context, original_of(m)): m for m in catalog if m.id}
     by_context = {m.context: m for m in catalog if m.id}
     found = []
     for unit in units:
         message = exact.get((unit.context, unit.original)) or by_context.get(unit.context)
-        if message is None or (unit.is_shared and _original(message) != unit.original):
+        if message is None or (unit.is_shared and original_of(message) != unit.original):
             found.append(Entry(unit, (), stale=False, line=0))
         else:
-            same = _original(message) == unit.original and _plural(message) == unit.plural
-            forms = _forms(message)
+            same = original_of(message) == unit.original and plural_of(message) == unit.plural
+            forms = forms_of(message)
             if unit.plural and len(forms) != catalog.num_plurals:
                 forms = ()
             stale = bool(forms) and (message.fuzzy or not same)
@@ -198,66 +160,47 @@ def is_of(catalog: "Catalog", units: Iterable[Unit]) -> bool:
     every = list(units)
     contexts, originals = {u.context for u in every}, {u.original for u in every} - {LIST}
     texts = [message for message in catalog if message.id]
-    ours = sum(m.context in contexts or _original(m) in originals for m in texts)
+    ours = sum(m.context in contexts or original_of(m) in originals for m in texts)
     return ours >= FAIR * len(texts)
 
 
-def update(
-    old: "Catalog | None", units: Sequence[Unit], notes: Sequence[Sequence[str]], tag: str
-) -> Update:
-    """Return a PO file for the units, with every text that the old one has.
+def written(catalog: "Catalog", previous: Sequence[tuple[str, ...]]) -> bytes:
+    """Return a PO file with what is in a catalogue.
 
-    If the original has changed, the text is marked as fuzzy, with the previous original. What is
-    no longer used is kept as obsolete. ``notes`` are the comments for each of the units.
+    ``previous`` are originals that have changed, with their plurals: for the text with the comment
+    that ``mark`` returns for 0, the first of them, and so on.
     """
     from babel.messages.pofile import write_po
 
-    new, pool, previous = _made(tag, old), _Pool(old), list[tuple[str, ...]]()
-    taken = pool.take_all(units)
-    for unit, comments, (kept, is_same) in zip(units, notes, taken, strict=True):
-        is_stale = bool(kept and _forms(kept) and (kept.fuzzy or not is_same))
-        if is_stale and kept:
-            comments = (*comments, f"@{len(previous)}@")
-            previous.append(_previous(kept, is_same))
-        new.add(
-            _id(unit),
-            _string(kept, unit, new.num_plurals),
-            auto_comments=comments,
-            user_comments=_comments(kept) if kept else (),
-            flags=["fuzzy"] if is_stale else (),
-            context=unit.context,
-        )
-    new.obsolete.update({new._key_for(m.id, m.context): m for m in pool.rest()})
     file = BytesIO()
-    write_po(file, new, width=WIDTH, no_location=True)
+    write_po(file, catalog, width=WIDTH, no_location=True)
 
-    def shown(mark: re.Match[str]) -> str:
-        return mark[2] + _as_comment(previous[int(mark[1])])
+    def shown(found: re.Match[str]) -> str:
+        return found[2] + _as_comment(previous[int(found[1])])
 
-    text = _MARK.sub(shown, file.getvalue().decode())
-    made = entries(parsed(text, tag), units)
-    stale = [entry for entry in made if entry.stale]
-    empty = [entry for entry in made if not entry.forms and entry.unit.words is None]
-    done = sum(bool(entry.forms) for entry in made) - len(stale)
-    first = next((entry.unit.context for entry in (*empty, *stale)), "")
-    return Update(text.encode(), done, len(stale), len(empty), len(new.obsolete), first)
+    return _MARK.sub(shown, file.getvalue().decode()).encode()
+
+
+def mark(number: int) -> str:
+    """Return the comment in whose place a file gets the previous original with this number."""
+    return f"@{number}@"
 
 
 def compiled(catalog: "Catalog", found: Iterable[Entry]) -> bytes:
     """Return the compiled form of the texts that readers may get."""
     from babel.messages.mofile import write_mo
 
-    made = _made(str(catalog.locale).replace("_", "-"), catalog)
+    made = empty(str(catalog.locale).replace("_", "-"), catalog)
     for entry in found:
         if entry.is_fit:
             unit, forms = entry.unit, entry.forms
-            made.add(_id(unit), forms if unit.plural else entry.text, context=unit.context)
+            made.add(id_of(unit), forms if unit.plural else entry.text, context=unit.context)
     file = BytesIO()
     write_mo(file, made)
     return file.getvalue()
 
 
-def _made(tag: str, old: "Catalog | None") -> "Catalog":
+def empty(tag: str, old: "Catalog | None") -> "Catalog":
     """Return an empty catalogue. Its header says what is needed, and what a translator wrote there.
 
     Babel's own would have dates, and the version of Babel, so that each run would change the file.
@@ -281,82 +224,34 @@ def _made(tag: str, old: "Catalog | None") -> "Catalog":
     return made
 
 
-def _id(unit: Unit) -> str | tuple[str, str]:
+def id_of(unit: Unit) -> str | tuple[str, str]:
+    """Return the original of a unit as Babel keeps it: with its plural, if it has one."""
     return (unit.original, unit.plural) if unit.plural else unit.original
 
 
-def _string(kept: "Message | None", unit: Unit, plurals: int) -> Any:
-    """Return what a unit has of a text: all of its forms, or only the first if it had no others."""
-    string: Any = kept.string if kept else ""
-    if kept and _plural(kept) and not unit.plural:
-        return string[0]
-    if unit.plural and isinstance(string, str):
-        return (string, *[""] * (plurals - 1))
-    return string
-
-
-class _Pool:
-    """The texts of an old PO file, from which a new one takes what it can use."""
-
-    def __init__(self, old: "Catalog | None") -> None:
-        current = [m for m in old if m.id] if old is not None else []
-        retired = list(old.obsolete.values()) if old is not None else []
-        self._left = {(m.context, _original(m)): m for m in (*retired, *current)}
-        self._context = {m.context: m for m in (*retired, *current)}
-
-    def take_all(self, units: Sequence[Unit]) -> "list[tuple[Message | None, bool]]":
-        """Return what there is for each unit, and whether its original is still the same.
-
-        If there is nothing in its context, a text with the same original will do, unless that is
-        wanted elsewhere.
-        """
-        own = [self._own(unit) for unit in units]
-        return [
-            (kept, is_same) if kept is not None else (self._alike(unit), False)
-            for unit, (kept, is_same) in zip(units, own, strict=True)
-        ]
-
-    def _own(self, unit: Unit) -> "tuple[Message | None, bool]":
-        """Take the text in the context of a unit."""
-        exact = self._left.pop((unit.context, unit.original), None)
-        if exact is not None:
-            return exact, _plural(exact) == unit.plural
-        near = None if unit.is_shared else self._context.get(unit.context)
-        if near is None or (near.context, _original(near)) not in self._left:
-            return None, False
-        return self._left.pop((near.context, _original(near))), False
-
-    def _alike(self, unit: Unit) -> "Message | None":
-        """Take a text with the same original as a unit."""
-        keys = (key for key in self._left if key[1] == unit.original != LIST)
-        key = next(keys, None)
-        return self._left.pop(key) if key else None
-
-    def rest(self) -> "Iterator[Message]":
-        """Yield what was not taken and says something."""
-        return (message for message in self._left.values() if any(_strings(message)))
-
-
-def _original(message: "Message") -> str:
+def original_of(message: "Message") -> str:
+    """Return the original of a text; if it has plural forms, that for one."""
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def _plural(message: "Message") -> str:
+def plural_of(message: "Message") -> str:
+    """Return the original for other numbers than one, or ""."""
     return "" if isinstance(message.id, str) else message.id[1]
 
 
-def _forms(message: "Message") -> tuple[str, ...]:
+def forms_of(message: "Message") -> tuple[str, ...]:
     """Return the forms of a text; none if one of them is empty."""
-    forms = _strings(message)
+    forms = strings_of(message)
     return forms if all(form.strip() for form in forms) else ()
 
 
-def _strings(message: "Message") -> tuple[str, ...]:
+def strings_of(message: "Message") -> tuple[str, ...]:
+    """Return the text in all of its forms, any of which may be empty."""
     string: Any = message.string
     return (string,) if isinstance(string, str) else tuple(string)
 
 
-def _comments(message: "Message") -> list[str]:
+def comments_of(message: "Message") -> list[str]:
     """Return what the translator noted about a text."""
     return [line for line in message.user_comments if not line.startswith(PREVIOUS)]
 
@@ -370,12 +265,12 @@ def _as_comment(previous: tuple[str, ...]) -> str:
     return "".join(f"#{PREVIOUS} {key} {text}\n" for key, text in zip(keys, quoted, strict=False))
 
 
-def _previous(message: "Message", is_same: bool) -> tuple[str, ...]:
+def previous_of(message: "Message", is_same: bool) -> tuple[str, ...]:
     """Return the original that a stale text is a translation of, with its plural if it has one."""
     from babel.messages.pofile import denormalize
 
     if not is_same:
-        return (_original(message), *filter(None, [_plural(message)]))
+        return (original_of(message), *filter(None, [plural_of(message)]))
     found = list[list[str]]()
     for line in message.user_comments:
         start, _, quoted = line.partition('"')

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from explainer.messages.compiled import Compiled
 
 NAMES: Final = ("text", "name", "ask", "question", "heading")  # keys of an entry's main text
-STEMMER, WORDING = "search.stemmer", "wording."
-_PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{\w+\}")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -179,7 +177,7 @@ def _of_entries(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
                 "seen. Remove it; until then, this text counts as missing."
             )
             yield Problem(file, entry.line, 1, "control-character", message)
-        yield from _other_lines(file, entry)
+        yield from other_lines(file, entry)
         if entry.unit.words is not None or not entry.forms or entry.stale:
             continue
         said, meant = (sorted(_NUMBER.findall(text)) for text in (entry.text, entry.unit.original))
@@ -236,67 +234,7 @@ def _names_in(text: str, known: Sequence[str]) -> set[str]:
     return found
 
 
-def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
-    """Find messages of the tool that cannot be shown or used.
-
-    Only a stemmer may be left out, and the lists for checking the wording, if all of them are.
-    """
-    wording = [entry for entry in found if entry.unit.context.startswith(WORDING)]
-    is_left_out = not any(entry.forms for entry in wording)
-    for entry in found:
-        unit = entry.unit
-        if unit.context == STEMMER or (entry in wording and is_left_out):
-            continue
-        faults = [fault for text in entry.forms for fault in _faults_of_names(unit, text)]
-        if unit.words is not None:
-            faults = list(_faults_of_words(unit, entry.text.splitlines()))
-        for code, fault in dict.fromkeys(faults):
-            yield Problem(file, entry.line or 1, 1, code, f"{unit.context}: {fault}")
-        yield from _other_lines(file, entry)
-    yield from _same_key(file, found)
-
-
-def _faults_of_names(unit: Unit, text: str) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the placeholders in a message.
-
-    A plural form may leave out the number, as in "one question".
-    """
-    said, names = po.names_in(text), po.names_in(unit.original + unit.plural)
-    if ({*said} ^ {*names}) - {"{count}" if unit.plural else ""}:
-        yield (
-            "other-placeholders",
-            f"the placeholders are {', '.join(said) or 'missing'}, but in the original "
-            f"{', '.join(names) or 'there are none'}. Write the same ones.",
-        )
-    elif "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
-        yield "other-placeholders", "a brace stands alone. Write them in pairs, as in '{name}'."
-
-
-def _faults_of_words(unit: Unit, words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a list of words."""
-    if not words:
-        yield "untranslated", "there are no words. Write at least one."
-    elif unit.context == f"{WORDING}long" and not "".join(words).isdecimal():
-        yield "other-numbers", "write a number: how many letters make a word long."
-    for word in words if unit.context.startswith(WORDING) else ():
-        try:
-            re.compile(word.replace("*", r"\w+").replace("~", ""))
-        except re.error as error:
-            yield "other-lines", f"'{word}' is not a regular expression: {error}."
-
-
-def _same_key(file: str, found: Sequence[Entry]) -> Iterator[Problem]:
-    """Find a word that would mean two things at a prompt."""
-    first: dict[str, str] = {}
-    for entry in found:
-        for word in entry.text.splitlines() if entry.unit.context.startswith("key.") else ():
-            other = first.setdefault(word, entry.unit.context)
-            if other != entry.unit.context:
-                message = f"{entry.unit.context}: '{word}' is a word of '{other}', too. Remove one."
-                yield Problem(file, entry.line, 1, "same-name", message)
-
-
-def _other_lines(file: str, entry: Entry) -> Iterator[Problem]:
+def other_lines(file: str, entry: Entry) -> Iterator[Problem]:
     """Find a text with another number of lines than the original."""
     unit, lines = entry.unit, entry.unit.original.count("\n") + 1
     if unit.words is None and any(text.count("\n") + 1 != lines for text in entry.forms):

@@ -15,8 +15,8 @@ from explainer.language import is_tag, tag_of
 from explainer.text import shortened
 
 if TYPE_CHECKING:
-    from explainer.checks import po
     from explainer.checks.translations import Files
+    from explainer.checks.update import Update
     from explainer.decision.guide import Guide
     from explainer.rules.problem import Problem
     from explainer.rules.translation import Unit
@@ -122,8 +122,8 @@ def _guide_task(guide: "Guide", path: Path, tag: str) -> _Task:
 
 def _message_tasks(path: Path, tag: str) -> Iterator[_Task]:
     """Yield the tool's own messages, if this is its own guide in a checkout."""
+    from explainer.checks.messages import units_of
     from explainer.checks.notes import notes_for
-    from explainer.checks.po import units_of
 
     if path == shipped_rules() and path.parent != PACKAGE:
         folder = PACKAGE / "messages"
@@ -131,27 +131,27 @@ def _message_tasks(path: Path, tag: str) -> Iterator[_Task]:
         yield _Task(folder / f"{tag}.po", units, notes_for(units), is_guide=False)
 
 
-def _updated(task: _Task, tag: str) -> "po.Update | Problem":
+def _updated(task: _Task, tag: str) -> "Update | Problem":
     """Return the updated file, or why the one that is there cannot be."""
-    from explainer.checks import po
     from explainer.checks.translations import opened
+    from explainer.checks.update import update
     from explainer.rules.problem import Problem
 
     if not task.path.exists():
-        return po.update(None, task.units, task.notes, tag)
+        return update(None, task.units, task.notes, tag)
     old = opened(read_rules(task.path), name_of(task.path), tag, task.units)
     if isinstance(old, Problem):
         return old
-    return po.update(old, task.units, task.notes, tag)
+    return update(old, task.units, task.notes, tag)
 
 
-def _compile(task: _Task, made: "po.Update", tag: str) -> "list[Problem]":
+def _compile(task: _Task, made: "Update", tag: str) -> "list[Problem]":
     """Compile an updated file for readers; return the problems that prevent it.
 
     The tool's messages are compiled only if all are there, as nobody is to see half of them.
     """
     from explainer.checks import po
-    from explainer.checks.translations import message_problems
+    from explainer.checks.messages import message_problems
 
     compiled = task.path.with_suffix(".mo")
     catalog = po.parsed(made.data.decode(), tag)

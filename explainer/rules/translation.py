@@ -16,6 +16,9 @@ from explainer.rules.model import SHARED, WORDS, RuleSet, fields
 BETWEEN: Final = " > "  # parts of a path
 
 LookUp = Callable[[str, str], str]  # called with a context and the original; "" if there is none
+Words = tuple[str, ...] | None
+Change = Callable[[str, str, str, str, Words], str]  # called like ``_unit``, and returns the text
+Changer = Callable[[Any, str, Change], Any]  # called with a value, its path and a change
 
 
 class Unit(NamedTuple):
@@ -31,7 +34,7 @@ class Unit(NamedTuple):
     original: str
     about: str
     path: tuple[str, ...] = ()
-    words: tuple[str, ...] | None = None
+    words: Words = None
     plural: str = ""
     is_shared: bool = False
 
@@ -57,8 +60,9 @@ def units(rules: RuleSet) -> list[Unit]:
     """Return what there is to translate for the readers of a rule set, in file order."""
     found: dict[tuple[str, str], Unit] = {}
 
-    def noted(context: str, original: str, *more: Any) -> str:
-        found.setdefault((context, original), _unit(context, original, *more))
+    def noted(context: str, original: str, place: str, about: str, words: Words) -> str:
+        unit = _unit(context, original, place, about, words)
+        found.setdefault((context, original), unit)
         return ""
 
     _changed(rules, noted)
@@ -72,25 +76,20 @@ def translated(rules: RuleSet, look_up: LookUp) -> tuple[RuleSet, list[Unit]]:
     """
     missing: dict[tuple[str, str], Unit] = {}
 
-    def found(context: str, original: str, *more: Any) -> str:
+    def found(context: str, original: str, place: str, about: str, words: Words) -> str:
         text = look_up(context, original)
         if not text and original != LIST:
-            missing.setdefault((context, original), _unit(context, original, *more))
+            unit = _unit(context, original, place, about, words)
+            missing.setdefault((context, original), unit)
         return text
 
     return _changed(rules, found), list(missing.values())
 
 
-def _unit(
-    context: str, original: str, place: str, about: str, words: tuple[str, ...] | None = None
-) -> Unit:
+def _unit(context: str, original: str, place: str, about: str, words: Words) -> Unit:
     """Return the unit of a text; ``place`` is its path, joined like the context."""
     path = tuple(place.split(BETWEEN))
     return Unit(context, original, about, path, words, is_shared=context != place)
-
-
-Change = Callable[..., str]  # called like ``_unit``; one object less for each text saves time
-Changer = Callable[[Any, str, Change], Any]
 
 
 def _changed(rules: RuleSet, change: Change) -> RuleSet:
@@ -125,7 +124,7 @@ def _text(about: str, *, is_shared: bool) -> Changer:
         if is_shared:  # by all entries of its kind
             kind, *_, key = at.split(BETWEEN)
             context = kind + BETWEEN + key
-        return change(context, text, at, about) if text else ""
+        return change(context, text, at, about, None) if text else ""
 
     return changed
 
