@@ -115,15 +115,14 @@ def _changer(kind: Any, mark: str, about: str) -> Changer | None:
     if kind is Outline or not hasattr(kind, "_fields"):
         return None
     own = {name: _changer(f.kind, f.mark, f.about) for name, f in fields(kind).items()}
-    return _of_entry({name: changer for name, changer in own.items() if changer})
+    return _of_entry(kind, {name: changer for name, changer in own.items() if changer})
 
 
 def _text(about: str, *, is_shared: bool) -> Changer:
     def changed(text: str, at: str, change: Change) -> str:
         context = at
         if is_shared:  # by all entries of its kind
-            kind, *_, key = at.split(BETWEEN)
-            context = kind + BETWEEN + key
+            context = at[: at.index(BETWEEN)] + at[at.rindex(BETWEEN) :]
         return change(context, text, at, about, None) if text else ""
 
     return changed
@@ -151,10 +150,14 @@ def _of_tuple(within: Changer) -> Changer:
     return changed
 
 
-def _of_entry(within: Mapping[str, Changer]) -> Changer | None:
+def _of_entry(kind: Any, within: Mapping[str, Changer]) -> Changer | None:
+    start = "" if kind is RuleSet else BETWEEN
+    every = [(kind._fields.index(name), start + name, within[name]) for name in within]
+
     def changed(entry: Any, at: str, change: Change) -> Any:
-        start = at + BETWEEN if at else ""
-        parts = {n: within[n](getattr(entry, n), start + n, change) for n in within}
-        return entry._replace(**parts)
+        parts = list(entry)  # by position: calls of ``_replace`` would take a third of the time
+        for n, key, within in every:
+            parts[n] = within(parts[n], at + key, change)
+        return kind._make(parts)
 
     return changed if within else None
