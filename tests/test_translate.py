@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from explainer.checks import po
 from explainer.checks.check import check as check_file
-from explainer.checks.messages import message_problems, units_of
+from explainer.checks.messages import message_problems
 from explainer.checks.translations import Files
 from explainer.checks.update import update
 from explainer.cli.resources import messages, originals
-from explainer.messages.catalogue import LIST
+from explainer.messages.catalogue import LIST, Unit
 from explainer.messages.compiled import Compiled
-from explainer.rules.translation import Unit, for_readers, units
+from explainer.rules.translation import for_readers, units
 
 READERS = "\ntranslations: {es: {readers: [rider, mechanic], pending: Sin revisar.}}\n"
 
@@ -64,7 +64,7 @@ def test_the_translations_are_up_to_date(request: pytest.FixtureRequest, tmp_pat
     files = [ROOT / "rules.es.po", ROOT / "explainer" / "messages" / "es.po"]
     guide = open_guide(SHIPPED).rules
     theirs = units(for_readers(guide, guide.translations["es"].readers))
-    ours = units_of(originals().values())
+    ours = list(originals().values())
     for file, wanted in zip(files, (theirs, ours), strict=True):
         catalog = po.parsed(file.read_text("utf-8"), "es")
         found = po.entries(catalog, wanted)
@@ -285,7 +285,7 @@ def test_a_sound_po_file_has_no_problem() -> None:
     assert {mistake["name"] for mistake in MISTAKES} >= {"nothing is wrong"}
 
 
-MESSAGES = units_of(originals().values())
+MESSAGES = list(originals().values())
 
 
 USED = ("wording.turns",)  # all lists of their kind are needed as soon as there is one

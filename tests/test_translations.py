@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from conftest import OTHER, ROOT, SHIPPED, data, open_guide, run
 
 from explainer.checks import po
@@ -24,7 +23,7 @@ from explainer.documents.document import Document, Line, Picture, lines_of
 from explainer.documents.handout import named_handout
 from explainer.documents.layout import WIDE, Size, size
 from explainer.documents.site import site
-from explainer.messages.catalogue import LIST, Messages, Original
+from explainer.messages.catalogue import LIST, Messages
 from explainer.messages.compiled import Compiled
 from explainer.render import html as as_html
 from explainer.render import json as as_json
@@ -184,18 +183,13 @@ def english_texts() -> dict[str, str]:
     """Return every English text of some length that a reader could meet, by what it says."""
     texts = [unit.original for unit in units(RULES) if unit.words is None]
     for each in originals().values():
-        parts = [each.text] if isinstance(each.text, str) else [*_all(each)]
+        parts = (*(each.words or each.original.splitlines()), each.plural)
         texts += [part for text in parts for part in re.split(r"\{\w+\}", text)]
     spanish = {plain(t) for pair in _pairs() for t in pair[1:]}
     known = {plain(text).strip(): text for text in texts if len(text.split()) >= FREE}
     return {
         said: text for said, text in known.items() if said not in spanish and said.count(" ") > 1
     }
-
-
-def _all(original: Original) -> Iterator[str]:
-    its = original.text
-    yield from its.values() if isinstance(its, dict) else its
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
@@ -314,24 +308,14 @@ def pseudo_messages(language: str = PSEUDO, **names: str) -> Messages:
         def plural(self, context: str, one: str, other: str, count: int) -> str:
             return pseudo(one if count == 1 else other)
 
-    found = {
-        each.key: each.text if isinstance(each.text, str) else "\n".join(each.text)
-        for each in originals().values()
-    }
+    found = {each.context: "\n".join(each.words or ()) for each in originals().values()}
     return Messages(language, originals(), Texts(), **names)
 
 
 @lru_cache
 def pseudo_guide(path: Path) -> Guide:
     guide = open_guide(path).guide
-    own = yaml.safe_load(f"{{readers: [{', '.join(guide.rules.audiences)}], pending: Ñó.}}")
-    from explainer.rules.builder import build
-
-    entry = (
-        build(Translation, own | {"id": PSEUDO})
-        if False
-        else Translation(PSEUDO, tuple(own["readers"]), "Ñó.")
-    )
+    entry = Translation(PSEUDO, tuple(guide.rules.audiences), "Ñó.")
     guide = guide._replace(rules=guide.rules._replace(translations={PSEUDO: entry}))
 
     def look_up(context: str, original: str) -> str:

@@ -1,36 +1,17 @@
-"""A translation of the tool's own messages: what there is to translate, and what must hold."""
+"""A translation of the tool's own messages: what must hold of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from explainer.checks.po import Entry
 from explainer.checks.translations import other_lines
-from explainer.messages.catalogue import Original
+from explainer.messages.catalogue import Unit
 from explainer.rules.problem import Problem
-from explainer.rules.translation import Unit
 
 STEMMER, WORDING = "search.stemmer", "wording."
 _NAME: Final = re.compile(r"\{\w*\}")  # a placeholder
 _PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{\w+\}")
-
-
-def units_of(originals: Iterable[Original]) -> list[Unit]:
-    """Return the tool's own messages as texts to translate."""
-    return [
-        Unit(
-            each.key,
-            each.whole,
-            each.about,
-            words=_words(each) if each.is_own else None,
-            plural=each.text["other"] if isinstance(each.text, dict) else "",
-        )
-        for each in originals
-    ]
-
-
-def _words(original: Original) -> tuple[str, ...]:
-    return (original.text,) if isinstance(original.text, str) else tuple(original.text)
 
 
 def message_problems(file: str, found: Sequence[Entry]) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from textwrap import wrap
 from typing import Final
 
 from explainer.checks.po import WIDTH
+from explainer.messages.catalogue import Unit
 from explainer.rules.model import Level, Procedure, RuleSet
-from explainer.rules.translation import Unit
 
 MOST: Final = 3  # places to name
 LONGER: Final = 1.15  # how much longer than the original a text on a card may be

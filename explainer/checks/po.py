@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from explainer.messages.catalogue import LIST
+from explainer.messages.catalogue import LIST, Unit
 from explainer.rules.parser import hidden_in
 from explainer.rules.problem import Problem
-from explainer.rules.translation import Unit
 from explainer.text import brief
 
 if TYPE_CHECKING:

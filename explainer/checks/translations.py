@@ -14,11 +14,12 @@ from explainer.checks.readability import Measure, Score, scores, too_hard
 from explainer.checks.warnings import Draft
 from explainer.decision.guide import Guide, MessagesFor, translated_guide
 from explainer.decision.proof import Proof
+from explainer.messages.catalogue import Unit
 from explainer.rules.loader import Loaded
 from explainer.rules.model import Word
 from explainer.rules.parser import Parsed, hidden_in
 from explainer.rules.problem import Path, Problem, Severity, where
-from explainer.rules.translation import BETWEEN, Unit, for_readers, units
+from explainer.rules.translation import BETWEEN, for_readers, units
 from explainer.text import plain
 
 if TYPE_CHECKING:

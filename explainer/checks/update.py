@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explainer.checks import po
-from explainer.messages.catalogue import LIST
-from explainer.rules.translation import Unit
+from explainer.messages.catalogue import LIST, Unit
 
 if TYPE_CHECKING:
     from explainer.checks.po import Catalog, Message

@@ -9,7 +9,7 @@ from explainer.language import best
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from explainer.messages.catalogue import Messages, Original
+    from explainer.messages.catalogue import Messages, Unit
 
 PACKAGE: Final = Path(__file__).parent.parent
 ORIGINAL: Final = "en"  # the language in which the program itself is written
@@ -65,7 +65,7 @@ def _messages(language: str) -> "Messages":
 
 
 @cache
-def originals() -> "Mapping[str, Original]":
+def originals() -> "Mapping[str, Unit]":
     """Return the messages that others are translated from, by "group.key"."""
     from explainer.messages.catalogue import read_originals
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from explainer.checks.translations import Files
     from explainer.checks.update import Update
     from explainer.decision.guide import Guide
+    from explainer.messages.catalogue import Unit
     from explainer.rules.problem import Problem
-    from explainer.rules.translation import Unit
 
 
 class _Task(NamedTuple):
@@ -122,12 +122,11 @@ def _guide_task(guide: "Guide", path: Path, tag: str) -> _Task:
 
 def _message_tasks(path: Path, tag: str) -> Iterator[_Task]:
     """Yield the tool's own messages, if this is its own guide in a checkout."""
-    from explainer.checks.messages import units_of
     from explainer.checks.notes import notes_for
 
     if path == shipped_rules() and path.parent != PACKAGE:
         folder = PACKAGE / "messages"
-        units = units_of(originals().values())
+        units = list(originals().values())
         yield _Task(folder / f"{tag}.po", units, notes_for(units), is_guide=False)
 
 

@@ -7,10 +7,10 @@ from explainer.decision.diagram import Diagram
 from explainer.decision.table import Table
 from explainer.decision.tabulation import tabulate
 from explainer.language import primary
-from explainer.messages.catalogue import Messages
+from explainer.messages.catalogue import Messages, Unit
 from explainer.rules.builder import build_rules
 from explainer.rules.model import RuleSet
-from explainer.rules.translation import LookUp, Unit, for_readers, translated
+from explainer.rules.translation import LookUp, for_readers, translated
 from explainer.rules.values import Value
 
 MessagesFor = Callable[..., Messages]  # called with a language and placeholder values

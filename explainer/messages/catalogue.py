@@ -9,7 +9,7 @@ In another language, a list is one text with a line for each of its entries.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,25 +18,23 @@ if TYPE_CHECKING:
 ABOUT, OWN = "_about", "_own"
 LIST: Final = "(words)"  # stands for the original of words of which each language has its own
 
-Text = str | Sequence[str] | Mapping[str, str]
 
+class Unit(NamedTuple):
+    """A text to translate: its context, the original, and what it is.
 
-class Original(NamedTuple):
-    """A text to translate, where it is used, and whether it is words of each language's own."""
+    ``words`` are those of the original if the unit is a list of words, one a line, of which each
+    language has its own. ``path`` is where it is in a rules file, first of all if it is shared.
+    ``plural`` is the form for other numbers than one, if there is one. Units that are shared may
+    have the same context, with different originals.
+    """
 
-    key: str
-    text: Text
+    context: str
+    original: str
     about: str
-    is_own: bool
-
-    @property
-    def whole(self) -> str:
-        """The original as one text; if it has plural forms, that for one."""
-        if self.is_own:
-            return LIST
-        if isinstance(self.text, Mapping):
-            return self.text["one"]
-        return self.text if isinstance(self.text, str) else "\n".join(self.text)
+    path: tuple[str, ...] = ()
+    words: tuple[str, ...] | None = None
+    plural: str = ""
+    is_shared: bool = False
 
 
 class Messages:
@@ -45,7 +43,7 @@ class Messages:
     def __init__(
         self,
         language: str,
-        originals: Mapping[str, Original],
+        originals: Mapping[str, Unit],
         compiled: "Compiled | None" = None,
         **names: str,
     ) -> None:
@@ -64,9 +62,8 @@ class Messages:
 
         If a text has plural forms, use the one for ``count``.
         """
-        text = self._text(self._originals[key])
-        if isinstance(text, Mapping):
-            text = self._form(key, text, int(str(values["count"])))
+        unit = self._originals[key]
+        text = self._form(unit, int(str(values["count"]))) if unit.plural else self._text(unit)
         return self._filled(text, values)
 
     def naming(self, **names: str) -> "Messages":
@@ -81,34 +78,41 @@ class Messages:
 
     def list(self, key: str, **values: object) -> tuple[str, ...]:
         """Return the texts of ``key``, which is a list, with their placeholders filled."""
-        return tuple(self._filled(text, values) for text in self._text(self._originals[key]))
+        lines = self._text(self._originals[key]).splitlines()
+        return tuple(self._filled(line, values) for line in lines)
 
-    def _text(self, original: Original) -> Text:
-        """Return a text, or all that is in a list; plural forms are always the original's."""
-        if self._compiled is None or isinstance(original.text, Mapping):
-            return original.text
-        whole = original.whole
-        found = self._compiled.text(original.key, whole) or ("" if original.is_own else whole)
-        return found if isinstance(original.text, str) else found.splitlines()
+    def _text(self, unit: Unit) -> str:
+        """Return a text, or all that is in a list, a line for each of its entries."""
+        if self._compiled is not None:
+            found = self._compiled.text(unit.context, unit.original)
+            if found or unit.words is not None:
+                return found
+        return unit.original if unit.words is None else "\n".join(unit.words)
 
-    def _form(self, key: str, forms: Mapping[str, str], count: int) -> str:
-        own = forms["one" if count == 1 else "other"]
-        if self._compiled is None:
-            return own
-        return self._compiled.plural(key, forms["one"], forms["other"], count) or own
+    def _form(self, unit: Unit, count: int) -> str:
+        one, other = unit.original, unit.plural
+        found = self._compiled.plural(unit.context, one, other, count) if self._compiled else ""
+        return found or (one if count == 1 else other)
 
-    def _filled(self, text: Any, values: Mapping[str, object]) -> str:
-        return str(text).format(**{**self._names, **values})
+    def _filled(self, text: str, values: Mapping[str, object]) -> str:
+        return text.format(**{**self._names, **values})
 
 
-def read_originals(text: str) -> dict[str, Original]:
+def read_originals(text: str) -> dict[str, Unit]:
     """Return the texts in the file of originals (JSON: groups of texts by key), by "group.key"."""
-    groups: Mapping[str, Mapping[str, Any]] = json.loads(text)
-    found = dict[str, Original]()
+    return {unit.context: unit for unit in _units(json.loads(text))}
+
+
+def _units(groups: Mapping[str, Mapping[str, Any]]) -> Iterator[Unit]:
     for group, entries in groups.items():
         own: Collection[str] = entries.get(OWN, ())
+        about = entries.get(ABOUT, "")
         for key, value in entries.items():
-            if key not in (ABOUT, OWN):
-                name = f"{group}.{key}"
-                found[name] = Original(name, value, entries.get(ABOUT, ""), key in own)
-    return found
+            context = f"{group}.{key}"
+            if key in own:
+                words = (value,) if isinstance(value, str) else tuple(value)
+                yield Unit(context, LIST, about, words=words)
+            elif isinstance(value, dict):
+                yield Unit(context, value["one"], about, plural=value["other"])
+            elif key not in (ABOUT, OWN):
+                yield Unit(context, value if isinstance(value, str) else "\n".join(value), about)

@@ -7,10 +7,10 @@ translation is never shown. Ids, conditions and sources stay as they are, and so
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, Final, NamedTuple, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from explainer.drawing.outline import Outline
-from explainer.messages.catalogue import LIST
+from explainer.messages.catalogue import LIST, Unit
 from explainer.rules.model import SHARED, WORDS, RuleSet, fields
 
 BETWEEN: Final = " > "  # parts of a path
@@ -19,24 +19,6 @@ LookUp = Callable[[str, str], str]  # called with a context and the original; ""
 Words = tuple[str, ...] | None
 Change = Callable[[str, str, str, str, Words], str]  # called like ``_unit``, and returns the text
 Changer = Callable[[Any, str, Change], Any]  # called with a value, its path and a change
-
-
-class Unit(NamedTuple):
-    """A text to translate: its context, the original, and what it is.
-
-    ``words`` are those of the original if the unit is a list of words, one a line, of which each
-    language has its own. ``path`` is where it is in the rules file, first of all if it is shared.
-    ``plural`` is the form for other numbers than one, if there is one. Units that are shared may
-    have the same context, with different originals.
-    """
-
-    context: str
-    original: str
-    about: str
-    path: tuple[str, ...] = ()
-    words: Words = None
-    plural: str = ""
-    is_shared: bool = False
 
 
 def for_readers(rules: RuleSet, readers: Iterable[str]) -> RuleSet:
