@@ -18,7 +18,7 @@ from explainer.cli.files import (
     rules_path,
 )
 from explainer.cli.guide import composer_for, composers_for, opened, original_composer
-from explainer.cli.help import READ, STUDY, WRITE, entry
+from explainer.cli.help import QUERY, READ, STUDY, WRITE, entry, texts_of
 from explainer.cli.languages import languages_of
 from explainer.cli.output import (
     FORMATS,
@@ -56,7 +56,7 @@ app = typer.Typer(
     help="Explain what a guide says, based on a few simple answers. It never makes a diagnosis.\n\n"
     "Type what you are looking for, in your own words. Without words, it asks you a few "
     "questions.",
-    epilog="explainer\nexplainer will it hurt\nexplainer COMMAND --help",
+    epilog=f"explainer\nexplainer {QUERY}\nexplainer COMMAND --help",
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -105,8 +105,8 @@ def ask(
     **entry(
         READ,
         "Look anything up: a name, a code, or a question in your own words.",
-        "explainer find will it hurt",
-        "explainer will it hurt",
+        f"explainer find {QUERY}",
+        f"explainer {QUERY}",
     )
 )
 def find(
@@ -508,14 +508,14 @@ def diff(old: options.Old, new: options.New, format: options.DiffFormat = None) 
         "explainer translate es --rules FILE",
     )
 )
-def translate(language: options.Language, rules: options.Rules = None) -> None:
+def translate(ctx: typer.Context, language: options.Language, rules: options.Rules = None) -> None:
     from explainer.cli.translating import translate
 
     path = rules_path(rules)
     guide = opened(path)
     if guide is None:
         raise typer.Exit(PROBLEMS)
-    translate(guide, path, language)
+    translate(guide, path, language, texts_of(ctx.find_root().command))
 
 
 @app.command(

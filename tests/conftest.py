@@ -22,13 +22,14 @@ from explainer.checks import check as checks
 from explainer.checks import readability
 from explainer.checks.check import Report, sound
 from explainer.cli import resources, screen
+from explainer.cli.help import texts_of
 from explainer.cli.translating import translations_of
 from explainer.decision import guide as guides
 from explainer.decision.diagram import Diagram
 from explainer.decision.guide import Guide, released_guide
 from explainer.decision.table import Table
 from explainer.documents.composer import Composer
-from explainer.messages.catalogue import Messages
+from explainer.messages.catalogue import Messages, Unit
 from explainer.rules.model import RuleSet
 
 hypothesis.settings.register_profile("here", deadline=None)  # a busy machine must not fail tests
@@ -165,6 +166,11 @@ def run(*words: str | Path, **env: str) -> Ran:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+def help_texts() -> list[Unit]:
+    """Return the texts of the help pages."""
+    return texts_of(typer.main.get_command(explainer_cli.app))
 
 
 def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **env: str) -> Any:

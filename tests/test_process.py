@@ -447,7 +447,7 @@ def test_a_rules_option_before_a_command_that_has_none() -> None:
 def test_a_rules_option_without_a_file() -> None:
     result = process("--rules")
     assert result.returncode == 2
-    assert b"'--rules' requires an argument" in result.stderr
+    assert b"explainer: --rules needs a value after it." in result.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix shell")

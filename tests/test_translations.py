@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OTHER, ROOT, SHIPPED, data, open_guide, run
+import typer
+from conftest import OTHER, ROOT, SHIPPED, data, help_texts, open_guide, run
 
+import explainer_cli
 from explainer.checks import po
 from explainer.cli.guide import composer_for
 from explainer.cli.resources import originals
@@ -182,7 +184,7 @@ FREE = 3  # words; shorter texts may be the same in both languages
 def english_texts() -> dict[str, str]:
     """Return every English text of some length that a reader could meet, by what it says."""
     texts = [unit.original for unit in units(RULES) if unit.words is None]
-    for each in originals().values():
+    for each in (*originals().values(), *help_texts()):
         parts = (*(each.words or each.original.splitlines()), each.plural)
         texts += [part for text in parts for part in re.split(r"\{\w+\}", text)]
     spanish = {plain(t) for pair in _pairs() for t in pair[1:]}
@@ -254,6 +256,8 @@ def _values(value: Any) -> Any:
 
 
 COMMANDS = data("shipped/spanish.yaml")["commands"]
+ALL = typer.main.get_command(explainer_cli.app).commands
+FOR_READERS = [n for n, its in ALL.items() if any(p.name == "lang" for p in its.params)]
 
 
 @pytest.mark.parametrize("reader", EACH)
@@ -265,9 +269,28 @@ def test_no_english_is_left_in_what_a_command_shows(words: str, reader: str) -> 
     assert result.out or result.err
 
 
+@pytest.mark.parametrize("columns", ["40", "80"])
+@pytest.mark.parametrize("command", ["", *FOR_READERS])
+def test_no_english_is_left_in_help(command: str, columns: str) -> None:
+    words = command.split()
+    shown = run(*words, "--help", EXPLAINER_LANG="es", COLUMNS=columns)
+    assert shown.out
+    assert not leaks(shown.out)
+    assert not re.search(r"Usage|Options|Examples|FILE|NAME", shown.out)
+    assert max(map(len, shown.out.splitlines())) <= int(columns)
+    assert run(*words, "--help", "--lang", "es", COLUMNS=columns) == shown
+    assert run("--lang=es", *words, "--help", COLUMNS=columns) == shown
+
+
+def test_the_help_of_commands_for_authors_stays_in_english() -> None:
+    for command in {*ALL} - {*FOR_READERS}:
+        assert run(command, "--help", EXPLAINER_LANG="es") == run(command, "--help")
+
+
 @pytest.mark.thorough
 def test_what_is_english_would_be_noticed() -> None:
     assert len(english_texts()) > 900
+    assert all(leaks(run(command, "--help").out) for command in FOR_READERS)
     assert leaks(run("show", next(iter(RULES.procedures)), "--all").out)
     assert leaks(run("page").out)
     assert leaks(run("find", "asdf").err + run("find", "asdf").out)

@@ -2,21 +2,42 @@
 
 They do not use Rich: loading it would take a quarter of the time of ``--help``, and it would
 cut off long names on narrow screens and draw boxes that screen readers read out.
+
+Their texts are in the code, beside what they describe. In another language, each is translated
+when it is shown. Commands for authors speak one language, so of them only the summary is.
 """
 
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from textwrap import fill
 from typing import Any, Final
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
-from explainer.cli.screen import width
+from explainer.cli.resources import messages
+from explainer.cli.screen import fail, width
+from explainer.messages.catalogue import Unit
+from explainer.text import shortened
 
 READ: Final = "Read"
 STUDY: Final = "Study"
 WRITE: Final = "Write a guide"
+USAGE, ARGUMENTS, OPTIONS, EXAMPLES = "Usage:", "Arguments", "Options", "Examples"
+QUERY: Final = "will it hurt"  # what an example looks up
+OWN: Final = {  # the help of options that are not ours
+    "--help": "Show this help.",
+    "--install-completion": "Let your shell complete commands and options.",
+    "--show-completion": "Print the lines that your shell needs to complete them.",
+}
 NARROW: Final = 60  # columns; on narrower screens, a long name gets its own line
 SHORT: Final = 8  # characters; a longer name counts as long
+CONTEXT: Final = "help"  # of the texts, for translators
+FIRST: Final = "The list of commands has only the first sentence."
+_PLACEHOLDER: Final = re.compile(r"(?<![\w-])[A-Z]{2,}(?!\w)")
+_UsageError: Any = typer.BadParameter.__base__  # has no public name in Typer
 
 
 def entry(group: str, help: str, *examples: str) -> dict[str, Any]:
@@ -27,49 +48,131 @@ def entry(group: str, help: str, *examples: str) -> dict[str, Any]:
     return {"cls": Command, "rich_help_panel": group, "help": help, "epilog": "\n".join(examples)}
 
 
-class Command(TyperCommand):
-    """A command whose help fits the width of the screen."""
+class _Page:
+    """The parts of a help page, in the language of this run."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
+    def format_help(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write the help page at the width of the screen."""
         formatter.width = width(sys.stdout)
-        super().format_help(ctx, formatter)
+        self.format_usage(ctx, formatter)
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_told(self.help))
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
 
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return the usage after the command's name, with no braces around required arguments."""
-        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+    def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write how to type the command, with no braces around required arguments."""
+        pieces = [_named(piece.strip("{}")) for piece in self.collect_usage_pieces(ctx)]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{_told(USAGE)} ")
+
+    def format_epilog(self: Any, _: Any, formatter: Any) -> None:
+        """Write the examples."""
+        with formatter.section(_told(EXAMPLES)):
+            for example in (self.epilog or "").split("\n"):
+                wrapped = fill(
+                    _named(example.replace(QUERY, _told(QUERY))),
+                    formatter.width,
+                    initial_indent="  ",
+                    subsequent_indent="      ",
+                    break_on_hyphens=False,
+                )
+                formatter.write(f"{wrapped}\n")
+
+    def get_short_help_str(self: Any, _: int = 0) -> str:
+        """Return the first sentence of the help."""
+        return re.split(r"(?<=\.)\s", _told(self.help))[0]
+
+
+class Command(_Page, TyperCommand):
+    """A command whose help fits the width of the screen, and which says what it cannot take."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the command line; stop if the command does not take all of it."""
+        ctx.allow_extra_args = True
+        with _explained(self, ctx):
+            rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            words = shortened(" ".join(rest))
+            fail(messages()("usage.too-much", command=self.name, words=words))
+        return rest
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments, then the options."""
         _write_parameters(self, ctx, formatter)
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write the examples."""
-        _write_examples(self, formatter)
 
-
-class Group(TyperGroup):
+class Group(_Page, TyperGroup):
     """The top-level command; its help lists the commands in groups."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
-        formatter.width = width(sys.stdout)
-        super().format_help(ctx, formatter)
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the command line up to the command."""
+        with _explained(self, ctx):
+            return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands by group, then the options."""
         for group in (READ, STUDY, WRITE):
             rows = [
-                (name, command.get_short_help_str(200))
+                (name, command.get_short_help_str())
                 for name, command in self.commands.items()
                 if getattr(command, "rich_help_panel", None) == group
             ]
             _write_rows(formatter, group, rows)
         _write_parameters(self, ctx, formatter)
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write the examples."""
-        _write_examples(self, formatter)
+
+def texts_of(group: Any) -> list[Unit]:
+    """Return the texts of all help pages that readers may want in their language."""
+    found = dict.fromkeys((USAGE, ARGUMENTS, OPTIONS, EXAMPLES, READ, STUDY, WRITE), "A heading.")
+    found |= {QUERY: "What an example looks up, as a reader would type it. No capitals."}
+    found |= dict.fromkeys(OWN.values(), "An option of all commands.")
+    for command in (group, *group.commands.values()):
+        found.setdefault(command.help, f"What '{command.name or 'explainer'}' does. {FIRST}")
+        if all(param.name != "lang" for param in command.params):
+            continue
+        names = [command.epilog, "OPTIONS COMMAND ARGS"]
+        for param in command.params:
+            names.append(param.metavar or "")
+            if _long(param) not in OWN:
+                found.setdefault(param.help, f"What '{param.metavar or _long(param)}' means.")
+        for name in _PLACEHOLDER.findall(" ".join(names)):
+            found.setdefault(name, "Stands for what a reader types. In capitals.")
+    return [Unit(CONTEXT, text, about, is_shared=True) for text, about in found.items()]
+
+
+def _told(text: str) -> str:
+    return messages().translated(CONTEXT, text)
+
+
+def _named(text: str) -> str:
+    """Return a text with each placeholder, such as FILE, in the language of this run."""
+    return _PLACEHOLDER.sub(lambda found: _told(found[0]), text)
+
+
+@contextmanager
+def _explained(command: Any, ctx: Any) -> Iterator[None]:
+    """Stop if an option cannot be used as it was typed, and say why."""
+    try:
+        yield
+    except _UsageError as error:
+        option = getattr(error, "option_name", None)
+        if not option or ctx.resilient_parsing:
+            raise
+        from explainer.cli.values import one_of
+
+        params = [p for p in command.get_params(ctx) if p.param_type_name == "option"]
+        its = next((param for param in params if option in param.opts), None)
+        if its is None:
+            one_of(messages(), "option", option, [_long(param) for param in params])
+        if getattr(its, "is_flag", False):
+            fail(messages()("usage.no-value", option=option))
+        fail(messages()("usage.a-value", option=option, command=ctx.command_path))
+
+
+def _long(param: Any) -> str:
+    """Return an option's long name. Click sets the order of those for help anew in each run."""
+    return max(map(str, param.opts), key=len)
 
 
 def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
@@ -77,11 +180,12 @@ def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
     arguments, options = [], []
     for param in command.get_params(ctx):
         if param.param_type_name == "argument":
-            arguments.append((param.metavar, param.help or ""))
+            arguments.append((_named(param.metavar), _told(param.help or "")))
         elif record := param.get_help_record(ctx):
-            options.append((record[0], record[1] or ""))
-    _write_rows(formatter, "Arguments", arguments)
-    _write_rows(formatter, "Options", options)
+            help = OWN.get(_long(param), param.help or "")
+            options.append((_named(record[0]), _told(help)))
+    _write_rows(formatter, ARGUMENTS, arguments)
+    _write_rows(formatter, OPTIONS, options)
 
 
 def _write_rows(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> None:
@@ -89,18 +193,5 @@ def _write_rows(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> No
         return
     longest = max(len(name) for name, _ in rows)
     widest = longest if formatter.width >= NARROW or longest <= SHORT else SHORT // 2
-    with formatter.section(heading):
+    with formatter.section(_told(heading)):
         formatter.write_dl(rows, col_max=widest)
-
-
-def _write_examples(command: Any, formatter: Any) -> None:
-    with formatter.section("Examples"):
-        for example in (command.epilog or "").split("\n"):
-            wrapped = fill(
-                example,
-                formatter.width,
-                initial_indent="  ",
-                subsequent_indent="      ",
-                break_on_hyphens=False,
-            )
-            formatter.write(f"{wrapped}\n")

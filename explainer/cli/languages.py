@@ -37,15 +37,18 @@ class Refusal(NamedTuple):
     code: int = USAGE
 
 
-def prepare(lang: str | None) -> str | None:
+def prepare(lang: str) -> None:
     """Use the language chosen on the command line, or else by the environment, for messages.
 
     It does until a guide is shown. An empty choice is none.
     """
-    given = (lang or "").strip()
-    wanted = given.partition(",")[0] or _preferred()[0]
+    wanted = lang.partition(",")[0].strip() or _preferred()[0]
     use(best(wanted, languages()) or ORIGINAL)
-    return given or None
+
+
+def chosen(lang: str | None) -> str | None:
+    """Return the language in an option, or None if it is empty."""
+    return (lang or "").strip() or None
 
 
 def languages_of(lang: str | None) -> tuple[str | None, ...]:

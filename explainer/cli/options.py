@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from explainer.cli.languages import prepare
+from explainer.cli.languages import chosen
 from explainer.cli.output import FORMATS, SHEETS
 
 
@@ -35,8 +35,7 @@ Lang = Annotated[
         "--lang",
         help="The language to read in, such as es. Or set EXPLAINER_LANG.",
         metavar="CODE",
-        callback=prepare,
-        is_eager=True,
+        callback=chosen,
     ),
 ]
 Format = Annotated[str | None, _format(*FORMATS)]

@@ -9,10 +9,12 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from explainer.cli import screen
 from explainer.cli.help import Group
+from explainer.cli.languages import prepare
 from explainer.cli.resources import ORIGINAL, messages, use
 
 BARE: Final = "explainer.bare"  # in a context's ``meta``: whether the command line has no words
@@ -39,7 +41,8 @@ class Commands(Group):
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the command line up to the command."""
+        """Parse the command line up to the command, in the language that it asks for."""
+        prepare(_value(args, "--lang"))
         for command in (self, *self.commands.values()):
             for param in command.get_params(ctx):  # including its --help
                 vars(param)["_runtime_param"] = _AsTyped()
@@ -68,7 +71,7 @@ def pass_on(ctx: Any, given: Mapping[str, str | None]) -> None:
     values = {name: value for name, value in given.items() if value is not None}
     for name in values:
         if all(param.name != name for param in command.params):
-            ctx.fail(messages()("usage.no-option", command=command.name, option=f"--{name}"))
+            screen.fail(messages()("usage.no-option", command=command.name, option=f"--{name}"))
     ctx.default_map = {command.name: values}
 
 
@@ -90,6 +93,16 @@ def run(app: Any) -> None:
         sys.exit(screen.USAGE)
     finally:
         gc.freeze()  # skip the collection at exit, too
+
+
+def _value(args: Sequence[str], option: str) -> str:
+    """Return the value of an option in a command line, or "": the last, as for Click."""
+    found = ""
+    for arg, following in pairwise((*args, "")):
+        name, is_joined, value = arg.partition("=")
+        if name == option:
+            found = value if is_joined else following
+    return found
 
 
 def _start(args: Sequence[str]) -> int:

@@ -56,8 +56,11 @@ def translations_of(path: Path, guide: "Guide") -> "Iterator[Files]":
         yield Files(tag, name_of(source), data, compiled)
 
 
-def translate(guide: "Guide", path: Path, language: str) -> None:
-    """Write or update the files of a translation; stop before that if anything is wrong."""
+def translate(guide: "Guide", path: Path, language: str, pages: "list[Unit]") -> None:
+    """Write or update the files of a translation; stop before that if anything is wrong.
+
+    ``pages`` are the texts of the help pages.
+    """
     tag, texts = tag_of(language), messages()
     if path == STDIN:
         fail(texts("translate.no-file"))
@@ -72,7 +75,7 @@ def translate(guide: "Guide", path: Path, language: str) -> None:
         fail(texts("translate.unknown", language=shortened(language)))
     if tag == tag_of(guide.rules.language):
         fail(texts("translate.own", language=tag))
-    tasks = [_guide_task(guide, path, tag), *_message_tasks(path, tag)]
+    tasks = [_guide_task(guide, path, tag), *_message_tasks(path, tag, pages)]
     done = [(task, _updated(task, tag)) for task in tasks]
     problems = [made for _, made in done if isinstance(made, Problem)]
     for problem in problems:
@@ -120,13 +123,13 @@ def _guide_task(guide: "Guide", path: Path, tag: str) -> _Task:
     return _Task(po_file(path, tag), units, notes_for(units, guide.rules), is_guide=True)
 
 
-def _message_tasks(path: Path, tag: str) -> Iterator[_Task]:
-    """Yield the tool's own messages, if this is its own guide in a checkout."""
+def _message_tasks(path: Path, tag: str, pages: "list[Unit]") -> Iterator[_Task]:
+    """Yield the tool's own messages and help, if this is its own guide in a checkout."""
     from explainer.checks.notes import notes_for
 
     if path == shipped_rules() and path.parent != PACKAGE:
         folder = PACKAGE / "messages"
-        units = list(originals().values())
+        units = [*originals().values(), *pages]
         yield _Task(folder / f"{tag}.po", units, notes_for(units), is_guide=False)
 
 

@@ -81,6 +81,11 @@ class Messages:
         lines = self._text(self._originals[key]).splitlines()
         return tuple(self._filled(line, values) for line in lines)
 
+    def translated(self, context: str, original: str) -> str:
+        """Return a text that is not in this catalogue, such as one in the code, in its language."""
+        found = self._compiled.text(context, original) if self._compiled else ""
+        return found or original
+
     def _text(self, unit: Unit) -> str:
         """Return a text, or all that is in a list, a line for each of its entries."""
         if self._compiled is not None:
