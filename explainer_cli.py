@@ -266,9 +266,9 @@ def handout(
         "Put the whole guide on one web page that works offline.\n\n"
         "Use --open to see it, or -o FILE.html to save it. With --other-page, it has links to the "
         "page in the guide's other language.",
-        "explainer page -o guide.html",
-        "explainer page --lang es -o guia.html --other-page guide.html",
         "explainer page --open",
+        "explainer page --lang en -o guide.html",
+        "explainer page --lang es -o guia.html --other-page guide.html",
     )
 )
 def page(

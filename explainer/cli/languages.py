@@ -42,8 +42,9 @@ def prepare(lang: str) -> None:
 
     It does until a guide is shown. An empty choice is none.
     """
-    wanted = lang.partition(",")[0].strip() or _preferred()[0]
-    use(best(wanted, languages()) or ORIGINAL)
+    wanted = (lang.partition(",")[0].strip(), _preferred()[0])
+    known = (best(tag, languages()) for tag in wanted if tag)
+    use(next(filter(None, known), ORIGINAL))
 
 
 def chosen(lang: str | None) -> str | None:

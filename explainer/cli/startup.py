@@ -66,12 +66,12 @@ def pass_on(ctx: Any, given: Mapping[str, str | None]) -> None:
     A command without ``--lang`` is for authors: all that it says is in one language.
     """
     command = ctx.command.commands[ctx.invoked_subcommand]
-    if all(param.name != "lang" for param in command.params):
-        use(ORIGINAL)
     values = {name: value for name, value in given.items() if value is not None}
     for name in values:
         if all(param.name != name for param in command.params):
             screen.fail(messages()("usage.no-option", command=command.name, option=f"--{name}"))
+    if all(param.name != "lang" for param in command.params):
+        use(ORIGINAL)
     ctx.default_map = {command.name: values}
 
 
