@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import OTHER, ROOT, SHIPPED, process, unmeasured
+from conftest import OTHER, ROOT, SHIPPED, help_texts, process, unmeasured
+
+from explainer.cli.resources import messages
 
 CARD = ["ask", "-a", "tyre=no", "-a", "hole=not-sure", "--rules", str(OTHER)]
 EVERYTHING = [*CARD, "--all"]
@@ -462,6 +464,18 @@ def test_completion_is_calm(typed: str) -> None:
     result = subprocess.run(words, capture_output=True, check=False, env=unmeasured(**env))
     assert not result.stderr
     assert b"show" in result.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("typed", ["explainer ", "explainer ask --"])
+def test_completion_is_in_the_language_of_the_reader(typed: str) -> None:
+    env = {"_EXPLAINER_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": typed}
+    texts = [unit.original for unit in help_texts()]
+    told = {tag: [messages(tag).translated("help", text) for text in texts] for tag in ("en", "es")}
+    for tag, other in (("en", "es"), ("es", "en")):
+        shown = process(**env, EXPLAINER_LANG=tag).stdout.decode()
+        assert sum(text in shown for text in told[tag]) > 5, shown
+        assert not [text for text in told[other] if len(text.split()) > 1 and text in shown]
 
 
 @pytest.mark.slow

@@ -107,6 +107,10 @@ class Group(_Page, TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line up to the command."""
+        if ctx.resilient_parsing:  # to complete it: a shell may show what the options mean
+            for command in self.commands.values():
+                for param in command.get_params(ctx):
+                    vars(param)["help"] = _help_of(param)
         with _explained(self, ctx):
             return super().parse_args(ctx, args)
 
@@ -145,6 +149,10 @@ def _told(text: str) -> str:
     return messages().translated(CONTEXT, text)
 
 
+def _help_of(param: Any) -> str:
+    return _told(OWN.get(_long(param), param.help or ""))
+
+
 def _named(text: str) -> str:
     """Return a text with each placeholder, such as FILE, in the language of this run."""
     return _PLACEHOLDER.sub(lambda found: _told(found[0]), text)
@@ -180,10 +188,9 @@ def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
     arguments, options = [], []
     for param in command.get_params(ctx):
         if param.param_type_name == "argument":
-            arguments.append((_named(param.metavar), _told(param.help or "")))
+            arguments.append((_named(param.metavar), _help_of(param)))
         elif record := param.get_help_record(ctx):
-            help = OWN.get(_long(param), param.help or "")
-            options.append((_named(record[0]), _told(help)))
+            options.append((_named(record[0]), _help_of(param)))
     _write_rows(formatter, ARGUMENTS, arguments)
     _write_rows(formatter, OPTIONS, options)
 
