@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from explainer.cli import finding, options, startup
+from explainer.cli.command import QUERY, READ, STUDY, WRITE, entry, texts_of
 from explainer.cli.files import (
     NEW,
     STDIN,
@@ -18,7 +19,6 @@ from explainer.cli.files import (
     rules_path,
 )
 from explainer.cli.guide import composer_for, composers_for, opened, original_composer
-from explainer.cli.help import QUERY, READ, STUDY, WRITE, entry, texts_of
 from explainer.cli.languages import languages_of
 from explainer.cli.output import (
     FORMATS,

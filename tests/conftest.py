@@ -22,7 +22,7 @@ from explainer.checks import check as checks
 from explainer.checks import readability
 from explainer.checks.check import Report, sound
 from explainer.cli import resources, screen
-from explainer.cli.help import texts_of
+from explainer.cli.command import texts_of
 from explainer.cli.translating import translations_of
 from explainer.decision import guide as guides
 from explainer.decision.diagram import Diagram
@@ -170,7 +170,7 @@ def run(*words: str | Path, **env: str) -> Ran:
 
 def help_texts() -> list[Unit]:
     """Return the texts of the help pages."""
-    return texts_of(typer.main.get_command(explainer_cli.app))
+    return texts_of(command())
 
 
 def process(*words: str | Path, stdin: bytes | None = None, cwd: Path = ROOT, **env: str) -> Any:

@@ -233,6 +233,26 @@ def test_help_fits_and_ends_with_an_example_a_line(command: str, columns: int) -
     assert "--help" in result.out
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("ask --foo", "Unknown option: '--foo'. Did you mean '--for'? Allowed: --answer, "),
+        ("faq -z", "Unknown option: '-z'. Allowed: --all, --for, --lang, "),
+        ("ask --for", "--for needs a value after it. See: explainer ask --help"),
+        ("--lang", "--lang needs a value after it. See: explainer --help"),
+        ("faq --all=1", "--all takes no value."),
+        ("quiz one two --seed 1", "'quiz' takes nothing more, but this is left: one two"),
+        ("schema --rules x", "Unknown option: '--rules'. Allowed: --help."),
+        ("--rules x schema", "'schema' does not take --rules."),
+        ("--for parent ask", "Write --for after the command, not before it."),
+    ],
+)
+def test_a_line_that_a_command_cannot_take_is_explained(line: str, said: str) -> None:
+    result = run(*line.split())
+    assert (result.code, result.out) == (2, "")
+    assert " ".join(result.err.split()).startswith(f"explainer: {said}")
+
+
 def test_help_has_three_groups_with_every_command_once() -> None:
     out = run("--help", COLUMNS="80").out
     parts = re.split(r"^(Read|Study|Write a guide|Options):$", out, flags=re.MULTILINE)

@@ -179,6 +179,24 @@ def test_check_says_that_translations_need_a_file() -> None:
     assert b"FILE" not in process("check", "-", stdin=OTHER.read_bytes()).stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "tag"),
+    [
+        ("--lang es --help", "es"),
+        ("ask --help --lang=es", "es"),
+        ("ask --lang en --help --lang es", "es"),
+        ("ask --lang es --help --lang en", "en"),
+        ("--lang xx --help", "es"),  # unknown, so that of the environment counts
+        ("--lang= --help", "es"),
+        ("--lang es,en --help", "es"),
+        ("ask --help -- --lang en", "es"),
+    ],
+)
+def test_help_is_in_the_language_of_the_whole_line(line: str, tag: str) -> None:
+    shown = run(*line.split(), EXPLAINER_LANG="es").out
+    assert shown.startswith(messages(tag).translated("help.Usage:", "Usage:"))
+
+
 def test_commands_for_authors_stay_in_english() -> None:
     for words in (
         ["paths"],

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from textwrap import shorten
 
 import pytest
 from conftest import OTHER, ROOT, SHIPPED, help_texts, process, unmeasured
@@ -467,15 +468,26 @@ def test_completion_is_calm(typed: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("typed", ["explainer ", "explainer ask --"])
+@pytest.mark.parametrize("typed", ["explainer ", "explainer --", "explainer ask --"])
 def test_completion_is_in_the_language_of_the_reader(typed: str) -> None:
-    env = {"_EXPLAINER_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": typed}
-    texts = [unit.original for unit in help_texts()]
-    told = {tag: [messages(tag).translated("help", text) for text in texts] for tag in ("en", "es")}
-    for tag, other in (("en", "es"), ("es", "en")):
-        shown = process(**env, EXPLAINER_LANG=tag).stdout.decode()
-        assert sum(text in shown for text in told[tag]) > 5, shown
-        assert not [text for text in told[other] if len(text.split()) > 1 and text in shown]
+    """Each suggestion is on a line of its own, with what it means."""
+    env = {"_EXPLAINER_COMPLETE": "complete_powershell", "_TYPER_COMPLETE_ARGS": typed}
+    env["_TYPER_COMPLETE_WORD_TO_COMPLETE"] = typed.split(" ")[-1]
+    english = {unit.original: unit.context.removeprefix("help.") for unit in help_texts()}
+    for tag in ("en", "es"):
+        said = [messages(tag).translated(f"help.{name}", text) for text, name in english.items()]
+        known = {shorten(text, 45, placeholder="...") for text in said}
+        known |= {shorten(re.split(r"(?<=[.])\s", text)[0], 45, placeholder="...") for text in said}
+        shown = process(**env, EXPLAINER_LANG=tag).stdout.decode().splitlines()
+        assert len(shown) > 5
+        assert {line.partition(":::")[2].strip() for line in shown} <= known
+
+
+def test_completion_for_authors_is_in_english() -> None:
+    env = {"_EXPLAINER_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "explainer check --"}
+    english = process(**env, EXPLAINER_LANG="en").stdout
+    assert b"--coverage" in english
+    assert process(**env, EXPLAINER_LANG="es").stdout == english
 
 
 @pytest.mark.slow

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -75,6 +77,18 @@ def test_the_translations_are_up_to_date(request: pytest.FixtureRequest, tmp_pat
             "pytest --update"
         )
     assert not list(message_problems("es.po", po.entries(catalog, ours)))
+
+
+@pytest.mark.slow
+def test_the_messages_of_a_checkout_are_updated_with_all_help(tmp_path: Path) -> None:
+    for name in ("explainer_cli.py", "rules.yaml", "rules.es.po", "rules.es.mo"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "explainer", tmp_path / "explainer")
+    file = tmp_path / "explainer" / "messages" / "es.po"
+    before = file.read_bytes()
+    words = [sys.executable, tmp_path / "explainer_cli.py", "translate", "es"]
+    assert not subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).returncode
+    assert file.read_bytes() == before
 
 
 def test_an_update_without_a_change_changes_nothing(folder: Path) -> None:

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from conftest import OTHER, ROOT, SHIPPED, data, help_texts, open_guide, run
+from conftest import OTHER, ROOT, SHIPPED, command, data, help_texts, open_guide, run
 
-import explainer_cli
 from explainer.checks import po
 from explainer.cli.guide import composer_for
 from explainer.cli.resources import originals
@@ -256,7 +254,7 @@ def _values(value: Any) -> Any:
 
 
 COMMANDS = data("shipped/spanish.yaml")["commands"]
-ALL = typer.main.get_command(explainer_cli.app).commands
+ALL = command().commands
 FOR_READERS = [n for n, its in ALL.items() if any(p.name == "lang" for p in its.params)]
 
 
@@ -270,9 +268,9 @@ def test_no_english_is_left_in_what_a_command_shows(words: str, reader: str) -> 
 
 
 @pytest.mark.parametrize("columns", ["40", "80"])
-@pytest.mark.parametrize("command", ["", *FOR_READERS])
-def test_no_english_is_left_in_help(command: str, columns: str) -> None:
-    words = command.split()
+@pytest.mark.parametrize("name", ["", *FOR_READERS])
+def test_no_english_is_left_in_help(name: str, columns: str) -> None:
+    words = name.split()
     shown = run(*words, "--help", EXPLAINER_LANG="es", COLUMNS=columns)
     assert shown.out
     assert not leaks(shown.out)
@@ -283,14 +281,14 @@ def test_no_english_is_left_in_help(command: str, columns: str) -> None:
 
 
 def test_the_help_of_commands_for_authors_stays_in_english() -> None:
-    for command in {*ALL} - {*FOR_READERS}:
-        assert run(command, "--help", EXPLAINER_LANG="es") == run(command, "--help")
+    for name in {*ALL} - {*FOR_READERS}:
+        assert run(name, "--help", EXPLAINER_LANG="es") == run(name, "--help")
 
 
 @pytest.mark.thorough
 def test_what_is_english_would_be_noticed() -> None:
     assert len(english_texts()) > 900
-    assert all(leaks(run(command, "--help").out) for command in FOR_READERS)
+    assert all(leaks(run(name, "--help").out) for name in FOR_READERS)
     assert leaks(run("show", next(iter(RULES.procedures)), "--all").out)
     assert leaks(run("page").out)
     assert leaks(run("find", "asdf").err + run("find", "asdf").out)

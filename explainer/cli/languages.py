@@ -40,7 +40,7 @@ class Refusal(NamedTuple):
 def prepare(lang: str) -> None:
     """Use the language chosen on the command line, or else by the environment, for messages.
 
-    It does until a guide is shown. An empty choice is none.
+    It does until a guide is shown. An empty choice is none, and so is an unknown one.
     """
     wanted = (lang.partition(",")[0].strip(), _preferred()[0])
     known = (best(tag, languages()) for tag in wanted if tag)

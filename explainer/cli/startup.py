@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from explainer.cli import screen
-from explainer.cli.help import Group
+from explainer.cli.command import Group
 from explainer.cli.languages import prepare
 from explainer.cli.resources import ORIGINAL, messages, use
 
@@ -96,9 +96,12 @@ def run(app: Any) -> None:
 
 
 def _value(args: Sequence[str], option: str) -> str:
-    """Return the value of an option in a command line, or "": the last, as for Click."""
-    found = ""
-    for arg, following in pairwise((*args, "")):
+    """Return the last value of an option in a command line, or "".
+
+    A value of another option that looks like this one counts, too; Click will refuse the line.
+    """
+    found, end = "", args.index("--") if "--" in args else len(args)
+    for arg, following in pairwise((*args[:end], "")):
         name, is_joined, value = arg.partition("=")
         if name == option:
             found = value if is_joined else following
@@ -125,7 +128,7 @@ def _added(args: Sequence[str], commands: Mapping[str, Any], own: set[str]) -> s
         return "ask"
     if first not in commands:
         is_late = words[0] in commands and _fits(commands[words[0]], words[1:])
-        return "" if is_late else "find"  # options come after the command: Click says so
+        return "" if is_late else "find"  # options come after the command, which says so
     is_question = all(arg.partition("=")[0] in ASKING for arg in rest if _is_option(arg))
     return "find" if is_question and not _fits(commands[first], words[1:]) else ""
 

@@ -1,7 +1,8 @@
-"""Help pages: plain text in three groups, with one example per line, at any width.
+"""A command: its help page, and what it says about a line that it cannot take.
 
-They do not use Rich: loading it would take a quarter of the time of ``--help``, and it would
-cut off long names on narrow screens and draw boxes that screen readers read out.
+Help pages are plain text in three groups, with one example per line, at any width. They do not
+use Rich: loading it would take a quarter of the time of ``--help``, and it would cut off long
+names on narrow screens and draw boxes that screen readers read out.
 
 Their texts are in the code, beside what they describe. In another language, each is translated
 when it is shown. Commands for authors speak one language, so of them only the summary is.
@@ -9,10 +10,11 @@ when it is shown. Commands for authors speak one language, so of them only the s
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from textwrap import fill
-from typing import Any, Final
+from textwrap import fill, shorten
+from typing import Any, Final, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -25,7 +27,7 @@ from explainer.text import shortened
 READ: Final = "Read"
 STUDY: Final = "Study"
 WRITE: Final = "Write a guide"
-USAGE, ARGUMENTS, OPTIONS, EXAMPLES = "Usage:", "Arguments", "Options", "Examples"
+HEADINGS = USAGE, ARGUMENTS, OPTIONS, EXAMPLES = "Usage:", "Arguments", "Options", "Examples"
 QUERY: Final = "will it hurt"  # what an example looks up
 OWN: Final = {  # the help of options that are not ours
     "--help": "Show this help.",
@@ -34,7 +36,8 @@ OWN: Final = {  # the help of options that are not ours
 }
 NARROW: Final = 60  # columns; on narrower screens, a long name gets its own line
 SHORT: Final = 8  # characters; a longer name counts as long
-CONTEXT: Final = "help"  # of the texts, for translators
+ROOM: Final = 45  # characters; shells show longer texts on several lines, or as several choices
+CONTEXT: Final = "help."  # of the texts, for translators, with a name
 FIRST: Final = "The list of commands has only the first sentence."
 _PLACEHOLDER: Final = re.compile(r"(?<![\w-])[A-Z]{2,}(?!\w)")
 _UsageError: Any = typer.BadParameter.__base__  # has no public name in Typer
@@ -57,7 +60,7 @@ class _Page:
         self.format_usage(ctx, formatter)
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_told(self.help))
+            formatter.write_text(_told(self.help, _name(self)))
         self.format_options(ctx, formatter)
         self.format_epilog(ctx, formatter)
 
@@ -79,13 +82,13 @@ class _Page:
                 )
                 formatter.write(f"{wrapped}\n")
 
-    def get_short_help_str(self: Any, _: int = 0) -> str:
-        """Return the first sentence of the help."""
-        return re.split(r"(?<=\.)\s", _told(self.help))[0]
+    def get_short_help_str(self: Any, limit: int = ROOM) -> str:
+        """Return what the command does in a few words, which shells show when they complete it."""
+        return shorten(_summary(self), limit, placeholder="...")
 
 
 class Command(_Page, TyperCommand):
-    """A command whose help fits the width of the screen, and which says what it cannot take."""
+    """A command whose help fits the width of the screen, and that says what it cannot take."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line; stop if the command does not take all of it."""
@@ -107,10 +110,10 @@ class Group(_Page, TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line up to the command."""
-        if ctx.resilient_parsing:  # to complete it: a shell may show what the options mean
-            for command in self.commands.values():
+        if ctx.resilient_parsing:  # to complete it: shells show what the options mean
+            for command in filter(_is_for_readers, (self, *self.commands.values())):
                 for param in command.get_params(ctx):
-                    vars(param)["help"] = _help_of(param)
+                    vars(param)["help"] = shorten(_help_of(param), ROOM, placeholder="...")
         with _explained(self, ctx):
             return super().parse_args(ctx, args)
 
@@ -118,7 +121,7 @@ class Group(_Page, TyperGroup):
         """Write the commands by group, then the options."""
         for group in (READ, STUDY, WRITE):
             rows = [
-                (name, command.get_short_help_str())
+                (name, _summary(command))
                 for name, command in self.commands.items()
                 if getattr(command, "rich_help_panel", None) == group
             ]
@@ -128,29 +131,68 @@ class Group(_Page, TyperGroup):
 
 def texts_of(group: Any) -> list[Unit]:
     """Return the texts of all help pages that readers may want in their language."""
-    found = dict.fromkeys((USAGE, ARGUMENTS, OPTIONS, EXAMPLES, READ, STUDY, WRITE), "A heading.")
-    found |= {QUERY: "What an example looks up, as a reader would type it. No capitals."}
-    found |= dict.fromkeys(OWN.values(), "An option of all commands.")
+    texts = {(name, text): about for name, text, about in _texts(group)}
+    count = Counter(name for name, _ in texts)  # such as --format, which differs by command
+    return [
+        Unit(CONTEXT + name, text, about, is_shared=count[name] > 1)
+        for (name, text), about in texts.items()
+    ]
+
+
+def _texts(group: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each text, the text itself, and what it is."""
+    yield from ((text, text, "A heading.") for text in (*HEADINGS, READ, STUDY, WRITE))
+    yield QUERY, QUERY, "What an example looks up, as a reader would type it. No capitals."
+    yield from ((name, text, "An option of all commands.") for name, text in OWN.items())
     for command in (group, *group.commands.values()):
-        found.setdefault(command.help, f"What '{command.name or 'explainer'}' does. {FIRST}")
-        if all(param.name != "lang" for param in command.params):
+        name, does = _name(command), f"What '{_name(command)}' does."
+        if not _is_for_readers(command):
+            yield name, _first(command.help), does
             continue
-        names = [command.epilog, "OPTIONS COMMAND ARGS"]
+        yield name, command.help, f"{does} {FIRST}"
         for param in command.params:
-            names.append(param.metavar or "")
-            if _long(param) not in OWN:
-                found.setdefault(param.help, f"What '{param.metavar or _long(param)}' means.")
-        for name in _PLACEHOLDER.findall(" ".join(names)):
-            found.setdefault(name, "Stands for what a reader types. In capitals.")
-    return [Unit(CONTEXT, text, about, is_shared=True) for text, about in found.items()]
+            if _label(param) not in OWN:
+                yield _label(param), param.help, f"What '{_label(param)}' means."
+        metavars = " ".join(param.metavar or "" for param in command.params)
+        for each in _PLACEHOLDER.findall(f"OPTIONS COMMAND ARGS {command.epilog} {metavars}"):
+            yield each, each, "Stands for what a reader types. In capitals."
 
 
-def _told(text: str) -> str:
-    return messages().translated(CONTEXT, text)
+def _is_for_readers(command: Any) -> bool:
+    return any(param.name == "lang" for param in command.params)
+
+
+def _name(command: Any) -> str:
+    return command.name or "explainer"
+
+
+def _label(param: Any) -> str:
+    """Return the name of a parameter: of an option, the long one.
+
+    Click sets the order of the names of ``--help`` anew in each run.
+    """
+    return max(map(str, param.opts), key=len)
+
+
+def _first(text: str) -> str:
+    """Return the first sentence."""
+    return re.split(r"(?<=\.)\s", text)[0]
+
+
+def _summary(command: Any) -> str:
+    """Return what a command does, in a sentence."""
+    if _is_for_readers(command):
+        return _first(_told(command.help, _name(command)))
+    return _told(_first(command.help), _name(command))
 
 
 def _help_of(param: Any) -> str:
-    return _told(OWN.get(_long(param), param.help or ""))
+    return _told(OWN.get(_label(param), param.help or ""), _label(param))
+
+
+def _told(text: str, name: str = "") -> str:
+    """Return the text with a name, by default with itself as its name, in this run's language."""
+    return messages().translated(CONTEXT + (name or text), text)
 
 
 def _named(text: str) -> str:
@@ -165,22 +207,25 @@ def _explained(command: Any, ctx: Any) -> Iterator[None]:
         yield
     except _UsageError as error:
         option = getattr(error, "option_name", None)
-        if not option or ctx.resilient_parsing:
+        if not option:
             raise
-        from explainer.cli.values import one_of
-
-        params = [p for p in command.get_params(ctx) if p.param_type_name == "option"]
-        its = next((param for param in params if option in param.opts), None)
-        if its is None:
-            one_of(messages(), "option", option, [_long(param) for param in params])
-        if getattr(its, "is_flag", False):
-            fail(messages()("usage.no-value", option=option))
-        fail(messages()("usage.a-value", option=option, command=ctx.command_path))
+        _refuse(command, ctx, option)
 
 
-def _long(param: Any) -> str:
-    """Return an option's long name. Click sets the order of those for help anew in each run."""
-    return max(map(str, param.opts), key=len)
+def _refuse(command: Any, ctx: Any, option: str) -> NoReturn:
+    """Say what is wrong with an option, and stop."""
+    from explainer.cli.values import one_of
+
+    params = [p for p in command.get_params(ctx) if p.param_type_name == "option"]
+    its = next((param for param in params if option in param.opts), None)
+    if its is None:
+        later = (p for each in getattr(command, "commands", {}).values() for p in each.params)
+        if any(option in param.opts for param in later):
+            fail(messages()("usage.too-early", option=option))
+        one_of(messages(), "option", option, [_label(param) for param in params])
+    if getattr(its, "is_flag", False):
+        fail(messages()("usage.no-value", option=option))
+    fail(messages()("usage.a-value", option=option, command=ctx.command_path))
 
 
 def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
