@@ -241,7 +241,7 @@ def test_help_fits_and_ends_with_an_example_a_line(command: str, columns: int) -
         ("ask --for", "--for needs a value after it. See: explainer ask --help"),
         ("--lang", "--lang needs a value after it. See: explainer --help"),
         ("faq --all=1", "--all takes no value."),
-        ("quiz one two --seed 1", "'quiz' takes nothing more, but this is left: one two"),
+        ("quiz one two --seed 1", "'quiz' takes nothing more. This is left over: one two"),
         ("schema --rules x", "Unknown option: '--rules'. Allowed: --help."),
         ("--rules x schema", "'schema' does not take --rules."),
         ("--for parent ask", "Write --for after the command, not before it."),

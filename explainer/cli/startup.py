@@ -98,7 +98,7 @@ def run(app: Any) -> None:
 def _value(args: Sequence[str], option: str) -> str:
     """Return the last value of an option in a command line, or "".
 
-    A value of another option that looks like this one counts, too; Click will refuse the line.
+    A value of another option counts, too, if it looks like this option.
     """
     found, end = "", args.index("--") if "--" in args else len(args)
     for arg, following in pairwise((*args[:end], "")):
@@ -128,7 +128,7 @@ def _added(args: Sequence[str], commands: Mapping[str, Any], own: set[str]) -> s
         return "ask"
     if first not in commands:
         is_late = words[0] in commands and _fits(commands[words[0]], words[1:])
-        return "" if is_late else "find"  # options come after the command, which says so
+        return "" if is_late else "find"  # options come after it: the group says so
     is_question = all(arg.partition("=")[0] in ASKING for arg in rest if _is_option(arg))
     return "find" if is_question and not _fits(commands[first], words[1:]) else ""
 

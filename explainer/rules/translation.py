@@ -138,8 +138,8 @@ def _of_entry(kind: Any, within: Mapping[str, Changer]) -> Changer | None:
 
     def changed(entry: Any, at: str, change: Change) -> Any:
         parts = list(entry)  # by position: calls of ``_replace`` would take a third of the time
-        for n, key, within in every:
-            parts[n] = within(parts[n], at + key, change)
+        for n, key, changer in every:
+            parts[n] = changer(parts[n], at + key, change)
         return kind._make(parts)
 
     return changed if within else None
